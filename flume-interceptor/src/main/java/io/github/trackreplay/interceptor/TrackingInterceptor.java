@@ -62,6 +62,9 @@ public final class TrackingInterceptor implements Interceptor {
     private static final TokenMask MASK = new TokenMask(token -> "masked");
 
     private final Function<RawPack, Pack> parsing;
+    /** Parses what only its times are asked of: what that counts and picks is not what is delivered. */
+    private final Function<RawPack, Pack> survey;
+
     private final Function<List<RawPack>, Optional<String>> undecided;
     private final Compression compression;
     private final Optional<SigningKeys> keys;
@@ -78,7 +81,13 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     TrackingInterceptor(LogFormat format, Compression compression, Optional<SigningKeys> keys) {
-        this(new PackParser(format, new LoggedNotices()), compression, keys, Optional.empty(), Optional.empty());
+        this(
+                new PackParser(format, new LoggedNotices()),
+                new PackParser(format, FormatNotices.NONE),
+                compression,
+                keys,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** @param clock milliseconds since 1970-01-01 UTC */
@@ -91,6 +100,7 @@ public final class TrackingInterceptor implements Interceptor {
             LongSupplier clock) {
         this(
                 new PackParser(format, new LoggedNotices()),
+                new PackParser(format, FormatNotices.NONE),
                 compression,
                 keys,
                 streamHeader,
@@ -99,11 +109,19 @@ public final class TrackingInterceptor implements Interceptor {
 
     private TrackingInterceptor(
             PackParser parser,
+            PackParser survey,
             Compression compression,
             Optional<SigningKeys> keys,
             Optional<String> streamHeader,
             Optional<Function<PackParser, PipelineEvents>> pipelines) {
-        this(parser::parse, parser::undecided, compression, keys, streamHeader, pipelines.map(p -> p.apply(parser)));
+        this(
+                parser::parse,
+                survey::parse,
+                parser::undecided,
+                compression,
+                keys,
+                streamHeader,
+                pipelines.map(p -> p.apply(parser)));
         this.figures = Optional.of(samples -> report(parser.counts(), samples));
         this.format = parser.format();
     }
@@ -112,11 +130,12 @@ public final class TrackingInterceptor implements Interceptor {
             Function<RawPack, Pack> parsing,
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression) {
-        this(parsing, undecided, compression, Optional.empty(), Optional.empty(), Optional.empty());
+        this(parsing, parsing, undecided, compression, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private TrackingInterceptor(
             Function<RawPack, Pack> parsing,
+            Function<RawPack, Pack> survey,
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression,
             Optional<SigningKeys> keys,
@@ -125,6 +144,7 @@ public final class TrackingInterceptor implements Interceptor {
         this.streamHeader = streamHeader;
         this.pipelines = pipelines;
         this.parsing = parsing;
+        this.survey = survey;
         this.undecided = undecided;
         this.compression = compression;
         this.keys = keys;
@@ -158,6 +178,9 @@ public final class TrackingInterceptor implements Interceptor {
     /** @throws UndecidedFormatException where the source of the events keeps them, and a stream's format is unknown */
     @Override
     public List<Event> intercept(List<Event> events) {
+        if (events.stream().anyMatch(event -> RawPackCodec.isSurvey(event.getHeaders()))) {
+            return surveyed(events);
+        }
         List<Event> foreign = pipelines.isEmpty()
                 ? List.of()
                 : events.stream().filter(PipelineEvents::isForeign).toList();
@@ -172,6 +195,27 @@ public final class TrackingInterceptor implements Interceptor {
         }
         pipelines.get().packs(foreign).forEach(pack -> out.add(event(encoded(pack), Map.of(), pack.header())));
         return out;
+    }
+
+    /** Tells the times of those whose source asks for them only; they end here. */
+    private List<Event> surveyed(List<Event> events) {
+        List<Event> others = new ArrayList<>();
+        for (Event event : events) {
+            if (RawPackCodec.isSurvey(event.getHeaders())) {
+                decode(event).ifPresent(raw -> ShownTimes.tell(event.getHeaders(), survey(raw)));
+            } else {
+                others.add(event);
+            }
+        }
+        return others.isEmpty() ? others : intercept(others);
+    }
+
+    private Pack survey(RawPack raw) {
+        try {
+            return survey.apply(raw);
+        } catch (RuntimeException e) {
+            return allRejected(raw, e); // as it will be when its lines are delivered, which says so
+        }
     }
 
     private WireEvent encoded(Pack pack) {

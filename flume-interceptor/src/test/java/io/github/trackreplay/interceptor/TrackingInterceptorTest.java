@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
@@ -13,6 +14,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.event.UndecidedFormatException;
@@ -160,6 +162,26 @@ class TrackingInterceptorTest {
             assertThat(interceptor.intercept(List.of(unknown, later))).hasSize(2);
             assertThat(interceptor.intercept(List.of(unknown))).hasSize(1);
         }
+    }
+
+    @Test
+    void ofWhatOnlyItsTimesAreAskedNothingGoesOn() {
+        TrackingInterceptor interceptor = new TrackingInterceptor(LogFormat.of("auto"), Compression.NONE);
+        WireEvent wire = RawPackCodec.encodeSurvey(RawPacks.of("web1", 1, COMBINED, COMBINED));
+        Event survey = EventBuilder.withBody(wire.body(), wire.headers());
+        WireEvent nothing = RawPackCodec.encodeSurvey(RawPacks.of("web1", 1));
+        Event empty = EventBuilder.withBody(nothing.body(), nothing.headers());
+        Event delivered = event(RawPacks.of("web1", 1, COMBINED));
+
+        assertThat(interceptor.intercept(List.of(survey, delivered, empty))).hasSize(1);
+
+        assertThat(ShownTimes.in(survey.getHeaders())).hasValueSatisfying(times -> {
+            assertThat(times.least()).isEqualTo(times.greatest());
+            assertThat(times.disorder()).isZero();
+        });
+        assertThat(ShownTimes.told(empty.getHeaders())).isTrue();
+        assertThat(ShownTimes.in(empty.getHeaders())).isEmpty();
+        assertThat(interceptor.intercept(survey)).isNull();
     }
 
     @Test

@@ -24,7 +24,9 @@ public final class Chain {
         /** An agent, or the operator who retired the stream. */
         AGENT(1),
         /** An import, which knows the files that it was given and nothing of an agent that follows the log. */
-        IMPORT(2);
+        IMPORT(2),
+        /** Nobody, and its agent works off what there was at its start: it tells itself what is still to come. */
+        BACKLOG(3);
 
         private final int code;
 
@@ -38,7 +40,12 @@ public final class Chain {
         }
 
         public static End of(int code) {
-            return code == OPEN.code ? OPEN : code == AGENT.code ? AGENT : IMPORT;
+            for (End end : values()) {
+                if (end.code == code) {
+                    return end;
+                }
+            }
+            return IMPORT;
         }
     }
 

@@ -37,6 +37,13 @@ public final class GaplessReach {
         return watermark;
     }
 
+    /** Whether it has come further in the same chain. */
+    boolean isBeyond(GaplessReach other) {
+        long number = file.file().number();
+        long before = other.file.file().number();
+        return number > before || (file.id() == other.file.id() && offset > other.offset);
+    }
+
     void moveTo(FileTrack start) {
         file = start;
         offset = 0;

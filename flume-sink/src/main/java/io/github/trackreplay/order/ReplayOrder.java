@@ -64,10 +64,10 @@ public final class ReplayOrder {
     /** Adds or replaces a stored stream. The time for which it has been waited for goes on only if it has not moved. */
     public void add(StreamOrder stream, long now) {
         StreamOrder before = streams.put(stream.name(), stream);
-        boolean moved = before == null || before.pace() != stream.pace();
-        stream.waitingSince(moved ? now : before.waitingSince());
-        if (before != null) {
-            stream.goOnFrom(before);
+        if (before == null) {
+            stream.waitingSince(now);
+        } else {
+            stream.goOnElsewhere(before, now);
         }
     }
 
@@ -103,6 +103,11 @@ public final class ReplayOrder {
             stream.noteRequests(now);
         }
         stream.advance(now);
+    }
+
+    /** See {@link StreamOrder#worksOff}. To be told after {@link #take}. */
+    public void worksOff(FileTrack file, long now) {
+        streamOf(file).worksOff(now);
     }
 
     /** Notes destroyed bytes. Returns the least event time that they may have had. */

@@ -28,6 +28,9 @@ public final class StreamOrder {
     private StreamClock clock = new StreamClock();
     private long lastSeen;
     private long lastRequest;
+    /** Whether more of it was reached without a gap when it last advanced. */
+    private boolean reached;
+
     private boolean stored;
     private boolean changed;
 
@@ -61,7 +64,7 @@ public final class StreamOrder {
     }
 
     /** Goes on observing where an older image of the same stream has. */
-    void goOnFrom(StreamOrder before) {
+    private void goOnFrom(StreamOrder before) {
         wait.goOnFrom(before.wait);
         clock = before.clock;
     }
@@ -188,13 +191,48 @@ public final class StreamOrder {
     /** Goes on as far as the ranges reach. */
     void advance(long now) {
         long before = pace();
+        boolean moved = false;
         for (Chain chain : succession.chains()) {
-            chain.advance(succession.successors());
+            moved |= chain.advance(succession.successors());
         }
+        reached = moved;
         promise.followTheLivingChain();
         if (pace() != before) {
             changed |= wait.move(now);
         }
+    }
+
+    /**
+     * Its reader works off what there was at its start and has told what is still to come of that. As long as its bytes come without a gap
+     * it is waited for, though its watermark stands still: there may be much before its earliest request. See {@link
+     * StreamWait#MOST_STANDING_MILLIS}.
+     */
+    void worksOff(long now) {
+        if (reached) {
+            promise.moved().filter(chain -> chain.end() == Chain.End.OPEN).ifPresent(chain -> chain.end(Chain.End.BACKLOG));
+            changed |= wait.worksOff(now);
+        }
+    }
+
+    /** Another collector may have moved it, or taken what its reader works off: goes on where an older image of the same stream has. */
+    void goOnElsewhere(StreamOrder older, long now) {
+        goOnFrom(older);
+        if (older.pace() != pace()) {
+            wait.movedElsewhere(now);
+            return;
+        }
+        waitingSince(older.waitingSince());
+        if (worksOffMore(older)) {
+            wait.worksOffElsewhere(now);
+        }
+    }
+
+    /** Whether more of a backlog has come without a gap than an older image of the stream knows. */
+    private boolean worksOffMore(StreamOrder older) {
+        Optional<GaplessReach> before = older.promise.moved().map(Chain::order);
+        Optional<GaplessReach> now =
+                promise.moved().filter(chain -> chain.end() == Chain.End.BACKLOG).map(Chain::order);
+        return before.isPresent() && now.isPresent() && now.get().isBeyond(before.get());
     }
 
     /** See {@link Skew#note}. */

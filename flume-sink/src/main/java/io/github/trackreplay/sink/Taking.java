@@ -16,6 +16,7 @@ import io.github.trackreplay.token.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
@@ -77,6 +78,9 @@ final class Taking {
         notePaths(file, header, running, fresh > 0);
         long watermark = running ? watermark(hand) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, hand.requests(), now);
+        if (isOfBacklog(header, pack)) {
+            state.order().worksOff(file, now);
+        }
         noteSkew(hand);
         return hand.requests();
     }
@@ -344,11 +348,22 @@ final class Taking {
         }
     }
 
-    /** A heartbeat from a clock that is far ahead is no promise. */
+    /**
+     * What a pack says itself of what is still to come, otherwise what its requests and the stream's disorder tell. A promise from a
+     * clock that is far ahead is none.
+     */
     private long watermark(PackInHand pack) {
-        long promised = pack.header().watermark().orElse(TakenRanges.NO_WATERMARK);
-        boolean credible = promised == Long.MAX_VALUE || judge.credible(promised);
-        return credible ? Math.max(pack.watermark(), promised) : pack.watermark();
+        OptionalLong promised = pack.header().watermark();
+        boolean credible = promised.isPresent()
+                && (promised.getAsLong() == Long.MAX_VALUE || judge.credible(promised.getAsLong()));
+        return credible ? promised.getAsLong() : pack.watermark();
+    }
+
+    /** Whether an agent works off what there was at its start: its requests say nothing of what is still to come, a first pass does. */
+    private boolean isOfBacklog(PackHeader header, Pack pack) {
+        return policy.role() != ReplayPolicy.Role.IMPORT
+                && header.watermark().isPresent()
+                && !pack.entries().isEmpty();
     }
 
     /** New requests at or above the frontier, in no order. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.RequestIdentity.Kind;
@@ -138,6 +140,16 @@ final class Ways {
                 : new Doubtful(way, "another one like it", request -> lines.contains(request.offset()));
     }
 
+    /**
+     * How far times may run backwards at the border, milliseconds. A first pass says of a pack how far all that was found does: that
+     * is nothing that two ways may differ by.
+     */
+    private static long backwards(PackHeader header) {
+        return header.watermark().isPresent()
+                ? Math.min(header.disorder(), HeaderGrammar.MOST_SHOWN_DISORDER)
+                : header.disorder();
+    }
+
     /** The requests of a line have one fate. */
     private static Set<Long> lines(List<TrackingRequest> requests) {
         Set<Long> offsets = new HashSet<>();
@@ -212,7 +224,7 @@ final class Ways {
             if (requests.isEmpty()) {
                 return new Taken();
             }
-            long deep = newest - pack.header().disorder() - SECOND;
+            long deep = newest - backwards(pack.header()) - SECOND;
             if (there && requests.stream().anyMatch(this::lacksId)) {
                 return new Doubtful(way, other, this::lacksId);
             }

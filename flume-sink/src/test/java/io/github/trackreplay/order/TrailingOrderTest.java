@@ -27,6 +27,8 @@ class TrailingOrderTest {
     private final class Log {
         private final LogFile file;
         private long lines;
+        /** Whether it tells what is still to come of a backlog. */
+        private boolean works;
 
         Log(String stream, int digit) {
             file = new LogFile(stream, new Fingerprint(("" + digit).repeat(64)), 1, Optional.empty());
@@ -36,6 +38,9 @@ class TrailingOrderTest {
             FileTrack track = order.file(file, () -> ids++, now);
             order.take(track, new ByteRange(lines * LINE, (lines + 1) * LINE), time, true, now);
             lines++;
+            if (works) {
+                order.worksOff(track, now);
+            }
             order.noteSkew(track, now - time, true, now).ifPresent(skews::add);
         }
 
@@ -130,6 +135,111 @@ class TrailingOrderTest {
         second(now - 3 * HOUR + 2000);
 
         assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void aBacklogWhoseEarliestRequestComesLastIsWaitedForHoweverLongItTakes() {
+        long least = now - 10 * HOUR;
+        for (long end = now + 3 * MAX_HOLD; now < end; ) {
+            other.works = true;
+            second(least);
+            assertThat(order.frontier().time()).isLessThanOrEqualTo(least);
+        }
+
+        assertThat(passed).isEmpty();
+        other.works = false;
+        skewed(MAX_HOLD, 0);
+        assertThat(order.frontier().time()).isGreaterThan(now - MINUTE);
+    }
+
+    @Test
+    void aBacklogThatHasAGapIsWaitedForNoLongerThanOthers() {
+        other.works = true;
+        second(now - 10 * HOUR);
+        other.lines++; // a pack is missing
+        for (long end = now + MAX_HOLD + MINUTE; now < end; ) {
+            second(now - 10 * HOUR);
+        }
+
+        assertThat(passed).first().isInstanceOf(Passed.Gap.class);
+    }
+
+    @Test
+    void aBacklogWhoseWatermarkStandsForMoreThanADayIsPassed() {
+        long least = now - 10 * HOUR;
+        other.works = true;
+        for (long end = now + StreamWait.MOST_STANDING_MILLIS; now < end; ) {
+            second(least);
+        }
+        assertThat(passed).isEmpty();
+
+        for (long end = now + MAX_HOLD + MINUTE; now < end; ) {
+            second(least);
+        }
+
+        assertThat(passed).isNotEmpty();
+        assertThat(other.stream().passed()).isTrue();
+    }
+
+    @Test
+    void aStreamThatWasPassedIsWaitedForAgainOnceItWorksOffItsBacklog() {
+        long least = now - 10 * HOUR;
+        second(least);
+        for (long end = now + MAX_HOLD + MINUTE; now < end; ) {
+            now += 1000;
+            good.bring(now);
+            passed.addAll(order.passOverdue(now));
+        }
+        assertThat(passed).singleElement().isInstanceOf(Passed.Silence.class);
+
+        other.works = true;
+        second(least);
+
+        assertThat(other.stream().passed()).isFalse();
+    }
+
+    @Test
+    void whatAnotherCollectorTakesOfABacklogIsWaitedFor() {
+        takenElsewhere(Chain.End.BACKLOG, LINE);
+
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void whatAnotherCollectorTakesOfAStreamThatPromisesNothingKeepsNobodyWaiting() {
+        takenElsewhere(Chain.End.OPEN, LINE);
+
+        assertThat(passed).isNotEmpty();
+    }
+
+    @Test
+    void aBacklogOfWhichAnotherCollectorGetsNoMoreIsPassed() {
+        takenElsewhere(Chain.End.BACKLOG, 0);
+
+        assertThat(passed).isNotEmpty();
+    }
+
+    /** For more than {@code maxHold} another collector takes so many bytes a second, and the watermark stands still. */
+    private void takenElsewhere(Chain.End end, long bytes) {
+        second(now);
+        for (long until = now + MAX_HOLD + MINUTE; now < until; ) {
+            now += 1000;
+            good.bring(now);
+            StreamOrder known = other.stream();
+            Chain chain = known.chains().iterator().next();
+            StreamOrder stored = new StreamOrder(known.id(), known.name());
+            StoredStream.Waited waited = new StoredStream.Waited(false, false, known.passed(), known.behind());
+            stored.describe(new StoredStream(1, chain.id(), waited, now, now, Long.MAX_VALUE));
+            stored.add(chain.order().file());
+            stored.add(new Chain(chain.id(), further(chain, true, bytes), further(chain, false, bytes), true, end));
+            order.add(stored, now);
+            passed.addAll(order.passOverdue(now));
+        }
+    }
+
+    private static GaplessReach further(Chain chain, boolean overPassedGaps, long bytes) {
+        GaplessReach reach = chain.order();
+        return new GaplessReach(overPassedGaps, reach.file(), reach.offset() + bytes, reach.watermark());
     }
 
     @Test

@@ -117,6 +117,23 @@ class ReplayerWaysTest {
         assertThat(FIXTURE.unaccounted()).isZero();
     }
 
+    /** A first pass says how far all that it found runs backwards: that is no depth of a border. */
+    @Test
+    void aBacklogThatRunsBackFarBringsNothingAgain() throws Exception {
+        long hours = Duration.ofHours(10).toMillis();
+        FIXTURE.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(by(FILEBEAT, NOW - hours, NOW - hours / 2, NOW - 60_000)));
+
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        Pack found = own(NOW - 60_000, NOW - hours / 2, NOW - hours);
+        engine.replay(EngineFixture.of(new Pack(found.header().promising(NOW - hours, hours), found.entries())));
+        settle(engine);
+
+        assertThat(applied()).hasSize(3).doesNotHaveDuplicates();
+        assertThat(setAside()).isEqualTo(3);
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
     /** Both are live: the second never lies further behind than times may run backwards anyway. */
     @ParameterizedTest
     @ValueSource(strings = {"log file", "file by path", "content"})

@@ -134,13 +134,17 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                         .toList());
         TailReader reading = new TailReader(
                 new TailReaderConfig(
-                        values.get(AccessLogSourceOptions.STREAM),
-                        new TailReaderConfig.FileAccess(new GlobFinder(values.get(AccessLogSourceOptions.FILES))),
-                        values.get(AccessLogSourceOptions.START_AT),
-                        AccessLogSourceOptions.settings(values, host()),
-                        new TailReaderConfig.Clocks(present, logClock()),
-                        new CommonTimes(),
-                        new LoggingListener(counter)),
+                                values.get(AccessLogSourceOptions.STREAM),
+                                new TailReaderConfig.FileAccess(
+                                        new GlobFinder(values.get(AccessLogSourceOptions.FILES))),
+                                values.get(AccessLogSourceOptions.START_AT),
+                                AccessLogSourceOptions.settings(values, host()),
+                                new TailReaderConfig.Clocks(present, logClock()),
+                                new CommonTimes(),
+                                new LoggingListener(counter))
+                        .asking(new InterceptedTimes(
+                                events -> puts.put(events, getChannelProcessor()::processEventBatch),
+                                () -> reserve.allows(DiskReserve.event(LINE_BYTES)))),
                 positions.loaded());
         reader = Optional.of(reading);
         puts = new UndisturbedPuts(getName() + "-puts");

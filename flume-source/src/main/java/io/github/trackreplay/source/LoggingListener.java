@@ -6,6 +6,7 @@ import io.github.trackreplay.source.tail.TailListener;
 import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,6 +34,34 @@ final class LoggingListener implements TailListener {
     @Override
     public void looking(String stream, int files, int of) {
         LOG.info("Stream {}: {} of {} files looked at.", stream, files, of);
+    }
+
+    @Override
+    public void surveying(String stream, int files, int of, long bytes) {
+        LOG.info(
+                "Stream {}: before it is read, what is there is looked at for its times: {} of {} log files so far, {} MiB.",
+                stream,
+                files,
+                of,
+                bytes >> 20);
+    }
+
+    @Override
+    public void outOfOrder(String stream, Duration disorder) {
+        LOG.info(
+                "Stream {}: what is there stands in no order: requests lie up to {} before others that precede them. They are"
+                        + " applied in the order of their times; what must wait for others waits in the database.",
+                stream,
+                text(disorder));
+    }
+
+    private static String text(Duration time) {
+        if (time.toMinutes() < 2) {
+            return Math.max(1, time.toSeconds()) + " s";
+        }
+        return time.toHours() < 2
+                ? time.toMinutes() + " min"
+                : time.toDays() < 2 ? time.toHours() + " h" : time.toDays() + " days";
     }
 
     @Override

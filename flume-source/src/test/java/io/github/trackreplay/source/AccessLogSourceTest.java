@@ -659,7 +659,8 @@ class AccessLogSourceTest {
                         .filter(event ->
                                 !event.getHeaders().get("trackreplay.count").equals("0"))
                         .map(event -> event.getHeaders().get("trackreplay.disorder")))
-                .containsExactly("100", "2500", "2500");
+                .as("of what was there at the start it is known, then it is followed")
+                .containsExactly("2000", "2500", "2500");
         assertThat(channel).noneMatch(event -> event.getHeaders().containsKey("trackreplay.times"));
     }
 
@@ -670,10 +671,19 @@ class AccessLogSourceTest {
         source = started("disorder", "700 ms");
         append(line("03.010") + line("01.010"));
         process();
+        List<Event> found = List.copyOf(channel);
+        channel.clear();
         append(line("04.010"));
         process();
+        append(line("05.010") + line("04.010"));
+        process();
 
+        assertThat(found)
+                .as("what was there at the start says itself how far it runs back")
+                .anyMatch(event -> event.getHeaders().get("trackreplay.disorder").equals("2000")
+                        && event.getHeaders().containsKey("trackreplay.watermark"));
         assertThat(channel)
+                .isNotEmpty()
                 .allMatch(
                         event -> event.getHeaders().get("trackreplay.disorder").equals("700"));
     }

@@ -18,6 +18,12 @@ public final class HeaderGrammar {
     /** The longest disorder, 400 days in milliseconds. */
     public static final long MOST_DISORDER = 400L * 86_400_000;
 
+    /**
+     * The longest disorder that a log may show while it is followed, milliseconds: 30 s and a quarter of it. What an administrator sets, and what a
+     * reader finds at its start, may be longer.
+     */
+    public static final long MOST_SHOWN_DISORDER = 37_500;
+
     private static final long YEAR_10000 = 253_402_300_800_000L;
     private static final int LONGEST_HOST = 190;
     private static final int LONGEST_PATHS = 4000;

@@ -42,6 +42,7 @@ final class Headers {
     static final String READ_AS = "trackreplay.readAs";
     static final String TIMES = "trackreplay.times";
     static final String KEPT = "trackreplay.kept";
+    static final String SURVEY = "trackreplay.survey";
     static final String COMPRESSION = "trackreplay.compression";
 
     /** The version that this build writes. */

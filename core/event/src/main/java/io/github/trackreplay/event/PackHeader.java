@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * @param end one past the last byte accounted for; {@code start == end} only in a heartbeat that covers nothing new
  * @param readTime when the bytes were read, milliseconds since 1970-01-01 UTC; never an event time
  * @param host the name of the machine that read them
- * @param watermark set by a heartbeat only: no request with an earlier event time (milliseconds since 1970-01-01 UTC)
- *     is still to come from the stream once the ledger reaches {@code end}
+ * @param watermark no request with an earlier event time (milliseconds since 1970-01-01 UTC) is still to come from the stream
+ *     once the ledger reaches {@code end}: set by heartbeats, and where a first pass has told the times of what is still to come
  * @param disorder how far event times may run backwards within the stream, milliseconds
  * @param trackerPaths the declared paths of tracker calls, as the ledger keeps them
  * @param beforeStart bytes of {@code [start, end)} that were skipped because they lie before the stream's
@@ -250,6 +250,26 @@ public record PackHeader(
     /** The same with another promise. */
     public PackHeader withWatermark(OptionalLong promise) {
         return with(start, end, promise, beforeStart, lost);
+    }
+
+    /** The same with another promise, and with how far event times run backwards in milliseconds. */
+    public PackHeader promising(long promise, long backwards) {
+        return new PackHeader(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                OptionalLong.of(promise),
+                backwards,
+                trackerPaths,
+                beforeStart,
+                lost,
+                unknownLoss,
+                proofs,
+                path,
+                places,
+                lineEnds);
     }
 
     /** The part before a byte, of which nothing is promised; what was skipped or lost is told by the other part. */

@@ -58,6 +58,19 @@ public final class RawPackCodec {
         return Optional.ofNullable(headers.get(Headers.READ_AS));
     }
 
+    /** Writes a raw pack of which only the times are asked for ({@link ShownTimes}): whoever tells them drops the event. */
+    public static WireEvent encodeSurvey(RawPack pack) {
+        WireEvent event = encode(pack);
+        Map<String, String> headers = new HashMap<>(event.headers());
+        headers.put(Headers.SURVEY, "");
+        return new WireEvent(headers, event.body());
+    }
+
+    /** Whether only the times of an event are asked for. */
+    public static boolean isSurvey(Map<String, String> headers) {
+        return headers.containsKey(Headers.SURVEY);
+    }
+
     public static WireEvent encode(RawPack pack) {
         List<RawLine> lines = pack.lines();
         Map<String, String> headers = Headers.write(pack.header(), lines.size());

@@ -39,7 +39,7 @@ public final class RetireStream {
                         + "` SET retired = 1, expected = 0, state = 'retired', commit_no = ? WHERE name = ?");
                 PreparedStatement end = connection.prepareStatement("UPDATE `" + tables.chain() + "` c JOIN `"
                         + tables.stream() + "` s ON s.stream_id = c.stream_id SET c.ended = ? WHERE s.name = ?"
-                        + " AND c.ended = ?")) {
+                        + " AND c.ended IN (?, ?)")) {
             mark.setLong(1, commitNumber);
             mark.setString(2, stream);
             if (mark.executeUpdate() == 0) {
@@ -48,6 +48,7 @@ public final class RetireStream {
             end.setInt(1, Chain.End.AGENT.code());
             end.setString(2, stream);
             end.setInt(3, Chain.End.OPEN.code());
+            end.setInt(4, Chain.End.BACKLOG.code());
             end.executeUpdate();
             return Optional.of(stream);
         }

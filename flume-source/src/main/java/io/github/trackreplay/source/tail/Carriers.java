@@ -7,6 +7,7 @@ import io.github.trackreplay.source.rotation.Presence;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -118,6 +119,13 @@ final class Carriers {
     /** The one with a key, which must be there. */
     Carrier get(Object key) {
         return Optional.ofNullable(byKey.get(key)).orElseThrow();
+    }
+
+    /** The same with what the server may be writing behind all others, whatever its lines say. */
+    List<Newcomer> liveLast(List<Newcomer> newcomers) {
+        List<Newcomer> sorted = new ArrayList<>(newcomers);
+        sorted.sort(Comparator.comparing(newcomer -> isNewest(newcomer.carrier())));
+        return sorted;
     }
 
     /** Whether the server may be writing to it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Disorder {
     /** What a stream begins with: more than two processes of a server differ by. */
     static final long LEAST_MILLIS = 100;
     /** Nobody waits longer than this, and a quarter of it, because of what a stream shows. */
-    static final long MOST_MILLIS = 30_000;
+    static final long MOST_MILLIS = HeaderGrammar.MOST_SHOWN_DISORDER / 5 * 4;
     /** Where nobody tells the times. */
     static final long UNTOLD_MILLIS = 5_000;
     /** So many times in a row that name whole seconds are no chance. */

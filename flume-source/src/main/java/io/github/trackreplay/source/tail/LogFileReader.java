@@ -20,6 +20,7 @@ final class LogFileReader {
     private final Counts counts;
     private final Truncations truncations;
     private final PossibleLoss losses;
+    private final FirstPass firstPass;
     private final String stream;
 
     LogFileReader(
@@ -28,7 +29,8 @@ final class LogFileReader {
             LineReader lines,
             Counts counts,
             Truncations truncations,
-            PossibleLoss losses) {
+            PossibleLoss losses,
+            FirstPass firstPass) {
         this.stream = stream.name();
         this.settings = stream.config().settings();
         this.listener = stream.listener();
@@ -40,6 +42,7 @@ final class LogFileReader {
         this.counts = counts;
         this.truncations = truncations;
         this.losses = losses;
+        this.firstPass = firstPass;
     }
 
     /** Reads all complete lines of one file; true if there are more than fit. */
@@ -73,7 +76,7 @@ final class LogFileReader {
             listener.resumed(file.logFile(), carrier.path, content.length());
         }
         file.path = HeaderGrammar.path(carrier.path.toAbsolutePath().normalize().toString());
-        LineReader.Outcome outcome = lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME);
+        LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);
         if (outcome.result() == LineReader.Result.REPLACED) {
             truncations.replaced(carrier, turn.now);
             return false;
@@ -84,6 +87,14 @@ final class LogFileReader {
         }
         readToEnd(carrier, size);
         return false;
+    }
+
+    private LineReader.Outcome readLines(TrackedFile file, Content content, Turn turn, LineReader.Rest rest)
+            throws IOException {
+        int before = turn.packs.size();
+        LineReader.Outcome outcome = lines.read(file, content, filter, turn, rest);
+        firstPass.tell(file, turn, before);
+        return outcome;
     }
 
     /** Whether a carrier that is read for the first time really holds the file up to its position. */
@@ -142,8 +153,7 @@ final class LogFileReader {
 
     private boolean readLastLine(TrackedFile file, Carrier carrier, Turn turn) {
         try {
-            LineReader.Result result = lines.read(
-                            file, carrier.open(), filter, turn, LineReader.Rest.NONE_LINE_COMPLETE)
+            LineReader.Result result = readLines(file, carrier.open(), turn, LineReader.Rest.NONE_LINE_COMPLETE)
                     .result();
             if (result == LineReader.Result.REPLACED) {
                 truncations.replaced(carrier, turn.now);

@@ -29,6 +29,11 @@ final class Placement {
     private final WrittenAnew writtenAnew;
     private final Optional<StartAt> startAt;
     private final boolean restored;
+    /** Whether what is found at the start is looked at for its times before it is read. */
+    private final boolean surveys;
+    /** Whether nothing has been read and the times tell the order, not the names: nothing comes aside of the chain. */
+    private boolean ordered;
+
     /** Why nobody knows where to begin. */
     private Optional<UncheckedIOException> refused = Optional.empty();
 
@@ -55,6 +60,7 @@ final class Placement {
         this.counts = counts;
         this.startAt = startAt;
         this.restored = restored;
+        this.surveys = stream.config().teller().isPresent();
     }
 
     /** Fails again where it is not known where to begin. */
@@ -67,14 +73,16 @@ final class Placement {
     /**
      * Places newcomers.
      *
-     * @param newcomers oldest first
+     * @param found oldest first
      * @param looked whether there has been a look before this one
      * @throws UncheckedIOException if it is not known where to begin; nothing is placed then
      */
-    void place(List<Newcomer> newcomers, boolean looked, long now) {
+    void place(List<Newcomer> found, boolean looked, long now) {
         boolean first = !looked && files.inOrder().isEmpty();
+        ordered = first && surveys;
+        List<Newcomer> newcomers = ordered ? carriers.liveLast(found) : found;
         Optional<StartAt> start = first ? startAt : Optional.empty();
-        Map<Path, Begin> begins = begins(start, newcomers);
+        Map<Path, Begin> begins = begins(start, found);
         KnownFiles known = files.known();
         for (int i = 0; i < newcomers.size(); i++) {
             boolean live = i == newcomers.size() - 1;
@@ -112,10 +120,10 @@ final class Placement {
     }
 
     /** Where to begin in each file, if another tail has read them. */
-    private Map<Path, Begin> begins(Optional<StartAt> start, List<Newcomer> newcomers) {
+    private Map<Path, Begin> begins(Optional<StartAt> start, List<Newcomer> found) {
         Map<Path, Begin> begins = new HashMap<>();
         if (start.isPresent() && start.get() instanceof StartAt.TakenOver other) {
-            List<LogOnDisk> logs = newcomers.stream()
+            List<LogOnDisk> logs = found.stream()
                     .map(Newcomer::carrier)
                     .map(carrier -> new LogOnDisk(carrier.path, carrier.key, carrier.size))
                     .toList();
@@ -151,7 +159,7 @@ final class Placement {
         Carrier carrier = newcomer.carrier();
         Optional<TrackedFile> last = files.last();
         OptionalLong readUpTo = writtenAnew.readUpTo(newcomer, last, disorder.millis(now));
-        file.aside = last.isPresent() && carriers.isOlder(carrier, last.get());
+        file.aside = !ordered && last.isPresent() && carriers.isOlder(carrier, last.get());
         if (looked && !file.aside) {
             last.ifPresent(predecessor -> predecessor.changedAt = now);
         }

@@ -37,6 +37,7 @@ final class StreamTail {
     private final PossibleLoss losses;
     private final Truncations truncations;
     private final RewrittenWhileDown rewrittenWhileDown;
+    private final FirstPass firstPass;
 
     private boolean changed;
     /** Nothing happens until a file changes. */
@@ -78,7 +79,8 @@ final class StreamTail {
         this.losses = new PossibleLoss(name, config.listener(), lookedBefore, now);
         this.truncations = new Truncations(stream, lastLook, losses);
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
-        this.reader = new LogFileReader(stream, filter, lines, counts, truncations, losses);
+        this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
+        this.reader = new LogFileReader(stream, filter, lines, counts, truncations, losses, firstPass);
         this.heartbeat = new Heartbeat(settings, disorder, lastLook, losses);
     }
 
@@ -116,6 +118,11 @@ final class StreamTail {
             files.forgetOldest();
         }
         lastLook.note(now, logTime);
+    }
+
+    /** What there was at the start: to be looked at before anything is read. */
+    FirstPass firstPass() {
+        return firstPass;
     }
 
     private void wake() {
@@ -186,6 +193,9 @@ final class StreamTail {
             Optional<TrackedFile> silent =
                     progress == Progress.CAUGHT_UP ? silent(last, turn.now) : Optional.empty();
             heartbeat.send(turn, awake().awake(), silent);
+        }
+        if (progress == Progress.CAUGHT_UP) {
+            firstPass.caughtUp(files.last());
         }
         awake().layToRest();
         asleep = lastLook.any()
@@ -292,7 +302,7 @@ final class StreamTail {
         long number = pack.header().file().number();
         if (times.isEmpty()) {
             disorder.untold();
-        } else if (!files.isAside(number)) {
+        } else if (!files.isAside(number) && !FirstPass.isOutOfOrder(pack.header())) {
             changed |= disorder.note(times.get(), pack.header().readTime(), now);
         }
     }
@@ -304,6 +314,7 @@ final class StreamTail {
     }
 
     void close() {
+        firstPass.close();
         carriers.close();
     }
 }

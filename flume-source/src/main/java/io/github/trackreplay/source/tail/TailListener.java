@@ -5,6 +5,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,6 +19,17 @@ public interface TailListener {
 
     /** Many files are looked at for the first time; so many have been so far. */
     default void looking(String stream, int files, int of) {}
+
+    /**
+     * What there was at the start is looked at for its times, before it is read.
+     *
+     * @param files how many files have been so far
+     * @param bytes how much they and the present one hold, uncompressed
+     */
+    default void surveying(String stream, int files, int of, long bytes) {}
+
+    /** What there was at the start has been looked at, and its requests stand in no order. */
+    default void outOfOrder(String stream, Duration disorder) {}
 
     /** A log file that was not known before. */
     default void appeared(String stream, Path path, long number) {}

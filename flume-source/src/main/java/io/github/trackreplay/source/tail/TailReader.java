@@ -7,9 +7,14 @@ import io.github.trackreplay.source.checkpoint.Positions;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +94,12 @@ public final class TailReader implements PackReader {
     private boolean brokeOff;
     private int turnOf;
     private Set<String> leftOut = Set.of();
+    /** Streams of which what was found at the start is not looked at yet for its times. */
+    private final Set<StreamTail> toSurvey = new LinkedHashSet<>();
+    /** Streams that have not said yet what was found. */
+    private final Deque<StreamTail> toPromise = new ArrayDeque<>();
+
+    private Optional<LineReader> surveying = Optional.empty();
     private boolean unawaited;
     private Known before = new Known(new Positions(0, List.of()), 0);
 
@@ -125,13 +136,17 @@ public final class TailReader implements PackReader {
         before = awake || moved ? new Known(snapshot(), allStreams()) : before;
         moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
+        boolean surveyed = survey(turn);
+        while (!toPromise.isEmpty() && !turn.full()) {
+            toPromise.remove().firstPass().promise(turn, streams.size() > 1);
+        }
         turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(rarely(), streams.size() / RESTING_HEARTBEATS);
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
             while (idle < order.size() && !turn.full() && turn.scanned < MOST_SCANNED) {
                 StreamTail stream = order.get(turnOf++ % order.size());
-                idle = !leftOut.contains(stream.name()) && stream.read(turn) ? 0 : idle + 1;
+                idle = mayRead(stream) && stream.read(turn) ? 0 : idle + 1;
                 unsaved |= stream.takeChanged();
             }
         } catch (RuntimeException | Error e) {
@@ -140,9 +155,43 @@ public final class TailReader implements PackReader {
             batch.rewind();
             throw e;
         }
-        brokeOff = idle < order.size() && !turn.full();
+        brokeOff = surveyed || (idle < order.size() && !turn.full());
         linesAt = turn.packs.stream().allMatch(pack -> pack.lines().isEmpty()) ? linesAt : now;
         return batch.offer(turn.packs);
+    }
+
+    private boolean mayRead(StreamTail stream) {
+        return !toSurvey.contains(stream) && !leftOut.contains(stream.name());
+    }
+
+    /**
+     * Looks at a slice of what was found at the start, of the streams with the least first. Nothing of such a stream is read before all of it has
+     * been looked at; once that takes longer, it says that it is there.
+     *
+     * @return whether that has got on
+     */
+    private boolean survey(Turn turn) {
+        if (toSurvey.isEmpty()) {
+            return false;
+        }
+        SurveySlice slice = new SurveySlice(turn.now);
+        TimesTeller teller = config.teller().orElseThrow();
+        if (teller.mayBeAsked()) {
+            LineReader reader = surveying.orElseGet(() -> new LineReader(settings, new Counts()));
+            surveying = Optional.of(reader);
+            for (Iterator<StreamTail> all = toSurvey.iterator(); all.hasNext() && !slice.over(); ) {
+                StreamTail stream = all.next();
+                if (stream.firstPass().goOn(teller, reader, slice)) {
+                    all.remove();
+                    toPromise.add(stream);
+                }
+            }
+        }
+        surveying = toSurvey.isEmpty() ? Optional.empty() : surveying;
+        if (streams.size() > 1) {
+            toSurvey.stream().takeWhile(stream -> !turn.full()).forEach(stream -> stream.firstPass().announce(turn));
+        }
+        return slice.gotOn();
     }
 
     /** How many times rarer than usual heartbeats come that nobody waits for. */
@@ -201,6 +250,12 @@ public final class TailReader implements PackReader {
             streams.computeIfAbsent(name, n -> open(n, now));
         }
         streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), now, logTime));
+        if (!looked && config.teller().isPresent()) {
+            streams.values().stream()
+                    .filter(stream -> stream.firstPass().isNeeded())
+                    .sorted(Comparator.comparingLong(StreamTail::bytesLeft))
+                    .forEach(toSurvey::add);
+        }
         looked = true;
     }
 

@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a {@link TailReader} is given.
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param clocks the time
  * @param times recognises event times
  * @param listener told what happens to files
+ * @param teller tells the event times of what is found at the start, before it is read; empty if nobody does
  */
 public record TailReaderConfig(
         String stream,
@@ -22,7 +24,8 @@ public record TailReaderConfig(
         TailSettings settings,
         Clocks clocks,
         EventTimeFinder times,
-        TailListener listener) {
+        TailListener listener,
+        Optional<TimesTeller> teller) {
     /**
      * How files are reached.
      *
@@ -62,6 +65,25 @@ public record TailReaderConfig(
         Objects.requireNonNull(clocks, "clocks");
         Objects.requireNonNull(times, "times");
         Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(teller, "teller");
+    }
+
+    /** Where nobody tells the times of what is found. */
+    public TailReaderConfig(
+            String stream,
+            FileAccess access,
+            StartAt startAt,
+            TailSettings settings,
+            Clocks clocks,
+            EventTimeFinder times,
+            TailListener listener) {
+        this(stream, access, startAt, settings, clocks, times, listener, Optional.empty());
+    }
+
+    /** The same, with somebody who tells the times of what is found at the start. */
+    public TailReaderConfig asking(TimesTeller who) {
+        return new TailReaderConfig(
+                stream, access, startAt, settings, clocks, times, listener, Optional.of(who));
     }
 
     /** For logs on the machine's own disks that are written by the same clock. */

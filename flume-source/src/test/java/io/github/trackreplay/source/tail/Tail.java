@@ -29,6 +29,7 @@ final class Tail implements AutoCloseable {
     private final StartAt startAt;
     private final String stream;
     private final String pattern;
+    private Optional<TimesTeller> teller = Optional.empty();
     TailSettings settings = TailSettings.defaults("test");
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     TailReader reader;
@@ -45,11 +46,17 @@ final class Tail implements AutoCloseable {
         return new Tail(directory, new StartAt.Beginning(), "web1", "access.log*");
     }
 
+    /** Nothing must have been read before. */
+    Tail asking(TimesTeller who) {
+        teller = Optional.of(who);
+        start(Optional.empty());
+        return this;
+    }
+
     void start(Optional<Positions> positions) {
-        reader = new TailReader(
-                new TailReaderConfig(
-                        stream, this::find, startAt, settings, () -> now, new CommonTimes(), new Listener()),
-                positions);
+        TailReaderConfig config = new TailReaderConfig(
+                stream, this::find, startAt, settings, () -> now, new CommonTimes(), new Listener());
+        reader = new TailReader(teller.map(config::asking).orElse(config), positions);
     }
 
     private FileFinder.Listing find() {
