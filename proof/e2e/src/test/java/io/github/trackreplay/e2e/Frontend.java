@@ -146,13 +146,14 @@ final class Frontend implements AutoCloseable {
         return fleet.channelHolds("collector" + number, Files.size(fleet.log("web1")));
     }
 
-    /** Whether the frontend has said of a sink's collector last that it takes what is sent. */
+    /** Whether a sink's collector takes what is sent: the frontend has said so last, or has had nothing to say of it. */
     boolean usesCollector(String sink) throws IOException {
         return Files.readString(fleet.agentLog("web1"))
                 .lines()
                 .filter(line -> line.contains("The collector of sink " + sink))
-                .reduce("", (a, line) -> line)
-                .contains(" takes ");
+                .reduce((a, line) -> line)
+                .map(last -> last.contains(" takes "))
+                .orElse(true);
     }
 
     int written() {

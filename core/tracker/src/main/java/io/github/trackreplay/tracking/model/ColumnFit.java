@@ -30,13 +30,15 @@ public final class ColumnFit {
         text(255, "campaign_name", "campaign_keyword", "campaign_source", "campaign_medium", "campaign_content");
         text(255, "campaign_group");
         text(100, "campaign_id", "campaign_placement");
-        text(100, "config_device_brand", "config_os_version", "idorder", "bot_name");
+        text(100, "idorder", "bot_name");
         text(255, "location_city");
         text(4096, "url");
+        KINDS.put("config_device_brand", new TextKind(100, false, true));
+        KINDS.put("config_os_version", new TextKind(100, false, true));
+        KINDS.put("config_device_model", new TextKind(100, true, true));
         textCut(6, "idpageview");
         textCut(18, "config_resolution");
         textCut(20, "location_browser_lang", "config_browser_version");
-        textCut(100, "config_device_model");
         textCut(200, "user_id", "search_cat");
         textCut(255, "referer_keyword", "referer_name");
         textCut(1500, "referer_url");
@@ -65,7 +67,26 @@ public final class ColumnFit {
     /** What a column holds; made once for a name, so that of a row nothing has to be looked up by its columns' names. */
     sealed interface Kind {}
 
-    private record TextKind(int length, boolean cutByMatomo) implements Kind {}
+    /**
+     * A text.
+     *
+     * @param length in characters
+     * @param cutByMatomo whether Matomo cuts it itself
+     * @param threeBytes whether the column is {@code utf8} whatever Matomo's character set is, so that a lenient database puts a
+     *     question mark for each character beyond U+FFFF (a device's model of a client hint)
+     */
+    private record TextKind(int length, boolean cutByMatomo, boolean threeBytes) implements Kind {
+        Value.Text fit(Value.Text value) {
+            Value.Text cut = cut(value, length);
+            return threeBytes && hasFourBytes(cut.text()) ? new Value.Text(inThreeBytes(cut.text())) : cut;
+        }
+
+        boolean takes(Value.Text value) {
+            Value.Text cut = cut(value, length);
+            return !(threeBytes && hasFourBytes(cut.text()))
+                    && (cutByMatomo || value.text().substring(cut.text().length()).isBlank());
+        }
+    }
 
     private record WholeKind(long least, long most) implements Kind {}
 
@@ -81,14 +102,14 @@ public final class ColumnFit {
 
     private static void text(int length, String... names) {
         for (String name : names) {
-            KINDS.put(name, new TextKind(length, false));
+            KINDS.put(name, new TextKind(length, false, false));
         }
     }
 
     /** Columns for which Matomo cuts the text itself. */
     private static void textCut(int length, String... names) {
         for (String name : names) {
-            KINDS.put(name, new TextKind(length, true));
+            KINDS.put(name, new TextKind(length, true, false));
         }
     }
 
@@ -133,7 +154,7 @@ public final class ColumnFit {
             return value instanceof Value.Text text ? cut(text, custom.length) : value;
         }
         if (kind instanceof TextKind text && value instanceof Value.Text v) {
-            return cut(v, text.length);
+            return text.fit(v);
         }
         if (kind instanceof WholeKind whole && value instanceof Value.Whole v) {
             long clamped = Math.max(whole.least, Math.min(whole.most, v.number()));
@@ -169,11 +190,20 @@ public final class ColumnFit {
         if (value instanceof Value.Text text && kind instanceof DegreesKind) {
             return NUMBER.matcher(text.text().strip()).matches() && isDegrees(leadingNumber(text.text()));
         }
-        if (value instanceof Value.Text text && kind instanceof TextKind k && !k.cutByMatomo) {
-            int length = cut(text, k.length).text().length();
-            return text.text().substring(length).isBlank();
+        if (value instanceof Value.Text text && kind instanceof TextKind k) {
+            return k.takes(text);
         }
         return !(value instanceof Value.Real real) || !(kind instanceof DegreesKind) || isDegrees(real.number());
+    }
+
+    private static boolean hasFourBytes(String text) {
+        return text.length() != text.codePointCount(0, text.length());
+    }
+
+    private static String inThreeBytes(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> out.appendCodePoint(Character.isBmpCodePoint(c) ? c : '?'));
+        return out.toString();
     }
 
     private static boolean isDegrees(BigDecimal number) {
