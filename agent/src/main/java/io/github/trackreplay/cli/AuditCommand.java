@@ -122,7 +122,8 @@ final class AuditCommand implements Callable<Integer> {
                 bytes.held(),
                 bytes.lost(),
                 account.gaps().isEmpty() ? "" : " + what is missing"));
-        file.ranges().taken()
+        file.ranges()
+                .taken()
                 .forEach(range -> out.println(
                         String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
         out.println(

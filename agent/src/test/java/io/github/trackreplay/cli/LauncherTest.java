@@ -81,7 +81,12 @@ class LauncherTest {
         String small = log("small.log", 1).toString();
         String others = log("others=2026.log", 8_000).toString();
 
-        assertThat(run(Map.of("TRACKREPLAY_HEAP", "1024"), "import", "--stream", "web1=" + small, "--stream=web2=" + others))
+        assertThat(run(
+                        Map.of("TRACKREPLAY_HEAP", "1024"),
+                        "import",
+                        "--stream",
+                        "web1=" + small,
+                        "--stream=web2=" + others))
                 .contains(FAST_COMPILER, "-Xmx1024m")
                 .noneMatch(word -> word.startsWith("-Xms") || word.startsWith("-Xmn"));
     }

@@ -209,7 +209,9 @@ public final class StreamOrder {
      */
     void worksOff(long now) {
         if (reached) {
-            promise.moved().filter(chain -> chain.end() == Chain.End.OPEN).ifPresent(chain -> chain.end(Chain.End.BACKLOG));
+            promise.moved()
+                    .filter(chain -> chain.end() == Chain.End.OPEN)
+                    .ifPresent(chain -> chain.end(Chain.End.BACKLOG));
             changed |= wait.worksOff(now);
         }
     }
@@ -230,8 +232,9 @@ public final class StreamOrder {
     /** Whether more of a backlog has come without a gap than an older image of the stream knows. */
     private boolean worksOffMore(StreamOrder older) {
         Optional<GaplessReach> before = older.promise.moved().map(Chain::order);
-        Optional<GaplessReach> now =
-                promise.moved().filter(chain -> chain.end() == Chain.End.BACKLOG).map(Chain::order);
+        Optional<GaplessReach> now = promise.moved()
+                .filter(chain -> chain.end() == Chain.End.BACKLOG)
+                .map(Chain::order);
         return before.isPresent() && now.isPresent() && now.get().isBeyond(before.get());
     }
 

@@ -79,11 +79,10 @@ final class Succession {
     private LogFile numbered(LogFile header) {
         Optional<FileTrack> before = header.previous().map(previous -> files.get(previous.fingerprint()));
         boolean alone = header.previous().isEmpty() || before.isPresent();
-        boolean ascends = before.filter(known -> known.file().number() >= header.number())
-                .isEmpty();
-        boolean free = ascends
-                && !used(header.number())
-                && (alone || (header.number() > 1 && !used(header.number() - 1)));
+        boolean ascends =
+                before.filter(known -> known.file().number() >= header.number()).isEmpty();
+        boolean free =
+                ascends && !used(header.number()) && (alone || (header.number() > 1 && !used(header.number() - 1)));
         // a predecessor that has not arrived needs the number before
         long number = free ? header.number() : lastNumber + (alone ? 1 : 2);
         lastNumber = Math.max(lastNumber, number);

@@ -66,8 +66,7 @@ final class FailureJudge {
     }
 
     private boolean breaksTooOften(TransactionPhase phase, boolean several) {
-        boolean narrowable =
-                phase == TransactionPhase.TAKE || (phase == TransactionPhase.COMMIT && several);
+        boolean narrowable = phase == TransactionPhase.TAKE || (phase == TransactionPhase.COMMIT && several);
         if (narrowable && counterTests.commits()) {
             breaks++;
         }

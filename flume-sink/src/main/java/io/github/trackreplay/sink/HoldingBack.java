@@ -84,8 +84,7 @@ final class HoldingBack {
     private void hold(List<Candidate> ofFile, FileTrack file, byte[] body) {
         ofFile.forEach(candidate -> file.account().hold(candidate.bytes()));
         long maxTime = ofFile.get(ofFile.size() - 1).key().time();
-        HeldPack pack = new HeldPack(
-                scope.id(), file.id(), ofFile.get(0).key(), maxTime, body.length, ofFile.size());
+        HeldPack pack = new HeldPack(scope.id(), file.id(), ofFile.get(0).key(), maxTime, body.length, ofFile.size());
         rows.add(new HeldPacks.Stored(pack, body));
         requests += ofFile.size();
         scope.state().cache().put(pack, ofFile.stream().map(Candidate::held).toList());

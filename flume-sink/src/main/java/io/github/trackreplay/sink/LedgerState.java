@@ -52,9 +52,7 @@ final class LedgerState {
         this.databaseId = databaseId;
         ReplayPolicy.Streams streams = policy.streams();
         this.order = new ReplayOrder(
-                policy.waits().maxHold().toMillis(),
-                policy.collects() ? Set.of() : streams.listed(),
-                streams.toCome());
+                policy.waits().maxHold().toMillis(), policy.collects() ? Set.of() : streams.listed(), streams.toCome());
         this.cache = new HeldCache(policy.limits().memory());
         index.unload();
     }

@@ -74,8 +74,7 @@ final class PlainRequests {
             throws SQLException {
         List<RequestOutcome> outcomes = applier.apply(
                 connection,
-                List.of(
-                        plain(now, beginning + PAGE, client, agent), plain(now, beginning + ORDER, client, agent)));
+                List.of(plain(now, beginning + PAGE, client, agent), plain(now, beginning + ORDER, client, agent)));
         return outcomes.stream().allMatch(RequestOutcome.Recorded.class::isInstance);
     }
 

@@ -207,7 +207,10 @@ final class PluginCourier implements AutoCloseable {
     private boolean moreBehind(Connection lock, List<ReadRejected.Row> rows) throws SQLException {
         return !rows.isEmpty()
                 && !rejected.waiting(
-                                lock, PluginRequests.REASON, rows.get(rows.size() - 1).id(), 1)
+                                lock,
+                                PluginRequests.REASON,
+                                rows.get(rows.size() - 1).id(),
+                                1)
                         .isEmpty();
     }
 

@@ -75,11 +75,14 @@ public final class PluginRequestOptions {
     public static Optional<ApiSettings> api(Values values) {
         return values.find(PLUGIN_REQUESTS)
                 .map(address -> new ApiSettings(
-                TrackingApiSinkOptions.atOnce(address),
-                new ApiSettings.Access(values.get(TOKEN), values.get(SITE), TrackingApiSinkOptions.believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, "PKCS12")),
-                new ApiSettings.Calls(LANES, MAX_BULK, MAX_BULK_BYTES, false),
-                new ApiSettings.Timeouts(CONNECT, ANSWER),
-                ApiSettings.Visitors.AS_LOGGED,
-                false));
+                        TrackingApiSinkOptions.atOnce(address),
+                        new ApiSettings.Access(
+                                values.get(TOKEN),
+                                values.get(SITE),
+                                TrackingApiSinkOptions.believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, "PKCS12")),
+                        new ApiSettings.Calls(LANES, MAX_BULK, MAX_BULK_BYTES, false),
+                        new ApiSettings.Timeouts(CONNECT, ANSWER),
+                        ApiSettings.Visitors.AS_LOGGED,
+                        false));
     }
 }

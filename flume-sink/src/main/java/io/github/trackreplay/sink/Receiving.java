@@ -195,7 +195,10 @@ final class Receiving {
         if (header.unknownLoss().isPresent()
                 && !scope.ledger()
                         .outcomes()
-                        .knows(scope.connection(), file.id(), header.unknownLoss().get())) {
+                        .knows(
+                                scope.connection(),
+                                file.id(),
+                                header.unknownLoss().get())) {
             taking.losses().loseUnseen(file, header, header.unknownLoss().get());
         }
     }

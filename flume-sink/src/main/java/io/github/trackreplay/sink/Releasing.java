@@ -70,7 +70,9 @@ final class Releasing {
         // What has been delivered is in memory anyway: storing what is due of it, to read it again, would save nothing.
         Release.Limits limits = new Release.Limits(
                 Math.max(most, onTime.size()),
-                Math.max(Math.max(LEAST_MEMORY, scope.policy().limits().memory()), Weight.sum(onTime, Candidate::weight)));
+                Math.max(
+                        Math.max(LEAST_MEMORY, scope.policy().limits().memory()),
+                        Weight.sum(onTime, Candidate::weight)));
         return Release.of(onTime, state.index(), store, bound, limits);
     }
 

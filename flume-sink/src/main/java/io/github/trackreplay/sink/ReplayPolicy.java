@@ -17,8 +17,7 @@ import java.util.function.Consumer;
  * @param limits what bounds a transaction, memory and what is kept
  * @param retention what is remembered, and for how long
  */
-public record ReplayPolicy(
-        Role role, Streams streams, Choice choice, Waits waits, Limits limits, Retention retention) {
+public record ReplayPolicy(Role role, Streams streams, Choice choice, Waits waits, Limits limits, Retention retention) {
     /** Who replays. */
     public enum Role {
         /** Lasts, and decides for how long the order waits. */
@@ -83,7 +82,12 @@ public record ReplayPolicy(
      * @param mostRejectsInRow after so many lines that cannot be read a stream stops of which nothing could be read yet; 0: never
      */
     public record Limits(
-            int batchSize, long memory, long maxHoldBytes, long maxAsideBytes, Duration maxFuture, int mostRejectsInRow) {}
+            int batchSize,
+            long memory,
+            long maxHoldBytes,
+            long maxAsideBytes,
+            Duration maxFuture,
+            int mostRejectsInRow) {}
 
     /**
      * What is remembered.

@@ -53,8 +53,7 @@ final class ReplayTransaction {
         this.deliveries = deliveries;
         this.outcomes = new Outcomes(state, mask, policy.limits().mostRejectsInRow(), scope::id, passing);
         this.taking = new Taking(scope, outcomes, mask);
-        this.proofs =
-                new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, scope.collects(), scope.now());
+        this.proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, scope.collects(), scope.now());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
         this.stood = new LinesStood(connection, ledger.places());
         this.receiving = new Receiving(

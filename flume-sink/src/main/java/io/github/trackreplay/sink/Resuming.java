@@ -42,8 +42,7 @@ final class Resuming {
         LedgerState state = scope.state();
         List<AsidePacks.Aside> packs = scope.ledger().aside().first(scope.connection(), stream.id(), PACKS);
         state.need(
-                scope.connection(),
-                packs.stream().map(AsidePacks.Aside::fileId).toList());
+                scope.connection(), packs.stream().map(AsidePacks.Aside::fileId).toList());
         for (AsidePacks.Aside pack : packs) {
             state.identities().prepare(scope.connection(), pack.pack().entries());
         }

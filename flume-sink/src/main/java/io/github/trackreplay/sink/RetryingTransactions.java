@@ -103,7 +103,8 @@ final class RetryingTransactions {
         return passes
                 ? new ReplayException(
                         ReplayException.Kind.UNAVAILABLE,
-                        Remedy.ofOutage(failure, failed.phase(), engine.connections().where()),
+                        Remedy.ofOutage(
+                                failure, failed.phase(), engine.connections().where()),
                         failure)
                 : new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.of(failure), failure);
     }

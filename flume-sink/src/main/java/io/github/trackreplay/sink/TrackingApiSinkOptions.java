@@ -254,14 +254,21 @@ public final class TrackingApiSinkOptions {
         boolean queued = values.get(QUEUED_TRACKING) == QueuedTracking.ON;
         return new ApiSettings(
                 queued ? values.get(ENDPOINT) : atOnce(values.get(ENDPOINT)),
-                new ApiSettings.Access(values.get(TOKEN), values.get(PROBE_SITE), believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, values.get(TRUSTSTORE_TYPE))),
-                new ApiSettings.Calls(values.get(LANES), values.get(MAX_BULK), values.get(MAX_BULK_BYTES), values.get(GZIP)),
+                new ApiSettings.Access(
+                        values.get(TOKEN),
+                        values.get(PROBE_SITE),
+                        believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, values.get(TRUSTSTORE_TYPE))),
+                new ApiSettings.Calls(
+                        values.get(LANES), values.get(MAX_BULK), values.get(MAX_BULK_BYTES), values.get(GZIP)),
                 new ApiSettings.Timeouts(values.get(CONNECT_TIMEOUT), values.get(ANSWER_TIMEOUT)),
                 new ApiSettings.Visitors(
                         Set.copyOf(values.find(REQUEST_TOKENS).orElse(List.of())),
                         values.get(DO_NOT_TRACK) == DoNotTrack.OBEYED,
                         values.get(THIRD_PARTY_COOKIE),
-                        new ClientAddress( values.find(PROXY_HEADERS).orElse(List.of()), values.find(PROXY_IPS).orElse(List.of()), true)),
+                        new ClientAddress(
+                                values.find(PROXY_HEADERS).orElse(List.of()),
+                                values.find(PROXY_IPS).orElse(List.of()),
+                                true)),
                 queued);
     }
 

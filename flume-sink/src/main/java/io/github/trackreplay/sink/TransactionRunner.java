@@ -43,8 +43,7 @@ final class TransactionRunner {
         TAKE_BACK
     }
 
-    TransactionRunner(
-            EngineParts engine, TokenMask mask, HighWater highWater, LedgerWatch watch, Suspects suspects) {
+    TransactionRunner(EngineParts engine, TokenMask mask, HighWater highWater, LedgerWatch watch, Suspects suspects) {
         this.engine = engine;
         this.ledger = engine.ledger();
         this.policy = engine.policy();
@@ -201,10 +200,9 @@ final class TransactionRunner {
         /** What waits in a table that is not the one that was written may have been applied since. */
         private void refuseOffers() {
             boolean offers = packs.stream()
-                    .anyMatch(delivery -> delivery instanceof Delivery.Again || delivery instanceof Delivery.EventAgain);
-            if (offers
-                    && !policy.collects()
-                    && watch.changedByOthers().isPresent()) {
+                    .anyMatch(
+                            delivery -> delivery instanceof Delivery.Again || delivery instanceof Delivery.EventAgain);
+            if (offers && !policy.collects() && watch.changedByOthers().isPresent()) {
                 throw new LedgerException(watch.changedByOthers().get());
             }
         }

@@ -68,7 +68,8 @@ final class ApiSender implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.size = new CallSize(settings.calls());
-        this.probe = new TokenProbe(endpoint, settings.access().token(), settings.access().probeSite());
+        this.probe = new TokenProbe(
+                endpoint, settings.access().token(), settings.access().probeSite());
         this.pace = new Pace(settings.calls().lanes());
         this.judge = new AnswerJudge(settings.queued());
     }
@@ -118,7 +119,9 @@ final class ApiSender implements AutoCloseable {
     /** How often it was sent without an answer, and alone without effect. */
     private int tries(RequestName name) {
         int alone = heard.timesRefusedAlone(name);
-        return book().tries(name) + alone + (alone > 0 ? Bulk.triesTogether(settings.calls().maxBulk()) : 0);
+        return book().tries(name)
+                + alone
+                + (alone > 0 ? Bulk.triesTogether(settings.calls().maxBulk()) : 0);
     }
 
     /** What an earlier attempt has found out. */
@@ -126,7 +129,10 @@ final class ApiSender implements AutoCloseable {
         Optional<RequestOutcome> answered = book().answer(name)
                 .map(answer ->
                         answer == SentBook.Answer.INVALID ? ApiOutcomes.invalid() : new RequestOutcome.Recorded());
-        return answered.isEmpty() && book().breaks(name, Bulk.triesTogether(settings.calls().maxBulk()))
+        return answered.isEmpty()
+                        && book().breaks(
+                                        name,
+                                        Bulk.triesTogether(settings.calls().maxBulk()))
                 ? Optional.of(ApiOutcomes.breaks(book().tries(name)))
                 : answered;
     }

@@ -93,8 +93,8 @@ final class Endpoint {
             return answered(response.get(settings.timeouts().answer().toMillis(), TimeUnit.MILLISECONDS), limited);
         } catch (TimeoutException e) {
             response.cancel(true);
-            return new Unheard(
-                    "The server has not answered within " + settings.timeouts().answer().toSeconds() + " s.");
+            return new Unheard("The server has not answered within "
+                    + settings.timeouts().answer().toSeconds() + " s.");
         } catch (ExecutionException e) {
             return failed(Optional.ofNullable(e.getCause()).orElse(e));
         } catch (InterruptedException e) {

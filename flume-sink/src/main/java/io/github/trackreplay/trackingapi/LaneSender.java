@@ -79,7 +79,8 @@ final class LaneSender {
     private void inCalls(List<Part> parts) throws EndpointException, InterruptedException {
         int from = 0;
         while (from < parts.size()) {
-            int to = Bulk.end(parts, from, shared.size().requests(), shared.size().bytes());
+            int to = Bulk.end(
+                    parts, from, shared.size().requests(), shared.size().bytes());
             send(new Bulk(List.copyOf(parts.subList(from, to))));
             from = to;
         }
@@ -102,7 +103,8 @@ final class LaneSender {
         Optional<SendJournal.Answered> before = answered;
         answered = Optional.empty();
         long id = begin(bulk, now, before);
-        Endpoint.Reply reply = shared.server().endpoint()
+        Endpoint.Reply reply = shared.server()
+                .endpoint()
                 .call(BulkDocument.of(bulk.texts(), shared.settings().access().token()), bulk.allHaveAgents());
         if (reply instanceof Endpoint.Unsent unsent) {
             shared.journal().withdraw(id);
@@ -113,7 +115,11 @@ final class LaneSender {
         }
         Endpoint.Answered answered = (Endpoint.Answered) reply;
         boolean named = !shared.size().singly() && !shared.settings().queued();
-        judge(id, bulk, shared.server().judge().of(answered.answer(), bulk.parts().size(), named), answered.retryAfter());
+        judge(
+                id,
+                bulk,
+                shared.server().judge().of(answered.answer(), bulk.parts().size(), named),
+                answered.retryAfter());
     }
 
     /** If it cannot be written down now, what is known of the call before must not be forgotten. */

@@ -48,7 +48,11 @@ public final class TokenProbe {
      * @param now seconds since 1970-01-01 UTC
      */
     public static Found ask(ApiSettings settings, long now) throws InterruptedException {
-        return new TokenProbe(new Endpoint(settings), settings.access().token(), settings.access().probeSite()).ask(now);
+        return new TokenProbe(
+                        new Endpoint(settings),
+                        settings.access().token(),
+                        settings.access().probeSite())
+                .ask(now);
     }
 
     /** @param now seconds since 1970-01-01 UTC */

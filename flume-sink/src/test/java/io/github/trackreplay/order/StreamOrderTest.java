@@ -285,8 +285,7 @@ class StreamOrderTest {
     @Test
     void itGoesOnAsItWasStored() {
         StreamOrder stored = new StreamOrder(9, "web2");
-        stored.describe(new StoredStream(
-                12, 3, new StoredStream.Waited(true, false, true, false), 40, 30, 2_000));
+        stored.describe(new StoredStream(12, 3, new StoredStream.Waited(true, false, true, false), 40, 30, 2_000));
         assertThat(stored.stored()).isTrue();
         assertThat(stored.changed()).isFalse();
         assertThat(stored.lastNumber()).isEqualTo(12);
@@ -299,8 +298,7 @@ class StreamOrderTest {
         assertThat(stored.lossFrom()).isEqualTo(2_000);
 
         StreamOrder behind = new StreamOrder(9, "web2");
-        behind.describe(new StoredStream(
-                12, 3, new StoredStream.Waited(true, false, false, true), 40, 30, 2_000));
+        behind.describe(new StoredStream(12, 3, new StoredStream.Waited(true, false, false, true), 40, 30, 2_000));
         assertThat(behind.passed()).isTrue();
         assertThat(behind.behind()).isTrue();
     }

@@ -83,7 +83,8 @@ class SuccessionTest {
         assertThat(succession.chains()).extracting(Chain::id).containsExactly(first.chain());
         assertThat(succession.removedChains())
                 .hasSize(2)
-                .allSatisfy(removed -> assertThat(succession.joinedInto(removed)).isNotEqualTo(removed));
+                .allSatisfy(
+                        removed -> assertThat(succession.joinedInto(removed)).isNotEqualTo(removed));
         assertThat(succession.joinedInto(first.chain())).isEqualTo(first.chain());
 
         succession.noteStored();
@@ -116,8 +117,7 @@ class SuccessionTest {
         succession.add(third);
         succession.add(ofAnotherChain);
 
-        assertThat(succession.successors())
-                .containsOnly(Map.entry(first.id(), second), Map.entry(second.id(), third));
+        assertThat(succession.successors()).containsOnly(Map.entry(first.id(), second), Map.entry(second.id(), third));
         assertThat(succession.lastNumber()).isEqualTo(4);
     }
 }

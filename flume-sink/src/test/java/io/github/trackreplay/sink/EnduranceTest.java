@@ -108,7 +108,8 @@ class EnduranceTest {
         Replayer engine =
                 fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), new SlowToPreparePlainOnes());
 
-        CommitSummary summary = untilItGoes(engine, EngineFixture.of(lines(20, 13, poison).pack()));
+        CommitSummary summary =
+                untilItGoes(engine, EngineFixture.of(lines(20, 13, poison).pack()));
 
         assertThat(summary.counts().recorded()).isEqualTo(19);
         assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(1);

@@ -208,7 +208,12 @@ class PluginCourierTest {
     }
 
     private static ApiRules rules() {
-        return new ApiRules(token -> true, ApiSettings.Visitors.AS_LOGGED.clientAddress(), false, "matomo_ignore", Optional.empty());
+        return new ApiRules(
+                token -> true,
+                ApiSettings.Visitors.AS_LOGGED.clientAddress(),
+                false,
+                "matomo_ignore",
+                Optional.empty());
     }
 
     @Test

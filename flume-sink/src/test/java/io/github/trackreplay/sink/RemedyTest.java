@@ -54,7 +54,8 @@ class RemedyTest {
                 .doesNotContain("cannot be reached");
         assertThat(outage("41000", 1205, "Lock wait timeout exceeded", TransactionPhase.LOCK))
                 .startsWith("Another collector or import is in the middle of a long transaction");
-        assertThat(outage("HY000", 1290, "--read-only", TransactionPhase.TAKE)).startsWith("The database is read-only.");
+        assertThat(outage("HY000", 1290, "--read-only", TransactionPhase.TAKE))
+                .startsWith("The database is read-only.");
     }
 
     private static String outage(String state, int code, String words, TransactionPhase phase) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Bytes that a setting leaves out are noted with its reason, beside the requests that they hold. */
 class SkippedReasonTest {
-    private static final LeftOut BEFORE_2000 = (file, request) ->
-            request.time() < 2000 ? Optional.of("outside-window") : Optional.empty();
+    private static final LeftOut BEFORE_2000 =
+            (file, request) -> request.time() < 2000 ? Optional.of("outside-window") : Optional.empty();
 
     private final EngineFixture fixture = new EngineFixture();
 
@@ -32,7 +32,8 @@ class SkippedReasonTest {
 
         engine.replay(EngineFixture.of(
                 new FrontendLog("web1", 0).line(1000).line(1200).line(2000).pack()));
-        engine.replay(EngineFixture.of(new FrontendLog("web2", 0).line(1000).line(3000).pack()));
+        engine.replay(EngineFixture.of(
+                new FrontendLog("web2", 0).line(1000).line(3000).pack()));
 
         assertThat(noted())
                 .containsExactly(
@@ -42,8 +43,8 @@ class SkippedReasonTest {
 
     @Test
     void whatIsJudgedAgainIsTakenOutOfIt() throws Exception {
-        Replayer engine = fixture.engine(
-                ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.parse(List.of("-1"))).mostRejectsInRow(0)));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(
+                p -> p.sites(SiteFilter.parse(List.of("-1"))).mostRejectsInRow(0)));
         Pack pack = new FrontendLog("web1", 0)
                 .line(1000, "idsite=1&rec=1")
                 .line(2000, "idsite=2&rec=1")
@@ -51,8 +52,9 @@ class SkippedReasonTest {
         engine.replay(EngineFixture.of(pack));
         assertThat(noted()).hasSize(1).first().asString().endsWith(" " + FrontendLog.LINE + " 1");
 
-        fixture.engine(ReplayPolicy.DEFAULT).replay(List.of(new Delivery.Reread(
-                pack, Optional.empty(), Optional.of(SiteFilter.ALL), Optional.empty(), Long.MIN_VALUE)));
+        fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(List.of(new Delivery.Reread(
+                        pack, Optional.empty(), Optional.of(SiteFilter.ALL), Optional.empty(), Long.MIN_VALUE)));
 
         assertThat(noted()).isEmpty();
         assertThat(fixture.unaccounted()).isZero();

@@ -680,8 +680,9 @@ class AccessLogSourceTest {
 
         assertThat(found)
                 .as("what was there at the start says itself how far it runs back")
-                .anyMatch(event -> event.getHeaders().get("trackreplay.disorder").equals("2000")
-                        && event.getHeaders().containsKey("trackreplay.watermark"));
+                .anyMatch(
+                        event -> event.getHeaders().get("trackreplay.disorder").equals("2000")
+                                && event.getHeaders().containsKey("trackreplay.watermark"));
         assertThat(channel)
                 .isNotEmpty()
                 .allMatch(

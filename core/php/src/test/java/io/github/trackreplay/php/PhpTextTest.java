@@ -149,7 +149,8 @@ class PhpTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "7", "007", "123456789012345678", "1234567890123456789", "''", "1.0", "-1", "' 1'", "1a", "\u0661"})
+    @CsvSource({"0", "7", "007", "123456789012345678", "1234567890123456789", "''", "1.0", "-1", "' 1'", "1a", "\u0661"
+    })
     void aTextOfDigitsIsTheNumberThatItIsCastTo(String value) {
         boolean digits = value.matches("[0-9]{1,18}");
 

@@ -55,10 +55,8 @@ public final class LoadStreams {
         if (loaded.streams().isEmpty()) {
             return loaded;
         }
-        Map<Long, FileTrack> files = files(
-                connection,
-                fromReachesOn(changed) + " UNION " + orderReaches(changed),
-                loaded.streams());
+        Map<Long, FileTrack> files =
+                files(connection, fromReachesOn(changed) + " UNION " + orderReaches(changed), loaded.streams());
         chains(connection, changed, loaded, files);
         Map<String, StreamOrder> byName = new HashMap<>();
         loaded.streams().values().forEach(stream -> byName.put(stream.name(), stream));

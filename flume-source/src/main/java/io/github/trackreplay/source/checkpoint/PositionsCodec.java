@@ -165,11 +165,12 @@ final class PositionsCodec {
                         Long.parseLong(columns[9]),
                         columns.length > fileColumns ? Long.parseLong(columns[fileColumns]) : 0,
                         Long.parseLong(columns[10]),
-                        columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1)))),
+                        columns[11].equals(ABSENT)
+                                ? Optional.empty()
+                                : Optional.of(unescape(columns[11].substring(1)))),
                 fileColumns == FILE_COLUMNS && !columns[13].equals(ABSENT) ? unescape(columns[13].substring(1)) : "",
                 new FilePosition.Proven(
-                        readAnchors(columns[12]),
-                        fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of()));
+                        readAnchors(columns[12]), fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of()));
     }
 
     private static boolean flag(String column, String name) {

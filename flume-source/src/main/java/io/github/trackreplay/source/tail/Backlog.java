@@ -212,9 +212,10 @@ final class Backlog implements AutoCloseable {
         if (file.aside || !times.reaches(file.number, pack.header().start())) {
             return pack;
         }
-        long least = Math.min(vouched(), times.leastFrom(file.number, pack.header().end()));
-        long disorder =
-                Math.min(HeaderGrammar.MOST_DISORDER, Math.max(disorder(), pack.header().disorder()));
+        long least =
+                Math.min(vouched(), times.leastFrom(file.number, pack.header().end()));
+        long disorder = Math.min(
+                HeaderGrammar.MOST_DISORDER, Math.max(disorder(), pack.header().disorder()));
         return new RawPack(pack.header().promising(least, disorder), pack.fields(), pack.lines());
     }
 

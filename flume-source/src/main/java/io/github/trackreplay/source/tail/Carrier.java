@@ -34,6 +34,7 @@ final class Carrier {
     private Optional<Content> content = Optional.empty();
     /** Whether it is compressed, as far as we have looked. */
     boolean archive;
+
     private CarrierState state = CarrierState.unknown();
     private boolean deep;
     private boolean halfLineSaid;

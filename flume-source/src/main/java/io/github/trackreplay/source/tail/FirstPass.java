@@ -71,8 +71,7 @@ final class FirstPass {
         if (first.isEmpty() || teller.tell(nothingOf(first.get(), turn)).isEmpty()) {
             return;
         }
-        backlog = Optional.of(
-                new Backlog(stream, unread(), teller, listener, lastLook.logTime(), turn.disorder, now));
+        backlog = Optional.of(new Backlog(stream, unread(), teller, listener, lastLook.logTime(), turn.disorder, now));
     }
 
     private List<TrackedFile> unread() {
@@ -157,8 +156,8 @@ final class FirstPass {
 
     /** Tells the packs of a turn that have just been read of a file, from an index on, what is still to come. */
     void tell(TrackedFile file, Turn turn, int from) {
-        backlog.ifPresent(all ->
-                turn.packs.subList(from, turn.packs.size()).replaceAll(pack -> all.promising(file, pack)));
+        backlog.ifPresent(
+                all -> turn.packs.subList(from, turn.packs.size()).replaceAll(pack -> all.promising(file, pack)));
     }
 
     /** All that can be read has been read: where that is all there was, no more is told. */

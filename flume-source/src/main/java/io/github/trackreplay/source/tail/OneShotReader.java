@@ -304,13 +304,7 @@ public final class OneShotReader implements PackReader {
         if (!chain.isEmpty()) {
             TrackedFile last = chain.get(chain.size() - 1);
             turn.add(PackBuilder.empty(
-                    settings,
-                    last,
-                    turn,
-                    last.progress.position,
-                    0,
-                    OptionalLong.of(ENDED),
-                    Optional.empty()));
+                    settings, last, turn, last.progress.position, 0, OptionalLong.of(ENDED), Optional.empty()));
         }
     }
 

@@ -114,7 +114,8 @@ final class Placement {
     private TrackedFile bound(Newcomer newcomer, long number, boolean looked) {
         TrackedFile file = new TrackedFile(stream, newcomer.identity().head(), number);
         file.progress.start = newcomer.identity().shared();
-        file.progress.lineEndsUntil = restored && !looked ? ReadProgress.LINE_ENDS_AFTER_START : ReadProgress.LINE_ENDS_OF_NEW;
+        file.progress.lineEndsUntil =
+                restored && !looked ? ReadProgress.LINE_ENDS_AFTER_START : ReadProgress.LINE_ENDS_OF_NEW;
         identification.bind(newcomer.carrier(), file);
         return file;
     }
@@ -197,7 +198,7 @@ final class Placement {
         }
         newcomer.identity()
                 .doubtful()
-                .ifPresent(other ->
-                        listener.unproven(stream, path, file.number, other.number, other.progress.position));
+                .ifPresent(
+                        other -> listener.unproven(stream, path, file.number, other.number, other.progress.position));
     }
 }

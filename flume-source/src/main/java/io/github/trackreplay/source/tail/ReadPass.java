@@ -42,8 +42,8 @@ final class ReadPass {
         this.settings = settings;
         this.buffer = buffer;
         this.progress = file.progress.copy();
-        this.proof = new PassProof(
-                progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress, prover));
+        this.proof =
+                new PassProof(progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress, prover));
         this.candidates = new CandidateLines(settings, search, start, buffer, progress, proof);
         this.parts = progress.parts.copy();
         this.settled = progress.settled.copy();
@@ -235,9 +235,7 @@ final class ReadPass {
     private boolean line(int from, int end, int next) {
         boolean beginningKept = from == 0 && progress.overlong.isPresent();
         boolean together = begun > 0 && !beginningKept;
-        return together
-                ? candidates.takeTogether(from, end, next, settled)
-                : candidates.take(from, end, next, givenUp);
+        return together ? candidates.takeTogether(from, end, next, settled) : candidates.take(from, end, next, givenUp);
     }
 
     /** What was begun has no end, and none will come. */

@@ -72,8 +72,7 @@ final class StreamTail {
         this.sizes = new SizeWatch(stream);
         this.quiescence = new Quiescence(stream);
         this.identification = new Identification(stream);
-        this.placement =
-                new Placement(stream, identification, files, disorder, counts, startAt, saved.isPresent());
+        this.placement = new Placement(stream, identification, files, disorder, counts, startAt, saved.isPresent());
         long lookedBefore = saved.isPresent() ? savedAt : now;
         this.lastLook = new LastLook(lookedBefore);
         this.losses = new PossibleLoss(name, config.listener(), lookedBefore, now);
@@ -142,8 +141,7 @@ final class StreamTail {
      * @return whether that is all there was to see, so that a listing would not show more
      */
     boolean glance(long now, long logTime, boolean slow) {
-        boolean calm =
-                asleep || (lastLook.any() && (slow ? quiescence.areUnderstood(now) : quiescence.atRest(now)));
+        boolean calm = asleep || (lastLook.any() && (slow ? quiescence.areUnderstood(now) : quiescence.atRest(now)));
         if (!calm || !quiescence.closedNewestAreAsTheyWere()) {
             return false;
         }
@@ -190,8 +188,7 @@ final class StreamTail {
             return true;
         }
         if (heartbeat.isDue(turn.now, 1)) {
-            Optional<TrackedFile> silent =
-                    progress == Progress.CAUGHT_UP ? silent(last, turn.now) : Optional.empty();
+            Optional<TrackedFile> silent = progress == Progress.CAUGHT_UP ? silent(last, turn.now) : Optional.empty();
             heartbeat.send(turn, awake().awake(), silent);
         }
         if (progress == Progress.CAUGHT_UP) {

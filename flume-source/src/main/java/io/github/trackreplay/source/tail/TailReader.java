@@ -189,7 +189,9 @@ public final class TailReader implements PackReader {
         }
         surveying = toSurvey.isEmpty() ? Optional.empty() : surveying;
         if (streams.size() > 1) {
-            toSurvey.stream().takeWhile(stream -> !turn.full()).forEach(stream -> stream.firstPass().announce(turn));
+            toSurvey.stream()
+                    .takeWhile(stream -> !turn.full())
+                    .forEach(stream -> stream.firstPass().announce(turn));
         }
         return slice.gotOn();
     }

@@ -82,8 +82,7 @@ public record TailReaderConfig(
 
     /** The same, with somebody who tells the times of what is found at the start. */
     public TailReaderConfig asking(TimesTeller who) {
-        return new TailReaderConfig(
-                stream, access, startAt, settings, clocks, times, listener, Optional.of(who));
+        return new TailReaderConfig(stream, access, startAt, settings, clocks, times, listener, Optional.of(who));
     }
 
     /** For logs on the machine's own disks that are written by the same clock. */

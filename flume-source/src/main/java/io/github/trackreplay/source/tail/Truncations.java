@@ -45,7 +45,8 @@ final class Truncations {
     /** What was written between the copy and the truncation, while nobody looked, is gone without a trace. */
     void rewrittenWhileDown(TrackedFile file, Carrier carrier) {
         file.become(file.state().truncate());
-        losses.noteWhileDown(carrier.path + " was emptied or made anew while the agent was down; bytes written just before that"
-                + " cannot be known");
+        losses.noteWhileDown(
+                carrier.path + " was emptied or made anew while the agent was down; bytes written just before that"
+                        + " cannot be known");
     }
 }

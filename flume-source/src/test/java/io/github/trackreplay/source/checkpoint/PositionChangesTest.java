@@ -204,9 +204,8 @@ class PositionChangesTest {
     }
 
     private static FilePosition position(long number, long position) {
-        Optional<LogFile.Previous> previous = number > 1
-                ? Optional.of(new LogFile.Previous(fingerprint(number - 1), 100))
-                : Optional.empty();
+        Optional<LogFile.Previous> previous =
+                number > 1 ? Optional.of(new LogFile.Previous(fingerprint(number - 1), 100)) : Optional.empty();
         return new FilePosition(
                 new FilePosition.Identity(fingerprint(number), 10, false),
                 new FilePosition.Place(number, previous, false),

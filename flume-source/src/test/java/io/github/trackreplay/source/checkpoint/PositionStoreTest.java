@@ -36,9 +36,7 @@ class PositionStoreTest {
                                             new FilePosition.Reading(true, 300, 0, 300, Optional.empty()),
                                             "(dev=fc00,ino=123)",
                                             new FilePosition.Proven(
-                                                    List.of(
-                                                            Anchor.of(80, new byte[80]),
-                                                            Anchor.of(300, new byte[256])),
+                                                    List.of(Anchor.of(80, new byte[80]), Anchor.of(300, new byte[256])),
                                                     List.of(
                                                             new Proof(0, 80, "0".repeat(32)),
                                                             new Proof(80, 300, "1".repeat(32))))),
@@ -48,8 +46,7 @@ class PositionStoreTest {
                                             new FilePosition.Reading(
                                                     false, 0, 11, 12, Optional.of("#Fields: date time\tc-ip")),
                                             "",
-                                            new FilePosition.Proven(
-                                                    List.of(Anchor.of(0, new byte[0])), List.of())))),
+                                            new FilePosition.Proven(List.of(Anchor.of(0, new byte[0])), List.of())))),
                     new StreamPositions(
                             "web2",
                             OptionalLong.empty(),

@@ -181,8 +181,7 @@ class RotationTest {
 
         private static boolean othersAreWritten(Seen... newest) {
             List<Glimpse> live = Stream.of(newest).map(Seen::glimpse).toList();
-            return ROTATION.hasSuccessor(
-                    Seen.log(100, 100), new Surroundings(true, List.of(), List::of, () -> live));
+            return ROTATION.hasSuccessor(Seen.log(100, 100), new Surroundings(true, List.of(), List::of, () -> live));
         }
 
         @Test
@@ -205,7 +204,9 @@ class RotationTest {
             assertThat(ROTATION.isFinal(log, around(false, List.of(), Seen.of("access.log", 1)), rested))
                     .isFalse();
             assertThat(ROTATION.isFinal(
-                            log, around(false, List.of(), Seen.of("access.log", 0).unreadable()), rested))
+                            log,
+                            around(false, List.of(), Seen.of("access.log", 0).unreadable()),
+                            rested))
                     .isFalse();
         }
 

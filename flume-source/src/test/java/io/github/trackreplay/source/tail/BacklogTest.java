@@ -9,7 +9,6 @@ import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BacklogTest {
     private static final int HISTORIES = Integer.getInteger("trackreplay.backlogs", 100);
     private static final CommonTimes TIMES = new CommonTimes();
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     @TempDir
     Path directory;
@@ -109,7 +108,8 @@ class BacklogTest {
         assertThat(tail.packs)
                 .filteredOn(pack -> !pack.lines().isEmpty())
                 .hasSize(2)
-                .allMatch(pack -> pack.header().watermark().isEmpty() && pack.header().disorder() == 5000);
+                .allMatch(pack ->
+                        pack.header().watermark().isEmpty() && pack.header().disorder() == 5000);
     }
 
     @Test
@@ -131,7 +131,8 @@ class BacklogTest {
         List<RawPack> withLines =
                 tail.packs.stream().filter(pack -> !pack.lines().isEmpty()).toList();
         assertThat(withLines).hasSize(2);
-        assertThat(withLines.get(0).header().disorder()).isEqualTo(Duration.ofHours(20).toMillis());
+        assertThat(withLines.get(0).header().disorder())
+                .isEqualTo(Duration.ofHours(20).toMillis());
         assertThat(withLines.get(0).header().watermark()).isPresent();
         assertThat(withLines.get(1).header().disorder()).isEqualTo(5000);
         assertThat(withLines.get(1).header().watermark()).isEmpty();
@@ -378,7 +379,8 @@ class BacklogTest {
                     late.add(pack.header().file().number() + ": " + new String(line.bytes(), StandardCharsets.UTF_8));
                 }
             }
-            long byLines = newest == Long.MIN_VALUE ? newest : newest - pack.header().disorder();
+            long byLines =
+                    newest == Long.MIN_VALUE ? newest : newest - pack.header().disorder();
             promised = Math.max(promised, pack.header().watermark().orElse(byLines));
         }
         return late;

@@ -108,10 +108,14 @@ class DisorderTest {
     @Test
     void whatIsWorthSavingIsSaidOnce() {
         assertThat(disorder.note(new ShownTimes(NOW, NOW, 0, true), NOW, NOW)).isFalse();
-        assertThat(disorder.note(new ShownTimes(NOW, NOW, 2_000, true), NOW, NOW)).isTrue();
-        assertThat(disorder.note(new ShownTimes(NOW, NOW, 2_000, true), NOW, NOW)).isFalse();
-        assertThat(disorder.note(new ShownTimes(NOW, NOW, 1_000, true), NOW, NOW)).isFalse();
-        assertThat(disorder.note(new ShownTimes(NOW, NOW, 3_000, true), NOW, NOW)).isTrue();
+        assertThat(disorder.note(new ShownTimes(NOW, NOW, 2_000, true), NOW, NOW))
+                .isTrue();
+        assertThat(disorder.note(new ShownTimes(NOW, NOW, 2_000, true), NOW, NOW))
+                .isFalse();
+        assertThat(disorder.note(new ShownTimes(NOW, NOW, 1_000, true), NOW, NOW))
+                .isFalse();
+        assertThat(disorder.note(new ShownTimes(NOW, NOW, 3_000, true), NOW, NOW))
+                .isTrue();
         assertThat(disorder.note(new ShownTimes(NOW, NOW, 0, false), NOW, NOW))
                 .as("that times say more than the second")
                 .isTrue();
@@ -122,7 +126,9 @@ class DisorderTest {
     void aWorseOneOfTheSameHourTakesThePlaceOfTheFirst() {
         disorder.note(new ShownTimes(NOW, NOW, 2_000, true), NOW, NOW);
         disorder.note(new ShownTimes(NOW, NOW, 3_000, true), NOW, NOW);
-        assertThat(disorder.seen().worst()).extracting(SeenDisorder.Worst::millis).containsExactly(3_000L);
+        assertThat(disorder.seen().worst())
+                .extracting(SeenDisorder.Worst::millis)
+                .containsExactly(3_000L);
         disorder.note(new ShownTimes(NOW, NOW, 1_000, true), NOW, NOW + HOUR);
         assertThat(disorder.seen().worst())
                 .extracting(SeenDisorder.Worst::millis)
@@ -170,7 +176,9 @@ class DisorderTest {
     @Test
     void whatAClockThatHasBeenSetBackSinceWroteIsForgotten() {
         disorder.note(new ShownTimes(NOW, NOW, 2_000, true), NOW, NOW + HOUR);
-        assertThat(disorder.millis(NOW)).as("an hour is no more than a change of summer time").isEqualTo(2_000);
+        assertThat(disorder.millis(NOW))
+                .as("an hour is no more than a change of summer time")
+                .isEqualTo(2_000);
         assertThat(disorder.millis(NOW - HOUR)).isEqualTo(Disorder.LEAST_MILLIS);
     }
 

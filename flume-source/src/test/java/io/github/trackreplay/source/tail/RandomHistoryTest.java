@@ -416,7 +416,8 @@ class RandomHistoryTest {
                 if (!crashed) {
                     assertThat(lost).isZero();
                 }
-                // A crash may forget a successor that is gone by now; where the order cannot be known, one may be taken for it.
+                // A crash may forget a successor that is gone by now; where the order cannot be known, one may be taken
+                // for it.
                 boolean closed = world.isClosed(document) || orderUnknowable;
                 boolean either = (world.isYoungest(document) && closed) || crashed;
                 boolean open = either ? end < document.length() : world.isYoungest(document);

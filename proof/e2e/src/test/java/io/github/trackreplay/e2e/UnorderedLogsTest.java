@@ -62,15 +62,14 @@ class UnorderedLogsTest {
 
                 assertThat(fleet.status().streams())
                         .hasSize(streams.size())
-                        .allSatisfy(stream -> assertThat(stream.requests().late()).isZero());
+                        .allSatisfy(
+                                stream -> assertThat(stream.requests().late()).isZero());
                 List<JsonObject> expected = folder.expected().stream()
                         .map(line -> JsonParser.parseString(line).getAsJsonObject())
                         .toList();
                 try (Connection connection = account.connect()) {
                     Comparison comparison = new Comparison(
-                            expected,
-                            Canon.of(connection, Fleet.PREFIX, folder.logs()),
-                            GoldenHome.incomparable());
+                            expected, Canon.of(connection, Fleet.PREFIX, folder.logs()), GoldenHome.incomparable());
                     assertThat(comparison.same())
                             .as(String.join(
                                     "\n",

@@ -59,7 +59,8 @@ sealed interface DefinitionFile {
     default String required() throws IOException {
         Optional<String> text = found();
         if (text.isEmpty()) {
-            throw new NoSuchFileException(this instanceof Missing missing ? missing.file().toString() : "");
+            throw new NoSuchFileException(
+                    this instanceof Missing missing ? missing.file().toString() : "");
         }
         return text.get();
     }

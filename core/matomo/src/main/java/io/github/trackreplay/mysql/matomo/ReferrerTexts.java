@@ -46,8 +46,7 @@ record ReferrerTexts(
         if (engineFile instanceof DefinitionFile.Nowhere) {
             return ReferrerDefinitions.builtIn();
         }
-        return ReferrerDefinitions.ofYaml(
-                        engineFile.required(), socialFile.required(), Optional.empty())
+        return ReferrerDefinitions.ofYaml(engineFile.required(), socialFile.required(), Optional.empty())
                 .withAssistants(assistantFile.found());
     }
 }

@@ -84,7 +84,8 @@ public final class ColumnFit {
         boolean takes(Value.Text value) {
             Value.Text cut = cut(value, length);
             return !(threeBytes && hasFourBytes(cut.text()))
-                    && (cutByMatomo || value.text().substring(cut.text().length()).isBlank());
+                    && (cutByMatomo
+                            || value.text().substring(cut.text().length()).isBlank());
         }
     }
 
