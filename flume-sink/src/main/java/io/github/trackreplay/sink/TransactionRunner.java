@@ -181,10 +181,11 @@ final class TransactionRunner {
                 upkeep.showItself(connection, now);
             } else {
                 upkeep.shown(now);
-                commit(connection, progress, state, summary);
                 if (before.differsFrom(state.order())) {
-                    upkeep.waitedForChanged();
+                    upkeep.waitedForChanged(); // also where nothing is heard of the COMMIT: to count anew once too
+                    // often harms nobody
                 }
+                commit(connection, progress, state, summary);
             }
             return summary;
         }

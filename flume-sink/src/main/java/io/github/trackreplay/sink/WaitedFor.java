@@ -20,11 +20,14 @@ final class WaitedFor {
         return now;
     }
 
-    /** Whether one of them is waited for that was not, or the other way round. New streams do not count: nothing is kept of them. */
+    /**
+     * Whether one of them is waited for that was not, or the other way round. A new one was not: events may have named it before it was
+     * there.
+     */
     boolean differsFrom(ReplayOrder later) {
         return later.streams().stream().anyMatch(stream -> {
             boolean now = AsideRoom.isWaitedFor(stream);
-            return byId.getOrDefault(stream.id(), now) != now;
+            return byId.getOrDefault(stream.id(), false) != now;
         });
     }
 }

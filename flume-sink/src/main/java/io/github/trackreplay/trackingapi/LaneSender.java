@@ -157,7 +157,7 @@ final class LaneSender {
     /**
      * Where a harmless call goes through, one of the requests is to blame: the same go in ever smaller calls, at once, in the end alone.
      * One that has failed alone again and again is left out, and the next of its visitor is sent; it is kept as rejected where any is
-     * counted then.
+     * counted then. If the next one fails as well, it is Matomo that fails: both wait.
      */
     private void failed(long id, Bulk bulk, Verdict.Failed failed, Optional<Duration> retryAfter)
             throws EndpointException, InterruptedException {
@@ -191,7 +191,7 @@ final class LaneSender {
     private boolean isNarrowedDown(Bulk bulk) {
         int most = shared.settings().calls().maxBulk();
         return bulk.parts().size() > 1
-                || bulk.triedOnce().isTriedAlone(most)
+                || (bulk.triedOnce().isTriedAlone(most) && shared.blame().maySuspect())
                 || (bulk.failedAlone(most) && shared.blame().passed());
     }
 

@@ -383,6 +383,34 @@ class TrackingApiReplayTest {
         assertThat(fixture.unaccounted()).isZero();
     }
 
+    /** Each has failed alone again and again, and the outage ends between two of them. */
+    @Test
+    void anOutageThatEndsInTheMidstOfAnAttemptBlamesAtMostOneOfFewVisitors() throws Exception {
+        Replayer engine = engine("one");
+        int ends = 203;
+        matomo.failsAt = request -> !"0".equals(request.get("rec")) && matomo.calls() < ends;
+        Optional<CommitSummary> summary = Optional.empty();
+        int most = 0;
+        for (int attempts = 0; summary.isEmpty(); attempts++) {
+            assertThat(attempts).isLessThan(200);
+            int before = matomo.calls();
+            try {
+                summary = Optional.of(engine.replay(EngineFixture.of(log("w", 6, 6))));
+            } catch (ReplayException e) {
+                most = Math.max(most, attempts > 12 ? matomo.calls() - before : 0);
+            }
+            fixture.waiting.now += 60_000;
+        }
+
+        long rejected = summary.orElseThrow().counts().rejected().getOrDefault("breaks-endpoint", 0L);
+        assertThat(rejected).isLessThanOrEqualTo(1);
+        assertThat(matomo.counted("n")).hasSize((int) (6 - rejected)).doesNotHaveDuplicates();
+        assertThat(most)
+                .as("calls of an attempt, however many there were before")
+                .isLessThan(6);
+        assertOrderOfEachVisitor();
+    }
+
     @Test
     void whatAnErrorLeavesCountedIsBookedWhereverItStoodInItsCall() throws Exception {
         matomo.transactions = false;

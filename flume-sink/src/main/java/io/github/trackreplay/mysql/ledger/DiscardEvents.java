@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,10 +48,8 @@ public final class DiscardEvents {
         tallies.forget(connection, TableTallies.Table.CONFLICT);
         connection.commit();
         Discarded gone = new Discarded(all(connection, events(which), which), all(connection, conflicts(which), which));
-        KeptBytes kept = new KeptBytes(tables);
-        Map<KeptBytes.Of, Long> drift = kept.drift(connection); // reads all that is left, so agents go on meanwhile
         new LockProgress(tables).run(connection);
-        kept.add(connection, drift);
+        new KeptBytes(tables).countAnew(connection);
         tallies.recount(connection, TableTallies.Table.REJECTED);
         tallies.recount(connection, TableTallies.Table.CONFLICT);
         connection.commit();

@@ -91,8 +91,8 @@ public final class KeptBytes {
     }
 
     /**
-     * By how much the counters differ from what is there, which is read in one look while others go on: what they write changes both
-     * alike. What is set aside of a stream that is waited for, because it has stopped, does not count.
+     * By how much the counters differ from what is there, in one look while others go on: what they write changes both alike. What is
+     * set aside of a stream that is waited for, because it has stopped, does not count.
      *
      * @param connection auto-commit off, in no transaction
      */
@@ -100,11 +100,7 @@ public final class KeptBytes {
         int isolation = connection.getTransactionIsolation();
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
-            Map<Of, Long> drift = counters(connection);
-            drift.replaceAll((of, bytes) -> -bytes);
-            there(connection).forEach((of, bytes) -> drift.merge(of, bytes, Long::sum));
-            drift.values().removeIf(bytes -> bytes == 0);
-            return drift;
+            return differences(connection);
         } finally {
             connection.rollback();
             connection.setTransactionIsolation(isolation);
@@ -112,21 +108,31 @@ public final class KeptBytes {
     }
 
     /**
-     * Counts anew, where anything is counted: to be done when a stream begins or ceases to be one that is waited for, which makes what is
-     * kept of it count otherwise. Commits.
+     * Counts anew: to be done when a stream begins or ceases to be one that is waited for, which makes what is kept of it count
+     * otherwise. Commits.
      *
      * @param connection auto-commit off, in no transaction
      */
     public void recount(Connection connection) throws SQLException {
-        boolean nothing = counters(connection).values().stream().allMatch(bytes -> bytes == 0);
-        connection.rollback();
-        if (nothing) {
-            return;
-        }
-        Map<Of, Long> drift = drift(connection); // may read much, so nobody is kept waiting meanwhile
         new LockProgress(tables).run(connection);
-        add(connection, drift);
+        countAnew(connection);
         connection.commit();
+    }
+
+    /**
+     * Counts anew in a transaction that holds the progress lock: nobody writes anything, counts anew or changes who is waited for
+     * between the look and what is made of it. That keeps others waiting for as long as reading what is kept takes, and is rare.
+     */
+    void countAnew(Connection connection) throws SQLException {
+        add(connection, differences(connection));
+    }
+
+    private Map<Of, Long> differences(Connection connection) throws SQLException {
+        Map<Of, Long> drift = counters(connection);
+        drift.replaceAll((of, bytes) -> -bytes);
+        there(connection).forEach((of, bytes) -> drift.merge(of, bytes, Long::sum));
+        drift.values().removeIf(bytes -> bytes == 0);
+        return drift;
     }
 
     private Map<Of, Long> counters(Connection connection) throws SQLException {
