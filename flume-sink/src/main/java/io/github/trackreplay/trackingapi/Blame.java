@@ -42,18 +42,16 @@ final class Blame {
 
     /**
      * With a request Matomo has met an error again and again. That it is the request shows only where another one is counted in the
-     * same attempt.
+     * same attempt; of two with nothing counted neither is known to be to blame, and each attempt would go through ever more of them.
+     *
+     * @return whether it is suspected: the first one, and others where any was counted
      */
-    synchronized void suspect(int at, RequestOutcome outcome, String why) {
-        suspected.add(new Accused(at, outcome, why));
-    }
-
-    /**
-     * Whether one more request may be suspected: the first one, and others where any was counted. Of two with nothing counted neither is
-     * known to be to blame, and each attempt would go through ever more of them.
-     */
-    synchronized boolean maySuspect() {
-        return suspected.isEmpty() || passed;
+    synchronized boolean suspect(int at, RequestOutcome outcome, String why) {
+        boolean first = suspected.isEmpty() || passed;
+        if (first) {
+            suspected.add(new Accused(at, outcome, why));
+        }
+        return first;
     }
 
     /** Whether a request was counted in this attempt. */

@@ -168,7 +168,11 @@ final class LaneSender {
         if (harmless && most == 0 && bulk.parts().size() == 1) {
             sent.refusedAlone(bulk.names().get(0));
         }
-        if (!harmless || !isNarrowedDown(bulk)) {
+        Bulk again = bulk.triedOnce();
+        boolean suspected = harmless
+                && again.isTriedAlone(shared.settings().calls().maxBulk())
+                && shared.blame().suspect(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
+        if (!harmless || !(suspected || isNarrowedDown(bulk))) {
             throw most > 0
                     ? unknown(id, bulk, most, failed.why(), retryAfter)
                     : withdrawn(id, failed.why(), retryAfter);
@@ -179,20 +183,16 @@ final class LaneSender {
         } else {
             shared.journal().withdraw(id);
         }
-        Bulk again = bulk.triedOnce();
-        if (again.isTriedAlone(shared.settings().calls().maxBulk())) {
-            shared.blame().suspect(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
-        } else {
+        if (!suspected) {
             inCalls(again.parts());
         }
     }
 
-    /** Whether what failed goes on at once in smaller calls, or is left out; otherwise it is waited for the next attempt. */
+    /** Whether what failed goes on at once in smaller calls; otherwise it is waited for the next attempt. */
     private boolean isNarrowedDown(Bulk bulk) {
-        int most = shared.settings().calls().maxBulk();
         return bulk.parts().size() > 1
-                || (bulk.triedOnce().isTriedAlone(most) && shared.blame().maySuspect())
-                || (bulk.failedAlone(most) && shared.blame().passed());
+                || (bulk.failedAlone(shared.settings().calls().maxBulk())
+                        && shared.blame().passed());
     }
 
     private EndpointException withdrawn(long id, String why, Optional<Duration> retryAfter) throws EndpointException {
