@@ -11,7 +11,7 @@ final class AgentFileOptions {
             names = {"-f", "--conf-file"},
             required = true,
             paramLabel = "FILE",
-            description = "The configuration.")
+            description = "The agent's configuration.")
     private Path file;
 
     @Option(

@@ -10,22 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which channel of which agent. */
 final class ChannelOptions {
-    @Option(
-            names = {"-f", "--conf-file"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The agent's configuration.")
-    private Path file;
-
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "The agent's name. Needed only when the file has several.")
-    private Optional<String> agent = Optional.empty();
+    @Mixin
+    private AgentFileOptions configuration;
 
     @Option(
             names = "--channel",
@@ -36,10 +27,11 @@ final class ChannelOptions {
     /** The one channel that is meant; its files must belong to this user. */
     ChannelPlaces places() {
         Findings findings = new Findings();
-        List<ChannelPlaces> all = ChannelPlaces.of(file, agent, findings);
+        List<ChannelPlaces> all = ChannelPlaces.of(configuration.file(), configuration.name(), findings);
         if (all.isEmpty()) {
             throw ChannelCommand.wrong(
-                    file, findings.problems().stream().map(Object::toString).toList());
+                    configuration.file(),
+                    findings.problems().stream().map(Object::toString).toList());
         }
         List<ChannelPlaces> meant = all.stream()
                 .filter(places -> channel.map(places.name()::equals).orElse(true))
