@@ -249,40 +249,26 @@ public record PackHeader(
 
     /** The same with another promise. */
     public PackHeader withWatermark(OptionalLong promise) {
-        return with(start, end, promise, beforeStart, lost);
+        return with(start, end, promise, disorder, beforeStart, lost);
     }
 
     /** The same with another promise, and with how far event times run backwards in milliseconds. */
     public PackHeader promising(long promise, long backwards) {
-        return new PackHeader(
-                file,
-                start,
-                end,
-                readTime,
-                host,
-                OptionalLong.of(promise),
-                backwards,
-                trackerPaths,
-                beforeStart,
-                lost,
-                unknownLoss,
-                proofs,
-                path,
-                places,
-                lineEnds);
+        return with(start, end, OptionalLong.of(promise), backwards, beforeStart, lost);
     }
 
     /** The part before a byte, of which nothing is promised; what was skipped or lost is told by the other part. */
     public PackHeader until(long middle) {
-        return with(start, middle, OptionalLong.empty(), 0, 0);
+        return with(start, middle, OptionalLong.empty(), disorder, 0, 0);
     }
 
     /** The part from a byte on. */
     public PackHeader from(long middle) {
-        return with(middle, end, watermark, Math.min(beforeStart, end - middle), Math.min(lost, end - middle));
+        return with(
+                middle, end, watermark, disorder, Math.min(beforeStart, end - middle), Math.min(lost, end - middle));
     }
 
-    private PackHeader with(long from, long to, OptionalLong promise, long before, long gone) {
+    private PackHeader with(long from, long to, OptionalLong promise, long backwards, long before, long gone) {
         List<Proof> within = proofs.stream()
                 .filter(proof -> proof.boundary() >= from && proof.boundary() <= to)
                 .toList();
@@ -293,7 +279,7 @@ public record PackHeader(
                 readTime,
                 host,
                 promise,
-                disorder,
+                backwards,
                 trackerPaths,
                 before,
                 gone,
