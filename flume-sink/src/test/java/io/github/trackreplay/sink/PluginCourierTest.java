@@ -91,11 +91,7 @@ class PluginCourierTest {
         AtomicInteger probes = new AtomicInteger();
         try (EngineFixture fixture = new EngineFixture();
                 StandIn matomo = new StandIn();
-                SentAhead ahead = ahead(
-                        matomo.address().toString(),
-                        new WriterPool.Settings(
-                                fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
-                        PluginCourierTest::rules);
+                SentAhead ahead = ahead(fixture, matomo);
                 Connection connection = fixture.pool.connection()) {
             ahead.check(connection);
             matomo.duringProbe = probes::incrementAndGet;
@@ -133,17 +129,10 @@ class PluginCourierTest {
     void morePoisonThanAPageHoldsUpWhatComesBehindOnlyUntilThatIsReached() throws Exception {
         try (EngineFixture fixture = new EngineFixture();
                 StandIn matomo = new StandIn();
-                SentAhead ahead = ahead(
-                        matomo.address().toString(),
-                        new WriterPool.Settings(
-                                fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
-                        PluginCourierTest::rules);
+                SentAhead ahead = ahead(fixture, matomo);
                 Connection connection = fixture.pool.connection()) {
             ahead.check(connection);
-            matomo.faults = (call, requests) ->
-                    requests.stream().anyMatch(request -> request.get("n").startsWith("bad"))
-                            ? StandIn.Fault.FORBIDDEN
-                            : StandIn.Fault.NONE;
+            matomo.faults = PluginCourierTest::poisoned;
             Replayer engine = settingAside(fixture, ahead);
             FrontendLog log = new FrontendLog("web1", 0);
             for (String name : List.of("bad0", "bad1", "bad2", "good")) {
@@ -155,9 +144,7 @@ class PluginCourierTest {
                 courier.start();
                 await().until(() -> {
                     courier.replay(engine, List.of());
-                    return fixture.number(
-                                    "SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'refused-by-endpoint'")
-                            == 3;
+                    return refused(fixture) == 3;
                 });
             }
             assertThat(matomo.counted("n")).containsExactly("good");
@@ -171,17 +158,10 @@ class PluginCourierTest {
     void poisonThatFillsTheLargestPageIsSetAsideAndHoldsNothingUp() throws Exception {
         try (EngineFixture fixture = new EngineFixture();
                 StandIn matomo = new StandIn();
-                SentAhead ahead = ahead(
-                        matomo.address().toString(),
-                        new WriterPool.Settings(
-                                fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
-                        PluginCourierTest::rules);
+                SentAhead ahead = ahead(fixture, matomo);
                 Connection connection = fixture.pool.connection()) {
             ahead.check(connection);
-            matomo.faults = (call, requests) ->
-                    requests.stream().anyMatch(request -> request.get("n").startsWith("bad"))
-                            ? StandIn.Fault.FORBIDDEN
-                            : StandIn.Fault.NONE;
+            matomo.faults = PluginCourierTest::poisoned;
             Replayer engine = settingAside(fixture, ahead);
             FrontendLog log = new FrontendLog("web1", 0);
             for (int i = 0; i < 18; i++) { // the largest page holds 16
@@ -194,13 +174,29 @@ class PluginCourierTest {
                 courier.start();
                 await().atMost(Duration.ofSeconds(50)).until(() -> {
                     courier.replay(engine, List.of());
-                    return fixture.number(
-                                    "SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'refused-by-endpoint'")
-                            == 18;
+                    return refused(fixture) == 18;
                 });
             }
             assertThat(matomo.counted("n")).containsExactly("good");
         }
+    }
+
+    private static SentAhead ahead(EngineFixture fixture, StandIn matomo) {
+        return ahead(
+                matomo.address().toString(),
+                new WriterPool.Settings(
+                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
+                PluginCourierTest::rules);
+    }
+
+    private static StandIn.Fault poisoned(int call, List<Map<String, String>> requests) {
+        return requests.stream().anyMatch(request -> request.get("n").startsWith("bad"))
+                ? StandIn.Fault.FORBIDDEN
+                : StandIn.Fault.NONE;
+    }
+
+    private static long refused(EngineFixture fixture) throws SQLException {
+        return fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'refused-by-endpoint'");
     }
 
     private static PluginCourier courier(SentAhead ahead, String name, AtomicInteger asked) {
