@@ -240,7 +240,8 @@ final class ApiSender implements AutoCloseable {
             log.warn(
                     "{} requests in a row are refused by {}, each alone in its call, while harmless calls go through: they are set"
                             + " aside, so that those behind them go on. Why stands with each: trackreplay rejected list. Once"
-                            + " that is mended: trackreplay rejected replay --reason refused-by-endpoint",
+                            + " that is mended: trackreplay rejected replay --reason REASON, with the reason that the list names"
+                            + " (refused-by-endpoint, too-large-for-endpoint or breaks-endpoint)",
                     setAside,
                     settings.address());
         }

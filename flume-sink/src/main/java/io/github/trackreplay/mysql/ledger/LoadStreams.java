@@ -72,7 +72,10 @@ public final class LoadStreams {
                 + " AND f.file_number >= w.file_number WHERE" + where;
     }
 
-    /** The order's reach is no earlier file, except where an older version gave numbers that do not ascend. */
+    /**
+     * The order's reach is no earlier file, except where an older version gave numbers that do not ascend. Of such a chain the files behind it
+     * with smaller numbers come with their next pack; until then, or for {@code maxHold}, the order stands.
+     */
     private String orderReaches(String where) {
         return "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
                 + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file() + "` f ON f.file_id = c.order_file WHERE"

@@ -6,7 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Notes by file and reason why bytes were skipped. Of older tables not every skipped byte has a reason. Stateless. */
+/**
+ * Notes by file and reason why bytes were skipped. Of older tables not every skipped byte has a reason: where such bytes are judged again, less is
+ * taken back than was skipped, or it is taken from what a later part of the file has noted. Only what is shown is concerned, no account. Stateless.
+ */
 public final class SkippedBytes {
     private final LedgerTables tables;
 
