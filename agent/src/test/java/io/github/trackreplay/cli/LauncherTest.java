@@ -113,6 +113,33 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void garbageIsCollectedByTwoWhereMuchIsReplayedAndByOneElsewhere() throws Exception {
+        String small = log("small.log", 1).toString();
+        String large = log("large.log", 20_000).toString();
+        Path frontend = Files.writeString(home.resolve("frontend.conf"), "f.sinks.hop.type = avro\n");
+        Path collector = Files.writeString(
+                home.resolve("collector.conf"), "c.sinks.tables.type = io.github.trackreplay.sink.MySqlSink\n");
+
+        for (List<String> words : List.of(
+                List.of("import", "--stream", "web1=" + large),
+                List.of("agent", "-n", "c", "-f", collector.toString()))) {
+            assertThat(run(Map.of(), words.toArray(String[]::new)))
+                    .as(words.toString())
+                    .contains("-XX:+UseParallelGC", "-XX:ParallelGCThreads=2")
+                    .doesNotContain("-XX:+UseSerialGC");
+        }
+        for (List<String> words : List.of(
+                List.of("import", "--stream", "web1=" + small),
+                List.of("agent", "-n", "f", "-f", frontend.toString()),
+                List.of("status"))) {
+            assertThat(run(Map.of(), words.toArray(String[]::new)))
+                    .as(words.toString())
+                    .contains("-XX:+UseSerialGC")
+                    .doesNotContain("-XX:+UseParallelGC");
+        }
+    }
+
     /** A file of so many KiB. */
     private Path log(String name, int kib) throws IOException {
         Path log = home.resolve(name);
