@@ -45,18 +45,23 @@ record BulkBody(Map<Integer, String> queries, Optional<String> token) {
         return false;
     }
 
-    static BulkBody read(byte[] body) throws JsonException {
+    /**
+     * @param most how many bytes the queries of all requests that are objects may have together
+     * @throws ParameterQuery.GrowthException if they have more
+     */
+    static BulkBody read(byte[] body, long most) throws JsonException, ParameterQuery.GrowthException {
         byte[] text = withoutLineBreaks(body);
         checkUtf8(text);
         JsonReader json = JsonReader.strict(text, 0, text.length);
         Map<Integer, String> queries = new TreeMap<>();
+        long left = most;
         Optional<String> token = Optional.empty();
         json.beginObject();
         while (json.nextMember()) {
             switch (json.name(NAMES)) {
                 case 0 -> {
                     queries.clear(); // of members with one name the last counts
-                    requests(json, queries);
+                    left = requests(json, queries, left);
                 }
                 case 1 -> token = token(json);
                 default -> json.skip();
@@ -105,37 +110,45 @@ record BulkBody(Map<Integer, String> queries, Optional<String> token) {
         return text;
     }
 
-    private static void requests(JsonReader json, Map<Integer, String> queries) throws JsonException {
+    /** @return how many bytes are left then */
+    private static long requests(JsonReader json, Map<Integer, String> queries, long most)
+            throws JsonException, ParameterQuery.GrowthException {
         int index = 0;
+        long left = most;
         switch (json.kind()) {
             case ARRAY -> {
                 json.beginArray();
                 while (json.nextElement()) {
-                    request(json, index++, queries);
+                    left = request(json, index++, queries, left);
                 }
             }
             case OBJECT -> {
                 json.beginObject();
                 while (json.nextMember()) {
-                    request(json, index++, queries);
+                    left = request(json, index++, queries, left);
                 }
             }
             default -> json.skip();
         }
+        return left;
     }
 
-    private static void request(JsonReader json, int index, Map<Integer, String> queries) throws JsonException {
-        String query = switch (json.kind()) {
-            case STRING -> QueryPart.of(checked(json.text()));
-            case OBJECT, ARRAY -> ParameterQuery.read(json);
-            default -> {
-                json.skip();
-                yield "";
+    private static long request(JsonReader json, int index, Map<Integer, String> queries, long most)
+            throws JsonException, ParameterQuery.GrowthException {
+        long left = most;
+        String query = "";
+        switch (json.kind()) {
+            case STRING -> query = QueryPart.of(checked(json.text()));
+            case OBJECT, ARRAY -> {
+                query = ParameterQuery.read(json, most);
+                left -= query.length();
             }
-        };
+            default -> json.skip();
+        }
         if (!query.isEmpty()) {
             queries.put(index, query);
         }
+        return left;
     }
 
     private static Optional<String> token(JsonReader json) throws JsonException {

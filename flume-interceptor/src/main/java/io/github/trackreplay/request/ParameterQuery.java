@@ -10,49 +10,96 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * A request of a bulk call that is written as an object, as a query string that PHP would read into the same parameters:
  * {@code {"a":1,"b":{"c":[2]}}} is {@code a=1&b%5Bc%5D%5B0%5D=2}. {@code true} is {@code 1}, {@code false} is empty,
- * {@code null} is left out, as for PHP, and so are names that a query cannot carry unchanged: no parameter has such a name. For
- * one request.
+ * {@code null} is left out, as for PHP, and so are names that a query cannot carry unchanged: no parameter has such a name.
+ * Takes effort in proportion to what is read and what comes of it: each value repeats the names that it lies below, so what
+ * may come of it is bounded. For one request.
  */
 final class ParameterQuery {
     private static final int PRECISION = 14;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(ISO_8859_1);
+    private static final byte[] OPENED = "%5B".getBytes(ISO_8859_1);
+    private static final byte[] CLOSED = "%5D".getBytes(ISO_8859_1);
+
+    /** There is more than may come of it. Without a stack trace: anybody can send such. */
+    static final class GrowthException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        GrowthException() {
+            super("more than may come of it", null, false, false);
+        }
+    }
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private final JsonReader json;
+    private final long most;
 
-    private ParameterQuery(JsonReader json) {
+    /** The encoded name of the value that is being read; only the first {@link #named} bytes count. */
+    private byte[] name = new byte[64];
+
+    private int named;
+
+    private ParameterQuery(JsonReader json, long most) {
         this.json = json;
+        this.most = most;
     }
 
-    /** Reads the object (or array) that comes next; empty if it has no parameters. */
-    static String read(JsonReader json) throws JsonException {
-        ParameterQuery query = new ParameterQuery(json);
-        query.members(null);
+    /**
+     * Reads the object (or array) that comes next; empty if it has no parameters.
+     *
+     * @param most how many bytes the query may have
+     * @throws GrowthException if it has more
+     */
+    static String read(JsonReader json, long most) throws JsonException, GrowthException {
+        ParameterQuery query = new ParameterQuery(json, most);
+        query.members(true);
         return query.out.toString(ISO_8859_1);
     }
 
-    private void members(byte @Nullable [] name) throws JsonException {
+    private void members(boolean top) throws JsonException, GrowthException {
+        int of = named;
         if (json.kind() == JsonReader.Kind.ARRAY) {
             json.beginArray();
             for (int i = 0; json.nextElement(); i++) {
-                value(member(name, encoded(Integer.toString(i).getBytes(ISO_8859_1))));
+                member(top, of, encoded(Integer.toString(i).getBytes(ISO_8859_1)));
             }
         } else {
             json.beginObject();
             while (json.nextMember()) {
                 byte[] own = BulkBody.checked(json.memberName()).copy();
-                if (name == null && isChangedInAQuery(own)) {
+                if (top && isChangedInAQuery(own)) {
                     json.skip();
                 } else {
-                    value(member(name, encoded(own)));
+                    member(top, of, encoded(own));
                 }
             }
         }
+    }
+
+    /** @param of how much of the name is that of what the member belongs to */
+    private void member(boolean top, int of, byte[] own) throws JsonException, GrowthException {
+        named = of;
+        if (top) {
+            append(own);
+        } else {
+            append(OPENED);
+            append(own);
+            append(CLOSED);
+        }
+        value();
+        named = of;
+    }
+
+    private void append(byte[] bytes) {
+        if (name.length - named < bytes.length) {
+            name = Arrays.copyOf(name, Math.max(2 * name.length, named + bytes.length));
+        }
+        System.arraycopy(bytes, 0, name, named, bytes.length);
+        named += bytes.length;
     }
 
     /** Whether PHP would read the name in a query as another one: {@code token.auth} in an object is not {@code token_auth}. */
@@ -65,42 +112,33 @@ final class ParameterQuery {
         return false;
     }
 
-    private static byte[] member(byte @Nullable [] of, byte[] name) {
-        if (of == null) {
-            return name;
-        }
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        joined.writeBytes(of);
-        joined.writeBytes("%5B".getBytes(ISO_8859_1));
-        joined.writeBytes(name);
-        joined.writeBytes("%5D".getBytes(ISO_8859_1));
-        return joined.toByteArray();
-    }
-
-    private void value(byte[] name) throws JsonException {
+    private void value() throws JsonException, GrowthException {
         switch (json.kind()) {
             case STRING -> {
-                parameter(name, encoded(BulkBody.checked(json.text()).copy()));
+                parameter(encoded(BulkBody.checked(json.text()).copy()));
             }
-            case NUMBER -> parameter(name, encoded(php(json.number().string()).getBytes(ISO_8859_1)));
+            case NUMBER -> parameter(encoded(php(json.number().string()).getBytes(ISO_8859_1)));
             case TRUE -> {
                 json.literal();
-                parameter(name, new byte[] {'1'});
+                parameter(new byte[] {'1'});
             }
             case FALSE -> {
                 json.literal();
-                parameter(name, new byte[0]);
+                parameter(new byte[0]);
             }
             case NULL -> json.literal();
-            default -> members(name);
+            default -> members(false);
         }
     }
 
-    private void parameter(byte[] name, byte[] value) {
+    private void parameter(byte[] value) throws GrowthException {
+        if ((long) out.size() + named + value.length + 2 > most) {
+            throw new GrowthException();
+        }
         if (out.size() > 0) {
             out.write('&');
         }
-        out.writeBytes(name);
+        out.write(name, 0, named);
         out.write('=');
         out.writeBytes(value);
     }

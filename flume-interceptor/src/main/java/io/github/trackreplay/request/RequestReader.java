@@ -43,6 +43,7 @@ public final class RequestReader {
      */
     public static final String STANDARD_ERROR = "standard-error";
 
+    private static final String BULK_TOO_LARGE = "bulk-too-large";
     private static final String PART = "part-of-line";
     private static final String PART_ALONE =
             "The line is a part of a longer one, whose rest is not behind it in this log: the container ended there, or its"
@@ -141,17 +142,23 @@ public final class RequestReader {
     }
 
     private static LineOutcome bulk(RawLine line, AccessLogEntry entry) {
+        long most = Math.min(MOST_BULK, Math.max(LEAST_BULK, MOST_GROWTH * line.length()));
         BulkBody bulk;
         try {
-            bulk = BulkBody.read(entry.body());
+            bulk = BulkBody.read(entry.body(), most);
         } catch (JsonException e) {
             return rejected(line, "unreadable-body", "The bulk request's body is no JSON: " + e.getMessage() + ".");
+        } catch (ParameterQuery.GrowthException e) {
+            return rejected(
+                    line,
+                    BULK_TOO_LARGE,
+                    "The bulk request's parameters, each with the names that it lies below, take more than " + most
+                            + " bytes.");
         }
-        long most = Math.min(MOST_BULK, Math.max(LEAST_BULK, MOST_GROWTH * line.length()));
         if (weight(entry, bulk) > most) {
             return rejected(
                     line,
-                    "bulk-too-large",
+                    BULK_TOO_LARGE,
                     "The bulk request's " + bulk.queries().size() + " requests, each with all the call's headers, take"
                             + " more than " + most + " bytes.");
         }

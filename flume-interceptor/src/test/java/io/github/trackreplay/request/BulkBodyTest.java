@@ -14,8 +14,18 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class BulkBodyTest {
+    private static final long MOST = 1 << 20;
+
     private static BulkBody read(String body) throws JsonException {
-        return BulkBody.read(body.getBytes(UTF_8));
+        return read(body.getBytes(UTF_8));
+    }
+
+    private static BulkBody read(byte[] body) throws JsonException {
+        try {
+            return BulkBody.read(body, MOST);
+        } catch (ParameterQuery.GrowthException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String query(String request) throws JsonException {
@@ -141,16 +151,42 @@ class BulkBodyTest {
                 "{\"requests\":[\"?a=\\ud83d\"]}")) {
             assertThatThrownBy(() -> read(body)).as(body).isInstanceOf(JsonException.class);
         }
-        assertThatThrownBy(() -> BulkBody.read("{\"requests\":[\"\u00e9\"]}".getBytes(ISO_8859_1)))
+        assertThatThrownBy(() -> read("{\"requests\":[\"\u00e9\"]}".getBytes(ISO_8859_1)))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void whatNamesMakeOfValuesIsBoundedForAllRequestsTogether() throws Exception {
+        String values = "1,".repeat(99) + 1;
+        String once = "{\"requests\":[{\"" + "n".repeat(1000) + "\":[" + values + "]}]}";
+        String twice = once.replace("]}]}", "]},{\"" + "m".repeat(1000) + "\":[" + values + "]}]}");
+        long length = 100 * (1000 + "%5B%5D=1&".length()) + 10 + 2 * 90 - 1;
+
+        assertThat(BulkBody.read(once.getBytes(UTF_8), length + 1).queries().get(0))
+                .hasSize((int) length);
+        assertThat(BulkBody.read(twice.getBytes(UTF_8), 2 * length + 1).queries())
+                .hasSize(2);
+        assertThatThrownBy(() -> BulkBody.read(once.getBytes(UTF_8), length - 1))
+                .isInstanceOf(ParameterQuery.GrowthException.class);
+        assertThatThrownBy(() -> BulkBody.read(twice.getBytes(UTF_8), 2 * length - 1))
+                .isInstanceOf(ParameterQuery.GrowthException.class);
+    }
+
+    @Test
+    void ofNamesThatLieDeepNoneIsRepeatedForEachLevel() throws Exception {
+        String body = "{\"requests\":[{\"" + "n".repeat(1000) + "\":" + "{\"a\":".repeat(400) + "1" + "}".repeat(400)
+                + ",\"b\":2}]}";
+        assertThat(BulkBody.read(body.getBytes(UTF_8), 10_000).queries().get(0))
+                .isEqualTo("n".repeat(1000) + "%5Ba%5D".repeat(400) + "=1&b=2");
+        assertThat(query("{\"\":{\"a\":1},\"b\":{\"\":{\"c\":2}}}")).isEqualTo("%5Ba%5D=1&b%5B%5D%5Bc%5D=2");
     }
 
     @Property(tries = 500)
     void anyBodyIsReadOrRefused(@ForAll byte[] body) {
         BulkBody.isBulk(body);
         try {
-            assertThat(BulkBody.read(body)).isNotNull();
+            assertThat(read(body)).isNotNull();
         } catch (JsonException e) {
             assertThat(e).hasMessageContaining("at byte");
         }

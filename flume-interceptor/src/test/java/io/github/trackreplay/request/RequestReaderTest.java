@@ -244,6 +244,13 @@ class RequestReaderTest {
         assertThat(rejected(hostile).reason()).isEqualTo("bulk-too-large");
     }
 
+    @Test
+    void aBulkCallWhoseNamesMultiplyIsRejectedBeforeItGrows() {
+        String body =
+                "{\"requests\":[{\"" + "n".repeat(500_000) + "\":[" + "1,".repeat(249_999) + "1]}]}"; // 125 GB as a query
+        assertThat(rejected(bulk("Mozilla/5.0", body)).reason()).isEqualTo("bulk-too-large");
+    }
+
     private static LineOutcome bulk(String userAgent, String body) {
         RawLine line = new RawLine(0, body.length() + userAgent.length() + 200, new byte[0], false);
         byte[] bytes = body.getBytes(ISO_8859_1);
