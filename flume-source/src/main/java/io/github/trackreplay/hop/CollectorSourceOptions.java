@@ -51,7 +51,11 @@ public final class CollectorSourceOptions {
             .orElse("40 MiB");
 
     public static final Option<Integer> MAX_CONNECTIONS = Option.number(
-                    "maxConnections", 1, 100_000, "Most connections at a time; a further one is closed at once.")
+                    "maxConnections",
+                    1,
+                    100_000,
+                    "Most connections at a time. A further one takes the place of the one that has been quiet for longest, and"
+                            + " for 30 s at least; where there is none, it is closed at once.")
             .orElse("1000");
 
     public static final Option<Long> RESERVE = reserve("frontends");

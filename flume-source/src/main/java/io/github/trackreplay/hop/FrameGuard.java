@@ -9,17 +9,19 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Watches one connection of a collector behind TLS and before Avro's decoder, which would keep whatever length a client names.
  * A call of Avro's transport is a serial number, the number of its parts, and each part with its length before it. Follows
  * these lengths without keeping anything, and closes a connection that names too much, that takes too long, or that would
- * take more memory than all connections together may. What a call takes is given back when it is answered.
+ * take more memory than all connections together may. What a call takes is given back when it is answered; of a client that does
+ * not take its answers nothing further is read. One that has been quiet for long gives way where there is no room for another one.
  *
  * <p>For the connection's own thread. Every closed connection is said, by its kind.
  */
-final class FrameGuard extends ChannelDuplexHandler {
+final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     /** Our senders' parts have 8 KiB each, or one event's body. */
     private static final int MOST_PARTS = 1 << 16;
 
@@ -34,6 +36,9 @@ final class FrameGuard extends ChannelDuplexHandler {
     private boolean called;
     private boolean admitted;
     private boolean closing;
+    private long current;
+    private volatile OptionalLong quietSince = OptionalLong.empty();
+    private volatile Optional<ChannelHandlerContext> connection = Optional.empty();
 
     private enum State {
         SERIAL,
@@ -48,7 +53,8 @@ final class FrameGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
-        admitted = limits.connected();
+        connection = Optional.of(context);
+        admitted = limits.connected(this);
         if (!admitted) {
             close(context, HopLimits.Kind.CONNECTIONS);
             return;
@@ -70,7 +76,7 @@ final class FrameGuard extends ChannelDuplexHandler {
         closing = true;
         if (admitted) {
             admitted = false;
-            limits.disconnected();
+            limits.disconnected(this);
         }
         giveBack(size);
         unanswered.forEach(this::giveBack);
@@ -85,14 +91,14 @@ final class FrameGuard extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             return;
         }
-        boolean begun = size > 0 || digits > 0 || state != State.SERIAL;
+        quietSince = OptionalLong.empty();
         Optional<HopLimits.Kind> trouble = follow(bytes);
         if (trouble.isPresent()) {
             ReferenceCountUtil.release(message);
             close(context, trouble.get());
             return;
         }
-        if (!begun && (size > 0 || state != State.SERIAL)) {
+        if (size > 0 && current == 0) {
             watch(context);
         }
         super.channelRead(context, message);
@@ -113,7 +119,35 @@ final class FrameGuard extends ChannelDuplexHandler {
                         TimeUnit.MILLISECONDS);
     }
 
-    private long current;
+    /** Answers that nobody takes would fill the memory. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        boolean takesAnswers = context.channel().isWritable();
+        context.channel().config().setAutoRead(takesAnswers);
+        if (!takesAnswers) {
+            var unused = context.executor()
+                    .schedule(
+                            () -> {
+                                if (!context.channel().isWritable()) {
+                                    close(context, HopLimits.Kind.UNREAD);
+                                }
+                            },
+                            limits.patience().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+        super.channelWritabilityChanged(context);
+    }
+
+    @Override
+    public OptionalLong quietSince() {
+        return quietSince;
+    }
+
+    @Override
+    public void giveWay() {
+        connection.ifPresent(
+                context -> context.executor().execute(() -> close(context, HopLimits.Kind.GIVES_WAY)));
+    }
 
     /** Goes on through the lengths; empty if all is well. */
     private Optional<HopLimits.Kind> follow(ByteBuf bytes) {
@@ -209,6 +243,9 @@ final class FrameGuard extends ChannelDuplexHandler {
         Long answered = unanswered.pollFirst();
         if (answered != null) {
             giveBack(answered);
+        }
+        if (unanswered.isEmpty() && size == 0) {
+            quietSince = OptionalLong.of(limits.now());
         }
         super.write(context, message, promise);
     }

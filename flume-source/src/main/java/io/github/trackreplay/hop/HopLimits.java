@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -30,12 +32,21 @@ final class HopLimits {
     private final Consumer<String> log;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<Guest> guests = new HashSet<>();
     private final Map<Kind, Said> said = new EnumMap<>(Kind.class);
 
     private static final class Said {
         private long at;
         private long unsaid;
+    }
+
+    /** Who holds a connection. Asked and told by any thread. */
+    interface Guest {
+        /** Since when it has been answered whatever came of it, by {@link #now}; empty while a call is awaited or goes on. */
+        OptionalLong quietSince();
+
+        /** Ends it, for another one. */
+        void giveWay();
     }
 
     /** Why a connection is closed. */
@@ -44,6 +55,9 @@ final class HopLimits {
                 "there are as many connections as maxConnections allows. More frontends need more, or somebody holds them"),
         NO_CALL("it sent no call in time. Frontends do so at once; is it a port scan or a monitor?"),
         SLOW("it began a call and did not end it in time"),
+        UNREAD("it sends calls and does not take the answers"),
+        GIVES_WAY("there are as many connections as maxConnections allows, and of all it had been quiet for longest. A frontend"
+                + " connects again. More frontends need more, or somebody holds them"),
         NO_CALL_OF_AVRO(
                 "what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
         TOO_LARGE(
@@ -117,17 +131,49 @@ final class HopLimits {
         return calls.incrementAndGet();
     }
 
-    /** Whether there may be one more; then {@link #disconnected} must follow. */
-    boolean connected() {
-        if (connections.incrementAndGet() > mostConnections) {
-            connections.decrementAndGet();
-            return false;
+    /** By the clock that counts for them, in nanoseconds. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /**
+     * Whether there may be one more; then {@link #disconnected} must follow. Where there are too many the one that has been quiet for
+     * longest, and for as long as clients are waited for, gives way: whoever has once made a call cannot keep others out by silence.
+     */
+    boolean connected(Guest guest) {
+        Optional<Guest> quietest = Optional.empty();
+        synchronized (guests) {
+            if (guests.size() >= mostConnections) {
+                quietest = quietest();
+                if (quietest.isEmpty()) {
+                    return false;
+                }
+                guests.remove(quietest.get());
+            }
+            guests.add(guest);
         }
+        quietest.ifPresent(Guest::giveWay);
         return true;
     }
 
-    void disconnected() {
-        connections.decrementAndGet();
+    private Optional<Guest> quietest() {
+        long now = now();
+        long longest = patience.toNanos() - 1;
+        Optional<Guest> found = Optional.empty();
+        for (Guest guest : guests) {
+            OptionalLong since = guest.quietSince();
+            if (since.isPresent() && now - since.getAsLong() > longest) {
+                longest = now - since.getAsLong();
+                found = Optional.of(guest);
+            }
+        }
+        return found;
+    }
+
+    void disconnected(Guest guest) {
+        synchronized (guests) {
+            guests.remove(guest);
+        }
     }
 
     /** Notes memory in use; returns whether that is allowed. It must be given back either way. */

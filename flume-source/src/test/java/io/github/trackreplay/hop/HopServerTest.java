@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.event.EventBuilder;
@@ -100,6 +104,74 @@ class HopServerTest {
     }
 
     @Test
+    void halfACallBehindTheEndOfAnotherOneIsWatched() {
+        HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofMillis(1), System::nanoTime, text -> {});
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new FrameGuard(limits));
+        channel.writeInbound(call(10).slice(0, 6));
+        channel.writeInbound(Unpooled.wrappedBuffer(call(10).slice(6, 16), call(10).slice(0, 9)));
+
+        await().until(() -> {
+            channel.runScheduledPendingTasks();
+            return !channel.isOpen();
+        });
+    }
+
+    @Test
+    void ofAClientThatDoesNotTakeItsAnswersNothingFurtherIsReadAndItIsTurnedAwayInTime() {
+        List<String> said = new ArrayList<>();
+        HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofMillis(1), System::nanoTime, said::add);
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new FrameGuard(limits));
+
+        channel.writeInbound(call(10));
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        channel.runPendingTasks();
+
+        await().until(() -> {
+            channel.runScheduledPendingTasks();
+            return !channel.isOpen();
+        });
+        assertThat(said).singleElement().asString().contains("does not take the answers");
+    }
+
+    @Test
+    void whoHasBeenQuietForLongestGivesWayToAnotherOneWhereThereIsNoRoom() {
+        AtomicLong now = new AtomicLong();
+        HopLimits limits = new HopLimits(100, 1000, 3, Duration.ofSeconds(30), now::get, text -> {});
+        EmbeddedChannel waits = guarded(limits);
+        EmbeddedChannel first = guarded(limits);
+        EmbeddedChannel second = guarded(limits);
+        waits.writeInbound(call(10)); // nobody has answered it yet
+        first.writeInbound(call(10));
+        first.writeOutbound("answer");
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        second.writeInbound(call(10));
+        second.writeOutbound("answer");
+
+        now.addAndGet(Duration.ofSeconds(28).toNanos());
+        assertThat(guarded(limits).isOpen()).as("nobody has been quiet for long").isFalse();
+        now.addAndGet(Duration.ofSeconds(5).toNanos());
+        EmbeddedChannel third = guarded(limits);
+        for (EmbeddedChannel channel : List.of(waits, first, second, third)) {
+            channel.runPendingTasks();
+        }
+
+        assertThat(List.of(waits.isOpen(), first.isOpen(), second.isOpen(), third.isOpen()))
+                .containsExactly(true, false, true, true);
+    }
+
+    private static EmbeddedChannel guarded(HopLimits limits) {
+        return new EmbeddedChannel(new FrameGuard(limits));
+    }
+
+    @Test
     void aBatchThatIsLargerThanACallGoesInSeveral() throws EventDeliveryException {
         start(40 << 20, 10, Duration.ofMinutes(10));
         List<Event> batch = new ArrayList<>();
@@ -117,24 +189,24 @@ class HopServerTest {
     @Test
     void memoryIsGivenBackWhenCallsAreAnsweredAndConnectionsEnd() throws Exception {
         HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofSeconds(1), System::nanoTime, text -> {});
-        io.netty.channel.embedded.EmbeddedChannel channel =
-                new io.netty.channel.embedded.EmbeddedChannel(new FrameGuard(limits));
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new FrameGuard(limits));
         channel.writeInbound(call(10));
         assertThat(limits.inUse()).isEqualTo(8 + 4 + 10);
         channel.writeOutbound("answer");
         assertThat(limits.inUse()).isZero();
         channel.writeInbound(call(10));
-        channel.writeInbound(io.netty.buffer.Unpooled.wrappedBuffer(new byte[] {0, 0, 0}));
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0}));
         assertThat(limits.inUse()).isEqualTo(8 + 4 + 10 + 3);
 
         var unused = channel.close();
 
         assertThat(limits.inUse()).isZero();
-        assertThat(limits.connected()).as("room for another one").isTrue();
+        assertThat(limits.connected(new FrameGuard(limits))).as("room for another one").isTrue();
     }
 
-    private static io.netty.buffer.ByteBuf call(int bytes) {
-        return io.netty.buffer.Unpooled.buffer()
+    private static ByteBuf call(int bytes) {
+        return Unpooled.buffer()
                 .writeInt(1)
                 .writeInt(1)
                 .writeInt(bytes)
