@@ -11,9 +11,9 @@ import java.util.Optional;
  * blame. Not thread-safe.
  */
 final class Narrowing {
-    private final RetryingTransactions transactions;
+    private final DeadlockRetry transactions;
 
-    Narrowing(RetryingTransactions transactions) {
+    Narrowing(DeadlockRetry transactions) {
         this.transactions = transactions;
     }
 

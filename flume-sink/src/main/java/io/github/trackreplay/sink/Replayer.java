@@ -30,7 +30,7 @@ public final class Replayer {
     private final Waiting waiting;
     private final FailureJudge judge;
     private final TransactionRunner runner;
-    private final RetryingTransactions transactions;
+    private final DeadlockRetry transactions;
     private final ReplayTotals totals = new ReplayTotals();
 
     /**
@@ -57,7 +57,7 @@ public final class Replayer {
         this.waiting = waiting;
         this.judge = new FailureJudge(engine, suspects, counterTests);
         this.runner = new TransactionRunner(engine, mask, highWater, watch, suspects);
-        this.transactions = new RetryingTransactions(engine, runner, judge, counterTests, watch, totals);
+        this.transactions = new DeadlockRetry(engine, runner, judge, counterTests, watch, totals);
     }
 
     /** Has somebody told of waiting, who is patient enough for it to be worth it. */

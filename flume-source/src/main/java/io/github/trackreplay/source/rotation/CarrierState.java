@@ -12,7 +12,7 @@ public sealed interface CarrierState {
     record Undecided(boolean hollow, boolean unproven) implements CarrierState {
         @Override
         public CarrierVerdict judge(Glimpse glimpse, long known) {
-            return glimpse.unidentified();
+            return CopytruncateDetection.ofUnidentified(glimpse);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed interface CarrierState {
                         ? new CarrierVerdict.LookAgain(glimpse.key())
                         : new CarrierVerdict.AsItWas(glimpse.key());
             }
-            return glimpse.shrunk() ? new CarrierVerdict.Replaced(glimpse.key()) : glimpse.proven();
+            return CopytruncateDetection.ofLogFile(glimpse);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed interface CarrierState {
     record Foreign() implements CarrierState {
         @Override
         public CarrierVerdict judge(Glimpse glimpse, long known) {
-            return glimpse.unidentified();
+            return CopytruncateDetection.ofUnidentified(glimpse);
         }
     }
 

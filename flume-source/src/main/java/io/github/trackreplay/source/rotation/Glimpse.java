@@ -69,29 +69,4 @@ public record Glimpse(
     public boolean isOpenPlain() {
         return age.open() && !packed;
     }
-
-    /** Whether its bytes still are those of its log file: what was read, and the last ones that were seen and were not read. */
-    CarrierVerdict proven() {
-        FileGlimpse held = file().orElseThrow();
-        if (evidence == Evidence.AS_PROVEN || !held.provable() || size() < held.position()) {
-            return new CarrierVerdict.AsItWas(key);
-        }
-        return switch (evidence) {
-            case NONE -> new CarrierVerdict.Prove(key, CarrierVerdict.Bytes.TAKEN);
-            case BROKEN -> new CarrierVerdict.Replaced(key);
-            case INTACT, AS_PROVEN -> new CarrierVerdict.Vouched(key, size());
-        };
-    }
-
-    /** Whether it still begins with what it held when no log file could be told from it. */
-    CarrierVerdict unidentified() {
-        OptionalLong begun = extent.begun();
-        boolean compared = begun.isPresent() && age.open() && size() != begun.getAsLong();
-        if (!shrunk() && compared && evidence == Evidence.NONE) {
-            return new CarrierVerdict.Prove(key, CarrierVerdict.Bytes.BEGUN);
-        }
-        return shrunk() || (compared && evidence == Evidence.BROKEN)
-                ? new CarrierVerdict.LostUnidentified(key, begun.orElse(extent.greatest()))
-                : new CarrierVerdict.AsItWas(key);
-    }
 }

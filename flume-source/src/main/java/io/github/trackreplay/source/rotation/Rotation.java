@@ -19,7 +19,7 @@ public final class Rotation {
 
     /**
      * Judges what carriers hold after their sizes have been looked at, in this order: what one of them shows of a log file is known
-     * of it for the next. Here it is told that a log was truncated, by its length or by its bytes.
+     * of it for the next. Here {@linkplain CopytruncateDetection it is told} that a log was truncated, by its length or by its bytes.
      *
      * @return a verdict for each
      */

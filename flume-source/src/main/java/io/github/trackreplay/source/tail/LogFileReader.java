@@ -18,7 +18,7 @@ final class LogFileReader {
     private final StartFilter filter;
     private final LineReader lines;
     private final Counts counts;
-    private final Truncations truncations;
+    private final CopytruncateBooking copytruncates;
     private final PossibleLoss losses;
     private final FirstPass firstPass;
     private final String stream;
@@ -28,7 +28,7 @@ final class LogFileReader {
             StartFilter filter,
             LineReader lines,
             Counts counts,
-            Truncations truncations,
+            CopytruncateBooking copytruncates,
             PossibleLoss losses,
             FirstPass firstPass) {
         this.stream = stream.name();
@@ -40,7 +40,7 @@ final class LogFileReader {
         this.filter = filter;
         this.lines = lines;
         this.counts = counts;
-        this.truncations = truncations;
+        this.copytruncates = copytruncates;
         this.losses = losses;
         this.firstPass = firstPass;
     }
@@ -65,7 +65,7 @@ final class LogFileReader {
         carrier.measure(turn.now);
         long size = carrier.size;
         if (carrier.shrunk()) {
-            truncations.replaced(carrier, turn.now);
+            copytruncates.replaced(carrier, turn.now);
             return false;
         }
         if (!holds(carrier, file)) {
@@ -78,7 +78,7 @@ final class LogFileReader {
         file.path = HeaderGrammar.path(carrier.path.toAbsolutePath().normalize().toString());
         LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);
         if (outcome.result() == LineReader.Result.REPLACED) {
-            truncations.replaced(carrier, turn.now);
+            copytruncates.replaced(carrier, turn.now);
             return false;
         }
         carrier.readUpTo(outcome.seen());
@@ -156,7 +156,7 @@ final class LogFileReader {
             LineReader.Result result = readLines(file, carrier.open(), turn, LineReader.Rest.NONE_LINE_COMPLETE)
                     .result();
             if (result == LineReader.Result.REPLACED) {
-                truncations.replaced(carrier, turn.now);
+                copytruncates.replaced(carrier, turn.now);
             }
             if (result != LineReader.Result.AT_END) {
                 return false;

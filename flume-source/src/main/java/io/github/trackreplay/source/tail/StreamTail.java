@@ -35,7 +35,7 @@ final class StreamTail {
     private final Heartbeat heartbeat;
     private final LastLook lastLook;
     private final PossibleLoss losses;
-    private final Truncations truncations;
+    private final CopytruncateBooking copytruncates;
     private final RewrittenWhileDown rewrittenWhileDown;
     private final FirstPass firstPass;
 
@@ -76,10 +76,10 @@ final class StreamTail {
         long lookedBefore = saved.isPresent() ? savedAt : now;
         this.lastLook = new LastLook(lookedBefore);
         this.losses = new PossibleLoss(name, config.listener(), lookedBefore, now);
-        this.truncations = new Truncations(stream, lastLook, losses);
+        this.copytruncates = new CopytruncateBooking(stream, lastLook, losses);
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
-        this.reader = new LogFileReader(stream, filter, lines, counts, truncations, losses, firstPass);
+        this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
         this.heartbeat = new Heartbeat(settings, disorder, lastLook, losses);
     }
 
@@ -104,14 +104,14 @@ final class StreamTail {
     void look(List<FoundFile> found, long now, long logTime) {
         placement.check();
         carriers.look(found, now);
-        sizes.measureAll(now).forEach(replaced -> truncations.replaced(replaced, now));
+        sizes.measureAll(now).forEach(replaced -> copytruncates.replaced(replaced, now));
         List<Newcomer> newcomers = identification.identify(files.known(), now);
         if (!newcomers.isEmpty()) {
             placement.place(newcomers, lastLook.any(), now);
             changed = true;
         }
-        identification.takeEmptied().forEach(path -> truncations.emptied(path, now));
-        rewrittenWhileDown.take(carriers.all()).forEach(truncations::rewrittenWhileDown);
+        identification.takeEmptied().forEach(path -> copytruncates.emptied(path, now));
+        rewrittenWhileDown.take(carriers.all()).forEach(copytruncates::rewrittenWhileDown);
         if (carriers.disturbances().takeStirred() || !asleep) {
             wake();
             files.forgetOldest();
@@ -166,7 +166,7 @@ final class StreamTail {
             }
             wake();
         }
-        sizes.measure(now).forEach(replaced -> truncations.replaced(replaced, now));
+        sizes.measure(now).forEach(replaced -> copytruncates.replaced(replaced, now));
     }
 
     /**

@@ -11,7 +11,7 @@
  * io.github.trackreplay.source.tail.Carriers} are the files on disk, {@link
  * io.github.trackreplay.source.tail.Identification} says which log files they hold, {@link
  * io.github.trackreplay.source.tail.Placement} puts new ones in order, {@link
- * io.github.trackreplay.source.tail.SizeWatch} and {@link io.github.trackreplay.source.tail.Truncations} notice and book
+ * io.github.trackreplay.source.tail.SizeWatch} and {@link io.github.trackreplay.source.tail.CopytruncateBooking} notice and book
  * that content was replaced, {@link io.github.trackreplay.source.tail.LogFileReader} reads and finishes, {@link
  * io.github.trackreplay.source.tail.Heartbeat} says that nothing earlier comes, {@link
  * io.github.trackreplay.source.tail.Quiescence} when there is nothing to do. A log file is read in a {@link

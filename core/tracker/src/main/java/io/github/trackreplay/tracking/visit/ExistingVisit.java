@@ -50,7 +50,7 @@ public final class ExistingVisit {
         PlaceColumns.putExisting(visit, made.changed);
         if (visit.isConverted()) {
             made.changed.put("visit_goal_converted", 1);
-            VisitLength.converted(visit, made.changed);
+            VisitTotalTime.converted(visit, made.changed);
         }
         return made.changed;
     }
@@ -69,7 +69,7 @@ public final class ExistingVisit {
             long last = before.get("visit_last_action_time") instanceof Value.Time time ? time.seconds() : 0;
             changed.put("visit_last_action_time", new Value.Time(Math.max(last, request.time())));
         }
-        changed.put("visit_total_time", VisitLength.until(visit));
+        changed.put("visit_total_time", VisitTotalTime.until(visit));
     }
 
     private void putPages(Action action) {

@@ -48,7 +48,7 @@ public final class NewVisit {
         PlaceColumns.putNew(visit, made.columns);
         if (visit.isConverted()) {
             made.columns.put("visit_goal_converted", 1);
-            VisitLength.converted(visit, made.columns);
+            VisitTotalTime.converted(visit, made.columns);
         }
         return made.columns;
     }

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Has transactions run until what was delivered is committed: what passes by itself is waited for as long as the patience lasts, what
- * does not is narrowed down. Not thread-safe.
+ * Has transactions run again after a deadlock, and after whatever else passes by itself (a lock that was waited for too long, a lost
+ * connection, a read-only moment), as long as the patience lasts, until what was delivered is committed; what does not pass is narrowed down.
+ * Which failure is which, {@link SqlFailure} says. Not thread-safe.
  */
-final class RetryingTransactions {
+final class DeadlockRetry {
     private final EngineParts engine;
     private final TransactionRunner runner;
     private final FailureJudge judge;
@@ -19,7 +20,7 @@ final class RetryingTransactions {
     private final Narrowing narrowing = new Narrowing(this);
     private WaitListener listener = WaitListener.NONE;
 
-    RetryingTransactions(
+    DeadlockRetry(
             EngineParts engine,
             TransactionRunner runner,
             FailureJudge judge,

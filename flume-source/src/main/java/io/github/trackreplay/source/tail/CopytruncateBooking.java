@@ -7,14 +7,14 @@ import java.nio.file.Path;
  * Books that files on disk hold something else than the log files that were read from them (copytruncate, a restart of the server).
  * For one thread.
  */
-final class Truncations {
+final class CopytruncateBooking {
     private final String stream;
     private final TailListener listener;
     private final Disturbances disturbances;
     private final LastLook lastLook;
     private final PossibleLoss losses;
 
-    Truncations(TailedStream stream, LastLook lastLook, PossibleLoss losses) {
+    CopytruncateBooking(TailedStream stream, LastLook lastLook, PossibleLoss losses) {
         this.stream = stream.name();
         this.listener = stream.listener();
         this.disturbances = stream.carriers().disturbances();

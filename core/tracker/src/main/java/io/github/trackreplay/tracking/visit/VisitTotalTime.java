@@ -7,15 +7,15 @@ import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 
 /**
- * The length of a visit, {@code visit_total_time}, in seconds.
+ * The total time of a visit, {@code visit_total_time}, in seconds.
  *
  * <p>Source of the rule: Matomo's {@code CoreHome/Columns/VisitTotalTime::onExistingVisit}.
  */
-final class VisitLength {
+final class VisitTotalTime {
     private static final String COLUMN = "visit_total_time";
     private static final long CONVERSION = 2;
 
-    private VisitLength() {}
+    private VisitTotalTime() {}
 
     /** From the first action to this request, both included. */
     static long until(VisitDraft visit) {
