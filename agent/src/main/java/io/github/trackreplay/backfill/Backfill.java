@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -135,17 +134,7 @@ public final class Backfill {
             PackHeader h = promise.header();
             ends.add(new Pack(
                     new PackHeader(
-                                    h.file(),
-                                    0,
-                                    0,
-                                    h.readTime(),
-                                    h.host(),
-                                    OptionalLong.of(OneShotReader.ENDED),
-                                    h.disorder(),
-                                    h.trackerPaths(),
-                                    0,
-                                    0)
-                            .withPath(h.path()),
+                            h.file(), 0, 0, h.reading(), PackHeader.Promise.of(OneShotReader.ENDED, h.disorder())),
                     List.of()));
         }
         replayer.replay(ends.stream().map(Delivery.OfPack::new).toList());

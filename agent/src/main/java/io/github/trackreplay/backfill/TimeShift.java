@@ -25,21 +25,6 @@ public record TimeShift(long millis) implements UnaryOperator<Pack> {
     }
 
     private TrackingRequest shifted(TrackingRequest r) {
-        return new TrackingRequest(
-                r.offset(),
-                r.length(),
-                r.index(),
-                Math.addExact(r.time(), millis),
-                r.sourceIp(),
-                r.method(),
-                r.path(),
-                r.query(),
-                r.body(),
-                r.bulkToken(),
-                r.status(),
-                r.userAgent(),
-                r.referrer(),
-                r.language(),
-                r.headers());
+        return r.withTime(Math.addExact(r.time(), millis));
     }
 }

@@ -88,21 +88,11 @@ final class Rehearsal {
 
     private static TrackingRequest request() {
         return new TrackingRequest(
-                0,
-                LINE.length(),
-                0,
+                new TrackingRequest.Line(0, LINE.length()),
                 TIME,
-                "198.51.100.7",
-                "GET",
-                "/matomo.php",
-                QUERY,
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                USER_AGENT,
-                "https://shop.example.com/boots",
-                "en",
-                Map.of());
+                TrackingRequest.Call.get("/matomo.php", QUERY),
+                new TrackingRequest.Client(
+                        "198.51.100.7", USER_AGENT, "https://shop.example.com/boots", "en", Map.of()));
     }
 
     private static Settings settings() {

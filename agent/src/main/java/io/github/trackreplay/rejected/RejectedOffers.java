@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -137,6 +136,7 @@ public final class RejectedOffers {
     }
 
     private static PackHeader header(LogFile file, long start, long end, String paths) {
-        return new PackHeader(file, Math.min(start, end), end, 0, "", OptionalLong.empty(), 0, paths, 0, 0);
+        return new PackHeader(
+                file, Math.min(start, end), end, PackHeader.Reading.of(0, "", paths), PackHeader.Promise.NONE);
     }
 }

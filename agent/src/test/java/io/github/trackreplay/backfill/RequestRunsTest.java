@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.TrackingRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,21 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestRunsTest {
     private static TrackingRequest request(long offset, int index) {
         return new TrackingRequest(
-                offset,
-                200,
-                index,
+                new TrackingRequest.Line(offset, 200, index),
                 0,
-                "",
-                "GET",
-                "/matomo.php",
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                "",
-                "",
-                "",
-                Map.of());
+                TrackingRequest.Call.get("/matomo.php", ""),
+                new TrackingRequest.Client("", "", "", "", Map.of()));
     }
 
     @Test

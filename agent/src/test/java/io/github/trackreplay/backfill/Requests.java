@@ -10,7 +10,6 @@ import io.github.trackreplay.event.TrackingRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Requests and packs for tests. */
 final class Requests {
@@ -20,21 +19,10 @@ final class Requests {
 
     static TrackingRequest request(long offset, long time, String query) {
         return new TrackingRequest(
-                offset,
-                100,
-                0,
+                new TrackingRequest.Line(offset, 100),
                 time,
-                "",
-                "GET",
-                "/matomo.php",
-                query,
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                "",
-                "",
-                "",
-                Map.of());
+                TrackingRequest.Call.get("/matomo.php", query),
+                new TrackingRequest.Client("", "", "", "", Map.of()));
     }
 
     static Pack pack(List<? extends PackEntry> entries) {
@@ -42,7 +30,11 @@ final class Requests {
         long end = last.offset() + last.length();
         return new Pack(
                 new PackHeader(
-                        LOG, entries.get(0).offset(), end, 0, "host", OptionalLong.empty(), 0, "/matomo.php", 0, 0),
+                        LOG,
+                        entries.get(0).offset(),
+                        end,
+                        PackHeader.Reading.of(0, "host", "/matomo.php"),
+                        PackHeader.Promise.NONE),
                 List.copyOf(entries));
     }
 }

@@ -78,6 +78,13 @@ class StreamMergeTest {
 
     private static Pack pack(String stream, OptionalLong watermark) {
         LogFile file = new LogFile(stream, new Fingerprint("0".repeat(64)), 1, Optional.empty());
-        return new Pack(new PackHeader(file, 0, 100, 0, "host", watermark, 0, "/matomo.php", 0, 0), List.of());
+        return new Pack(
+                new PackHeader(
+                        file,
+                        0,
+                        100,
+                        PackHeader.Reading.of(0, "host", "/matomo.php"),
+                        new PackHeader.Promise(watermark, 0)),
+                List.of());
     }
 }

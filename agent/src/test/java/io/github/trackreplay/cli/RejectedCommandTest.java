@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -166,32 +165,16 @@ class RejectedCommandTest {
     void packsThatWereNotBelievedAreAppliedWhereTheyAreAskedForByTheirReasonOnly() throws Exception {
         imported();
         TrackingRequest request = new TrackingRequest(
-                0,
-                100,
-                0,
+                new TrackingRequest.Line(0, 100),
                 Instant.parse("2026-03-04T10:30:05Z").toEpochMilli(),
-                "198.51.100.9",
-                "GET",
-                "/matomo.php",
-                "idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2Fsigned",
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                "Mozilla/5.0",
-                "",
-                "",
-                Map.of());
+                TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2Fsigned"),
+                new TrackingRequest.Client("198.51.100.9", "Mozilla/5.0", "", "", Map.of()));
         PackHeader header = new PackHeader(
                 new LogFile("web2", new Fingerprint("ab".repeat(32)), 1, Optional.empty()),
                 0,
                 100,
-                0,
-                "frontend2",
-                OptionalLong.empty(),
-                0,
-                "/matomo.php",
-                0,
-                0);
+                PackHeader.Reading.of(0, "frontend2", "/matomo.php"),
+                PackHeader.Promise.NONE);
         String hex = HexFormat.of().formatHex(StoredPack.encode(new Pack(header, List.of(request))));
         command.database.execute("UPDATE matomo_trackreplay_rejected SET form = 'pack', reason = 'wrong-signature',"
                 + " file_id = NULL, raw = 0x" + hex + " WHERE rejected_id = " + id("unknown-site"));

@@ -270,17 +270,14 @@ final class EntryBuilder {
         }
         return new AccessLogEntry(
                 millis,
-                from,
-                method,
-                path == null ? "" : path,
-                query == null ? "" : query,
+                new AccessLogEntry.Call(
+                        method,
+                        path == null ? "" : path,
+                        query == null ? "" : query,
+                        body,
+                        Optional.ofNullable(bulkToken)),
+                new AccessLogEntry.Caller(from, userAgent, referrer, language, headers()),
                 status,
-                userAgent,
-                referrer,
-                language,
-                headers(),
-                body,
-                Optional.ofNullable(bulkToken),
                 bytes < 0 && micros < 0 && scheme.isEmpty() ? Answer.NONE : new Answer(bytes, micros, scheme));
     }
 

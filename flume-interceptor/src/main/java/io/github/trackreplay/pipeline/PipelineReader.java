@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -134,13 +133,8 @@ public final class PipelineReader {
                 PipelineLog.of(stream),
                 0,
                 end,
-                now,
-                settings.host(),
-                OptionalLong.empty(),
-                disorder.of(stream),
-                settings.paths(),
-                0,
-                0);
+                PackHeader.Reading.of(now, settings.host(), settings.paths()),
+                PackHeader.Promise.none(disorder.of(stream)));
     }
 
     private Map<Long, List<PackEntry>> entries(Map<Long, CarriedLine> places, PackHeader header) {

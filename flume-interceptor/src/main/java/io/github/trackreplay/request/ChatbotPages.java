@@ -45,22 +45,14 @@ final class ChatbotPages {
         Map<String, String> headers = new HashMap<>();
         headers.put(FetchedPage.HEADER, entry.answer().scheme());
         Optional.ofNullable(entry.headers().get(HOST)).ifPresent(host -> headers.put(HOST, host));
+        Map<String, String> identified =
+                RequestReader.identified(headers, entry.headers().get(AccessLogEntry.REQUEST_ID));
         return new LineOutcome.Requests(List.of(new TrackingRequest(
-                line.offset(),
-                line.length(),
-                0,
+                new TrackingRequest.Line(line.offset(), line.length()),
                 entry.time(),
-                entry.client(),
-                entry.method(),
-                entry.path(),
-                query(entry),
-                Optional.empty(),
-                Optional.empty(),
-                entry.status(),
-                entry.userAgent(),
-                "",
-                "",
-                RequestReader.identified(headers, entry.headers().get(AccessLogEntry.REQUEST_ID)))));
+                new TrackingRequest.Call(
+                        entry.method(), entry.path(), query(entry), Optional.empty(), Optional.empty(), entry.status()),
+                new TrackingRequest.Client(entry.client(), entry.userAgent(), "", "", identified))));
     }
 
     private static String query(AccessLogEntry entry) {

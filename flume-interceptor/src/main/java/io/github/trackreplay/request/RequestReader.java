@@ -195,22 +195,17 @@ public final class RequestReader {
             String query,
             Optional<String> body,
             Optional<String> bulkToken) {
+        String method = entry.method().isEmpty() ? "GET" : entry.method();
         return new TrackingRequest(
-                line.offset(),
-                line.length(),
-                index,
+                new TrackingRequest.Line(line.offset(), line.length(), index),
                 entry.time(),
-                entry.client(),
-                entry.method().isEmpty() ? "GET" : entry.method(),
-                entry.path(),
-                query,
-                body,
-                bulkToken,
-                entry.status(),
-                entry.userAgent(),
-                entry.referrer(),
-                entry.language(),
-                identified(BodyType.headers(entry)));
+                new TrackingRequest.Call(method, entry.path(), query, body, bulkToken, entry.status()),
+                new TrackingRequest.Client(
+                        entry.client(),
+                        entry.userAgent(),
+                        entry.referrer(),
+                        entry.language(),
+                        identified(BodyType.headers(entry))));
     }
 
     /** An id that is too short to be random tells nothing apart. */

@@ -11,7 +11,6 @@ import io.github.trackreplay.event.RawPack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Builds raw packs. */
 final class RawPacks {
@@ -40,14 +39,22 @@ final class RawPacks {
         LogFile logFile =
                 new LogFile(stream, new Fingerprint(String.format("%064x", file)), Math.max(file, 1), Optional.empty());
         return new PackHeader(
-                logFile, 1000, end, 5, "frontend1", OptionalLong.empty(), 5000, "/matomo.php /piwik.php", 0, 0);
+                logFile,
+                1000,
+                end,
+                PackHeader.Reading.of(5, "frontend1", "/matomo.php /piwik.php"),
+                PackHeader.Promise.none(5000));
     }
 
     static RawPack heartbeat() {
         PackHeader h = header("web1", 1, 1000);
         return new RawPack(
                 new PackHeader(
-                        h.file(), 1000, 1000, 5, "frontend1", OptionalLong.of(4711), 5000, h.trackerPaths(), 0, 0),
+                        h.file(),
+                        1000,
+                        1000,
+                        PackHeader.Reading.of(5, "frontend1", h.trackerPaths()),
+                        PackHeader.Promise.of(4711, 5000)),
                 Optional.empty(),
                 List.of());
     }

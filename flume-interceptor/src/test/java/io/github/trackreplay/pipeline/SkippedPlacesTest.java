@@ -10,7 +10,6 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Places;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SkippedPlacesTest {
@@ -18,7 +17,8 @@ class SkippedPlacesTest {
 
     private static Pack pack(String name, long from, boolean requests) {
         Places.Run run = Places.Run.of(Places.In.TOPIC, name, from, from + 1);
-        PackHeader header = new PackHeader(FILE, from, from + 1, 0, "", OptionalLong.empty(), 0, "/matomo.php", 0, 0);
+        PackHeader header = new PackHeader(
+                FILE, from, from + 1, PackHeader.Reading.of(0, "", "/matomo.php"), PackHeader.Promise.NONE);
         return new Pack(header.withPlaces(new Places(List.of(requests ? run.timed(1, 1) : run), true)), List.of());
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.accesslog.AccessLogEntry;
+import io.github.trackreplay.accesslog.Answer;
 import io.github.trackreplay.accesslog.Unreadable;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawLine;
@@ -26,17 +27,10 @@ class RequestReaderTest {
     private static AccessLogEntry entry(String method, String path, String query, String body, Map<String, String> h) {
         return new AccessLogEntry(
                 7,
-                "1.1.1.1",
-                method,
-                path,
-                query,
+                new AccessLogEntry.Call(method, path, query, body.getBytes(ISO_8859_1), Optional.empty()),
+                new AccessLogEntry.Caller("1.1.1.1", "ua", "ref", "de", h),
                 200,
-                "ua",
-                "ref",
-                "de",
-                h,
-                body.getBytes(ISO_8859_1),
-                Optional.empty());
+                Answer.NONE);
     }
 
     private static LineOutcome get(String path, String query) {
@@ -62,21 +56,10 @@ class RequestReaderTest {
     void aCallOfTheTrackerIsARequest() {
         assertThat(one(get("/matomo.php", "idsite=1")))
                 .isEqualTo(new TrackingRequest(
-                        100,
-                        50,
-                        0,
+                        new TrackingRequest.Line(100, 50),
                         7,
-                        "1.1.1.1",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1",
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "ua",
-                        "ref",
-                        "de",
-                        Map.of()));
+                        TrackingRequest.Call.get("/matomo.php", "idsite=1"),
+                        new TrackingRequest.Client("1.1.1.1", "ua", "ref", "de", Map.of())));
     }
 
     @Test
@@ -258,17 +241,10 @@ class RequestReaderTest {
                 line,
                 new AccessLogEntry(
                         7,
-                        "1.1.1.1",
-                        "POST",
-                        "/matomo.php",
-                        "",
+                        new AccessLogEntry.Call("POST", "/matomo.php", "", bytes, Optional.empty()),
+                        new AccessLogEntry.Caller("1.1.1.1", userAgent, "", "", Map.of()),
                         200,
-                        userAgent,
-                        "",
-                        "",
-                        Map.of(),
-                        bytes,
-                        Optional.empty()));
+                        Answer.NONE));
     }
 
     @Test

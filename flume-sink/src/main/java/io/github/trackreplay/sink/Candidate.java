@@ -53,21 +53,6 @@ record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest reques
     static TrackingRequest withLength(TrackingRequest request, long bytes) {
         return request.length() == bytes
                 ? request
-                : new TrackingRequest(
-                        request.offset(),
-                        bytes,
-                        request.index(),
-                        request.time(),
-                        request.sourceIp(),
-                        request.method(),
-                        request.path(),
-                        request.query(),
-                        request.body(),
-                        request.bulkToken(),
-                        request.status(),
-                        request.userAgent(),
-                        request.referrer(),
-                        request.language(),
-                        request.headers());
+                : request.with(new TrackingRequest.Line(request.offset(), bytes, request.index()));
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -104,17 +103,7 @@ final class HoldingBack {
                 .max()
                 .orElseThrow();
         return new PackHeader(
-                        file.file(),
-                        entries.get(0).offset(),
-                        end,
-                        h.readTime(),
-                        h.host(),
-                        OptionalLong.empty(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        0,
-                        0)
-                .withPath(h.path());
+                file.file(), entries.get(0).offset(), end, h.reading(), PackHeader.Promise.none(h.disorder()));
     }
 
     /** The rows that are to be stored. */

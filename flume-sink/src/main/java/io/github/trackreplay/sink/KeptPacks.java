@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
@@ -15,7 +16,6 @@ import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.token.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -79,18 +79,10 @@ final class KeptPacks {
     }
 
     private static PackHeader withoutWatermark(PackHeader header) {
-        return new PackHeader(
-                        header.file(),
-                        header.start(),
-                        header.end(),
-                        header.readTime(),
-                        header.host(),
-                        OptionalLong.empty(),
-                        header.disorder(),
-                        header.trackerPaths(),
-                        header.beforeStart(),
-                        header.lost())
-                .withPath(header.path());
+        return header.withoutWatermark()
+                .with(PackHeader.Unread.of(header.beforeStart(), header.lost()))
+                .with(PackHeader.Proven.NOTHING)
+                .withPlaces(Places.UNKNOWN);
     }
 
     /** Of streams that have stopped. */

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Hands the deliveries of a transaction on, rejected rows that are offered again among them. Behind the lock on the progress
@@ -84,13 +83,8 @@ final class Offering {
                 file.file(),
                 row.offset(),
                 row.offset() + row.bytes(),
-                0,
-                file.host(),
-                OptionalLong.empty(),
-                0,
-                file.trackerPaths(),
-                0,
-                0);
+                PackHeader.Reading.of(0, file.host(), file.trackerPaths()),
+                PackHeader.Promise.NONE);
         taking.offer(file, new Pack(header, again.entries()), row.bytes());
     }
 }

@@ -23,19 +23,7 @@ final class PipelinePacks {
         if (!PipelineLog.is(h.file()) || shift == 0) {
             return pack;
         }
-        PackHeader moved = new PackHeader(
-                        h.file(),
-                        taken,
-                        taken + h.length(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        0,
-                        0,
-                        Optional.empty())
-                .withPath(h.path());
+        PackHeader moved = new PackHeader(h.file(), taken, taken + h.length(), h.reading(), h.promise());
         return new Pack(
                 moved, pack.entries().stream().map(entry -> moved(entry, shift)).toList());
     }
@@ -45,22 +33,7 @@ final class PipelinePacks {
             return new RejectedLine(line.offset() + by, line.length(), line.reason(), line.detail(), line.raw());
         }
         TrackingRequest r = (TrackingRequest) entry;
-        return new TrackingRequest(
-                r.offset() + by,
-                r.length(),
-                r.index(),
-                r.time(),
-                r.sourceIp(),
-                r.method(),
-                r.path(),
-                r.query(),
-                r.body(),
-                r.bulkToken(),
-                r.status(),
-                r.userAgent(),
-                r.referrer(),
-                r.language(),
-                r.headers());
+        return r.with(new TrackingRequest.Line(r.offset() + by, r.length(), r.index()));
     }
 
     /** The stream's pipeline, where it has one. */

@@ -93,20 +93,9 @@ final class PlainRequests {
         return new LocatedRequest(
                 NOWHERE,
                 new TrackingRequest(
-                        offset,
-                        1,
-                        0,
+                        new TrackingRequest.Line(offset, 1),
                         time,
-                        client,
-                        "GET",
-                        "/matomo.php",
-                        query,
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        agent,
-                        "",
-                        "en",
-                        Map.of()));
+                        TrackingRequest.Call.get("/matomo.php", query),
+                        new TrackingRequest.Client(client, agent, "", "en", Map.of())));
     }
 }

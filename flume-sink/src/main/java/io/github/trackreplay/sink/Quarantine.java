@@ -2,7 +2,6 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Compression;
-import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
@@ -13,7 +12,6 @@ import io.github.trackreplay.mysql.ledger.KeptBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What becomes of a pack that cannot be taken: less and less of it, until what is to blame is set aside. Pure. */
 final class Quarantine {
@@ -52,38 +50,10 @@ final class Quarantine {
         PackHeader h = pack.header();
         List<PackEntry> entries = pack.entries();
         long middle = entries.get(at).offset();
-        PackHeader first = new PackHeader(
-                h.file(),
-                h.start(),
-                middle,
-                h.readTime(),
-                h.host(),
-                OptionalLong.empty(),
-                h.disorder(),
-                h.trackerPaths(),
-                h.beforeStart(),
-                0,
-                Optional.empty(),
-                h.proofs().stream().filter(proof -> proof.boundary() <= middle).toList(),
-                h.path(),
-                new Places(List.of(), h.places().all()),
-                h.lineEnds() == LineEnds.SOME ? LineEnds.SOME : LineEnds.ALL);
-        PackHeader second = new PackHeader(
-                h.file(),
-                middle,
-                h.end(),
-                h.readTime(),
-                h.host(),
-                h.watermark(),
-                h.disorder(),
-                h.trackerPaths(),
-                0,
-                0,
-                h.unknownLoss(),
-                h.proofs().stream().filter(proof -> proof.boundary() >= middle).toList(),
-                h.path(),
-                h.places(),
-                h.lineEnds());
+        PackHeader first = h.until(middle)
+                .with(PackHeader.Unread.of(h.beforeStart(), 0))
+                .withPlaces(new Places(List.of(), h.places().all()));
+        PackHeader second = h.from(middle).with(new PackHeader.Unread(0, 0, h.unknownLoss()));
         return List.of(
                 new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
                 new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));

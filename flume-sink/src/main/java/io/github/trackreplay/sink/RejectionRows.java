@@ -54,17 +54,9 @@ final class RejectionRows {
     }
 
     private static byte[] document(FileTrack file, TrackingRequest request) {
-        PackHeader header = new PackHeader(
-                file.file(),
-                request.offset(),
-                request.offset() + request.length(),
-                0,
-                "",
-                OptionalLong.empty(),
-                0,
-                "",
-                0,
-                0);
+        long end = request.offset() + request.length();
+        PackHeader header =
+                new PackHeader(file.file(), request.offset(), end, PackHeader.Reading.UNKNOWN, PackHeader.Promise.NONE);
         List<PackEntry> one = List.of(request);
         return TrackingEventCodec.encode(new Pack(header, one), Compression.NONE)
                 .body();

@@ -13,7 +13,6 @@ import io.github.trackreplay.mysql.ledger.ReadRejected;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A rejected request as it is stored: the document of one entry. Stateless. */
 public final class StoredRequest {
@@ -38,17 +37,13 @@ public final class StoredRequest {
     /** The headers that the codec wants beside one document. */
     private static Map<String, String> oneEntry(ReadRejected.Row row) {
         PackEntry any = new RejectedLine(row.place().offset(), row.place().bytes(), "any", "", new byte[0]);
+        long start = row.place().offset();
         PackHeader header = new PackHeader(
                 row.place().file().orElseThrow(),
-                row.place().offset(),
-                row.place().offset() + row.place().bytes(),
-                0,
-                "",
-                OptionalLong.empty(),
-                0,
-                row.place().paths(),
-                0,
-                0);
+                start,
+                start + row.place().bytes(),
+                PackHeader.Reading.of(0, "", row.place().paths()),
+                PackHeader.Promise.NONE);
         WireEvent event = TrackingEventCodec.encode(new Pack(header, List.of(any)), Compression.NONE);
         return event.headers();
     }

@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -207,7 +206,8 @@ public final class GoldenFolder {
 
     private static List<LocatedRequest> requests(String frontend, byte[] log) {
         LogFile file = new LogFile(frontend, new Fingerprint("ab".repeat(32)), 1, Optional.empty());
-        PackHeader header = new PackHeader(file, 0, log.length, 0, "test", OptionalLong.empty(), 0, PATHS, 0, 0);
+        PackHeader header =
+                new PackHeader(file, 0, log.length, PackHeader.Reading.of(0, "test", PATHS), PackHeader.Promise.NONE);
         String format = log.length > 0 && log[0] == '{' ? "trackreplay_json" : "combined";
         Pack pack = new PackParser(LogFormat.of(format), FormatNotices.NONE)
                 .parse(new RawPack(header, Optional.empty(), candidates(log)));

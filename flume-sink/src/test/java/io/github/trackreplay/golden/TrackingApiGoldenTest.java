@@ -57,20 +57,15 @@ class TrackingApiGoldenTest {
 
     private static TrackingRequest received(TrackingRequest logged, String entry) {
         return new TrackingRequest(
-                logged.offset(),
-                logged.length(),
-                logged.index(),
+                logged.line(),
                 logged.time(),
-                "192.0.2.250",
-                "POST",
-                logged.path(),
-                entry.substring(1),
-                Optional.empty(),
-                Optional.of(Access.HASHED + ADMIN),
-                200,
-                "",
-                "",
-                "",
-                Map.of());
+                new TrackingRequest.Call(
+                        "POST",
+                        logged.path(),
+                        entry.substring(1),
+                        Optional.empty(),
+                        Optional.of(Access.HASHED + ADMIN),
+                        200),
+                new TrackingRequest.Client("192.0.2.250", "", "", "", Map.of()));
     }
 }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ProofMatchTest {
@@ -23,8 +22,8 @@ class ProofMatchTest {
     }
 
     private static PackHeader pack(long start, long end, Proof... proofs) {
-        return new PackHeader(
-                FILE, start, end, 0, "h", OptionalLong.empty(), 0, "", 0, 0, Optional.empty(), List.of(proofs));
+        return new PackHeader(FILE, start, end, PackHeader.Reading.of(0, "h", ""), PackHeader.Promise.NONE)
+                .withProofs(List.of(proofs));
     }
 
     private static Map<Long, Proof> known(Proof... proofs) {

@@ -252,7 +252,14 @@ class EnduranceTest {
         engine.replay(EngineFixture.of(web1.line(1000).pack()));
         PackHeader h = web1.pack().header();
         LogFile odd = new LogFile("web1", FrontendLog.fingerprint("odd", 7), number, Optional.empty());
-        Pack forged = new Pack(new PackHeader(odd, 0, 0, 0, "x", h.watermark(), 0, "/matomo.php", 0, 0), List.of());
+        Pack forged = new Pack(
+                new PackHeader(
+                        odd,
+                        0,
+                        0,
+                        PackHeader.Reading.of(0, "x", "/matomo.php"),
+                        new PackHeader.Promise(h.watermark(), 0)),
+                List.of());
 
         untilItGoes(engine, EngineFixture.of(forged));
         untilItGoes(engine, EngineFixture.of(web1.rotate().line(2000).pack()));

@@ -44,21 +44,10 @@ final class FrontendLog {
 
     static TrackingRequest request(long offset, long length, int index, long time, String query) {
         return new TrackingRequest(
-                offset,
-                length,
-                index,
+                new TrackingRequest.Line(offset, length, index),
                 time,
-                "203.0.113.7",
-                "GET",
-                "/matomo.php",
-                query,
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                "Mozilla/5.0",
-                "",
-                "de",
-                Map.of());
+                TrackingRequest.Call.get("/matomo.php", query),
+                new TrackingRequest.Client("203.0.113.7", "Mozilla/5.0", "", "de", Map.of()));
     }
 
     /** Writes one request. */
@@ -157,6 +146,13 @@ final class FrontendLog {
                 .filter(line -> line.offset() >= from && line.offset() < to)
                 .toList();
         return new Pack(
-                new PackHeader(file, from, to, 0, "frontend", watermark, disorder, "/matomo.php", 0, lost), entries);
+                new PackHeader(
+                                file,
+                                from,
+                                to,
+                                PackHeader.Reading.of(0, "frontend", "/matomo.php"),
+                                new PackHeader.Promise(watermark, disorder))
+                        .with(PackHeader.Unread.of(0, lost)),
+                entries);
     }
 }

@@ -174,18 +174,13 @@ class IntakeTest {
     private Pack pack(long start, long end, long lost, long beforeStart, List<Proof> proofs) {
         return new Pack(
                 new PackHeader(
-                        pack.header().file(),
-                        start,
-                        end,
-                        0,
-                        "frontend",
-                        OptionalLong.empty(),
-                        0,
-                        "/matomo.php",
-                        beforeStart,
-                        lost,
-                        Optional.empty(),
-                        proofs),
+                                pack.header().file(),
+                                start,
+                                end,
+                                PackHeader.Reading.of(0, "frontend", "/matomo.php"),
+                                PackHeader.Promise.NONE)
+                        .with(PackHeader.Unread.of(beforeStart, lost))
+                        .withProofs(proofs),
                 List.of());
     }
 

@@ -13,7 +13,6 @@ import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +48,7 @@ class OlderTableTest {
     private static Pack proven(Pack pack, int bytes) {
         PackHeader h = pack.header();
         return new Pack(
-                new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        OptionalLong.empty(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        Optional.empty(),
-                        List.of(new Proof(h.start(), h.end(), String.format("%032x", bytes)))),
+                h.withoutWatermark().withProofs(List.of(new Proof(h.start(), h.end(), String.format("%032x", bytes)))),
                 pack.entries());
     }
 

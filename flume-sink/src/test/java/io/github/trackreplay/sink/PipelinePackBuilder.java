@@ -9,7 +9,6 @@ import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RequestIdentity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Packs of a pipeline's stream, for tests. */
 final class PipelinePackBuilder {
@@ -76,13 +75,8 @@ final class PipelinePackBuilder {
                                 PipelineLog.of(stream),
                                 0,
                                 end,
-                                readTime,
-                                "host",
-                                OptionalLong.empty(),
-                                0,
-                                "/matomo.php",
-                                0,
-                                0)
+                                PackHeader.Reading.of(readTime, "host", "/matomo.php"),
+                                PackHeader.Promise.NONE)
                         .withPath(way)
                         .withPlaces(places),
                 entries);

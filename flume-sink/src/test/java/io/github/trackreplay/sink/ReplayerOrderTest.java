@@ -627,20 +627,7 @@ class ReplayerOrderTest {
 
     private static Pack unseenLoss(Pack pack, UnknownLoss loss) {
         PackHeader h = pack.header();
-        return new Pack(
-                new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        0,
-                        0,
-                        Optional.of(loss)),
-                List.of());
+        return new Pack(h.with(new PackHeader.Unread(0, 0, Optional.of(loss))), List.of());
     }
 
     @Test

@@ -60,41 +60,13 @@ class ReplayerProofTest {
             }
             blockStart = blockEnds ? line : blockStart;
         }
-        return new Pack(
-                new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        Optional.empty(),
-                        proofs),
-                pack.entries());
+        return new Pack(h.withProofs(proofs), pack.entries());
     }
 
     /** What somebody sends who knows nothing of the bytes before. */
     private static Pack withoutFirstProof(Pack pack) {
         PackHeader h = pack.header();
-        return new Pack(
-                new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        Optional.empty(),
-                        h.proofs().subList(1, h.proofs().size())),
-                pack.entries());
+        return new Pack(h.withProofs(h.proofs().subList(1, h.proofs().size())), pack.entries());
     }
 
     private static FrontendLog log() {
@@ -143,19 +115,8 @@ class ReplayerProofTest {
         }
         PackHeader header = log().pack(600, 600).header();
         return new Pack(
-                new PackHeader(
-                                header.file(),
-                                lines[0],
-                                lines[lines.length - 1],
-                                header.readTime(),
-                                header.host(),
-                                header.watermark(),
-                                header.disorder(),
-                                header.trackerPaths(),
-                                0,
-                                0,
-                                Optional.empty(),
-                                proofs)
+                new PackHeader(header.file(), lines[0], lines[lines.length - 1], header.reading(), header.promise())
+                        .withProofs(proofs)
                         .withLineEnds(ends),
                 entries);
     }
@@ -194,15 +155,10 @@ class ReplayerProofTest {
                                 h.file(),
                                 h.start(),
                                 h.end(),
-                                readTime,
-                                h.host(),
-                                h.watermark(),
-                                h.disorder(),
-                                h.trackerPaths(),
-                                h.beforeStart(),
-                                h.lost(),
-                                h.unknownLoss(),
-                                h.proofs())
+                                PackHeader.Reading.of(readTime, h.host(), h.trackerPaths()),
+                                h.promise())
+                        .with(h.unread())
+                        .withProofs(h.proofs())
                         .withLineEnds(h.lineEnds()),
                 pack.entries());
     }
@@ -397,18 +353,12 @@ class ReplayerProofTest {
         Proof invented = new Proof(blockStart, 1L << 52, "0".repeat(32));
         engine.replay(EngineFixture.of(new Pack(
                 new PackHeader(
-                        h.file(),
-                        200,
-                        1L << 52,
-                        0,
-                        "frontend",
-                        OptionalLong.empty(),
-                        0,
-                        "/matomo.php",
-                        0,
-                        0,
-                        Optional.empty(),
-                        List.of(invented)),
+                                h.file(),
+                                200,
+                                1L << 52,
+                                PackHeader.Reading.of(0, "frontend", "/matomo.php"),
+                                PackHeader.Promise.NONE)
+                        .withProofs(List.of(invented)),
                 List.of())));
 
         CommitSummary real = engine.replay(EngineFixture.of(proven(web1.pack(200, 600), "real")));
@@ -456,19 +406,9 @@ class ReplayerProofTest {
         PackHeader h = pack.header();
         Proof end = new Proof(start - 20, h.end(), "0".repeat(32));
         return new Pack(
-                new PackHeader(
-                        h.file(),
-                        0,
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        start,
-                        0,
-                        Optional.empty(),
-                        List.of(end)),
+                new PackHeader(h.file(), 0, h.end(), h.reading(), h.promise())
+                        .with(PackHeader.Unread.of(start, 0))
+                        .withProofs(List.of(end)),
                 pack.entries().stream().filter(entry -> entry.offset() >= start).toList());
     }
 
@@ -562,18 +502,14 @@ class ReplayerProofTest {
         PackHeader h = pack.header();
         return new Pack(
                 new PackHeader(
-                        new LogFile(stream, h.file().fingerprint(), h.file().number(), Optional.empty()),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        Optional.empty(),
-                        h.proofs()),
+                                new LogFile(
+                                        stream, h.file().fingerprint(), h.file().number(), Optional.empty()),
+                                h.start(),
+                                h.end(),
+                                h.reading(),
+                                h.promise())
+                        .with(h.unread())
+                        .withProofs(h.proofs()),
                 pack.entries());
     }
 

@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -46,21 +45,11 @@ class ReplayerRereadTest {
 
     private static TrackingRequest call(int line, String path, int site, int status) {
         return new TrackingRequest(
-                line * LINE,
-                LINE,
-                0,
+                new TrackingRequest.Line(line * LINE, LINE),
                 1000 + line,
-                "203.0.113.7",
-                "GET",
-                path,
-                "idsite=" + site + "&rec=1",
-                Optional.empty(),
-                Optional.empty(),
-                status,
-                "Mozilla/5.0",
-                "",
-                "de",
-                Map.of());
+                new TrackingRequest.Call(
+                        "GET", path, "idsite=" + site + "&rec=1", Optional.empty(), Optional.empty(), status),
+                new TrackingRequest.Client("203.0.113.7", "Mozilla/5.0", "", "de", Map.of()));
     }
 
     /** What source and interceptor make of some lines, each a call of a path, when these paths are declared. */
@@ -73,7 +62,12 @@ class ReplayerRereadTest {
             }
         }
         return new Pack(
-                new PackHeader(FILE, from * LINE, to * LINE, 0, "host", OptionalLong.of(5000), 0, paths, 0, 0),
+                new PackHeader(
+                        FILE,
+                        from * LINE,
+                        to * LINE,
+                        PackHeader.Reading.of(0, "host", paths),
+                        PackHeader.Promise.of(5000, 0)),
                 entries);
     }
 
@@ -177,7 +171,12 @@ class ReplayerRereadTest {
             entries.add(call(i, "/a.php", 1 + i / 2 % 2, i % 2 == 0 ? 200 : 503));
         }
         return new Pack(
-                new PackHeader(FILE, from * LINE, to * LINE, 0, "host", OptionalLong.of(5000), 0, paths, 0, 0),
+                new PackHeader(
+                        FILE,
+                        from * LINE,
+                        to * LINE,
+                        PackHeader.Reading.of(0, "host", paths),
+                        PackHeader.Promise.of(5000, 0)),
                 entries);
     }
 
@@ -269,22 +268,7 @@ class ReplayerRereadTest {
     }
 
     private static TrackingRequest to(String host, TrackingRequest r) {
-        return new TrackingRequest(
-                r.offset(),
-                r.length(),
-                r.index(),
-                r.time(),
-                r.sourceIp(),
-                r.method(),
-                r.path(),
-                r.query(),
-                r.body(),
-                r.bulkToken(),
-                r.status(),
-                r.userAgent(),
-                r.referrer(),
-                r.language(),
-                Map.of("host", host));
+        return r.withHeaders(Map.of("host", host));
     }
 
     @Test
@@ -476,7 +460,12 @@ class ReplayerRereadTest {
         }
         engines.get(0)
                 .replay(List.of(new Delivery.OfPack(new Pack(
-                        new PackHeader(FILE, 0, 0, 0, "host", OptionalLong.of(Long.MAX_VALUE), 0, "/a.php", 0, 0),
+                        new PackHeader(
+                                FILE,
+                                0,
+                                0,
+                                PackHeader.Reading.of(0, "host", "/a.php"),
+                                PackHeader.Promise.of(Long.MAX_VALUE, 0)),
                         List.of()))));
     }
 

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -369,19 +368,7 @@ class ReplayerRoomTest {
     private static Pack proven(Pack pack, int bytes) {
         PackHeader h = pack.header();
         return new Pack(
-                new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        OptionalLong.empty(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        Optional.empty(),
-                        List.of(new Proof(0, h.end(), String.format("%032x", bytes)))),
+                h.withoutWatermark().withProofs(List.of(new Proof(0, h.end(), String.format("%032x", bytes)))),
                 pack.entries());
     }
 }

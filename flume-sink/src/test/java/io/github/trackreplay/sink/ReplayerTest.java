@@ -150,22 +150,7 @@ class ReplayerTest {
     }
 
     private static TrackingRequest to(String host, TrackingRequest r) {
-        return new TrackingRequest(
-                r.offset(),
-                r.length(),
-                r.index(),
-                r.time(),
-                r.sourceIp(),
-                r.method(),
-                r.path(),
-                r.query(),
-                r.body(),
-                r.bulkToken(),
-                r.status(),
-                r.userAgent(),
-                r.referrer(),
-                r.language(),
-                host.isEmpty() ? Map.of() : Map.of("host", host));
+        return r.withHeaders(host.isEmpty() ? Map.of() : Map.of("host", host));
     }
 
     @Test
@@ -253,19 +238,7 @@ class ReplayerTest {
 
     private static Pack of(LogFile file, Pack pack) {
         PackHeader h = pack.header();
-        return new Pack(
-                new PackHeader(
-                        file,
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        0,
-                        0),
-                pack.entries());
+        return new Pack(new PackHeader(file, h.start(), h.end(), h.reading(), h.promise()), pack.entries());
     }
 
     @Test

@@ -16,21 +16,11 @@ class SiteFilterTest {
     private static boolean takes(String filter, String query, String body) {
         return SiteFilter.parse(List.of(filter.split(" ")))
                 .takes(new TrackingRequest(
+                        new TrackingRequest.Line(0, 10),
                         0,
-                        10,
-                        0,
-                        0,
-                        "192.0.2.1",
-                        "POST",
-                        "/matomo.php",
-                        query,
-                        Optional.of(body),
-                        Optional.empty(),
-                        200,
-                        "",
-                        "",
-                        "",
-                        Map.of()));
+                        new TrackingRequest.Call(
+                                "POST", "/matomo.php", query, Optional.of(body), Optional.empty(), 200),
+                        new TrackingRequest.Client("192.0.2.1", "", "", "", Map.of())));
     }
 
     @Test
@@ -90,21 +80,10 @@ class SiteFilterTest {
         return SiteFilter.ALL
                 .of(HostFilter.parse(List.of(hosts.split(" "))))
                 .reason(new TrackingRequest(
+                        new TrackingRequest.Line(0, 10),
                         0,
-                        10,
-                        0,
-                        0,
-                        "192.0.2.1",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1",
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "",
-                        "",
-                        "",
-                        headers));
+                        TrackingRequest.Call.get("/matomo.php", "idsite=1"),
+                        new TrackingRequest.Client("192.0.2.1", "", "", "", headers)));
     }
 
     @Test

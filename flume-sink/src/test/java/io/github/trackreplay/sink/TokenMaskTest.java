@@ -84,22 +84,7 @@ class TokenMaskTest {
     @Test
     void noTokenRemainsInALoggedAuthorization() {
         TrackingRequest plain = FrontendLog.request(0, 1, 0, 0, "idsite=1");
-        TrackingRequest request = new TrackingRequest(
-                plain.offset(),
-                plain.length(),
-                plain.index(),
-                plain.time(),
-                plain.sourceIp(),
-                plain.method(),
-                plain.path(),
-                plain.query(),
-                plain.body(),
-                plain.bulkToken(),
-                plain.status(),
-                plain.userAgent(),
-                plain.referrer(),
-                plain.language(),
-                Map.of("authorization", "Bearer secret", "dnt", "1"));
+        TrackingRequest request = plain.withHeaders(Map.of("authorization", "Bearer secret", "dnt", "1"));
 
         assertThat(mask.mask(request).headers())
                 .containsEntry("authorization", "Bearer #6")

@@ -3,6 +3,7 @@ package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.checkpoint.Positions;
@@ -113,25 +114,19 @@ final class HeldStreams {
         PackHeader b = next.header();
         List<RawLine> lines = new ArrayList<>(one.lines());
         lines.addAll(next.lines());
-        PackHeader header = new PackHeader(
-                a.file(),
-                a.start(),
-                b.end(),
-                b.readTime(),
-                b.host(),
-                b.watermark(),
-                b.disorder(),
-                b.trackerPaths(),
-                a.beforeStart() + b.beforeStart(),
-                0,
-                Optional.empty(),
-                Stream.concat(
-                                a.proofs().stream(),
-                                b.proofs().stream().filter(proof -> a.proofs().isEmpty() || proof.boundary() > a.end()))
-                        .toList(),
-                b.path());
+        PackHeader header = new PackHeader(a.file(), a.start(), b.end(), b.reading(), b.promise())
+                .with(PackHeader.Unread.of(a.beforeStart() + b.beforeStart(), 0))
+                .with(joined(a, b));
+        return new RawPack(header, one.lines().isEmpty() ? next.fields() : one.fields(), lines);
+    }
+
+    private static PackHeader.Proven joined(PackHeader a, PackHeader b) {
+        List<Proof> proofs = Stream.concat(
+                        a.proofs().stream(),
+                        b.proofs().stream().filter(proof -> a.proofs().isEmpty() || proof.boundary() > a.end()))
+                .toList();
         LineEnds ends = a.lineEnds() == LineEnds.SOME ? LineEnds.SOME : b.lineEnds();
-        return new RawPack(header.withLineEnds(ends), one.lines().isEmpty() ? next.fields() : one.fields(), lines);
+        return new PackHeader.Proven(proofs, ends);
     }
 
     /** The streams of which lines have come since they were last offered. */

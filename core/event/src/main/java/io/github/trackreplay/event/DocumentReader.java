@@ -66,21 +66,21 @@ final class DocumentReader {
 
     private TrackingRequest request() throws JsonException {
         return new TrackingRequest(
-                present(offset, "log.offset"),
-                present(length, "trackreplay.length"),
-                index,
+                new TrackingRequest.Line(present(offset, "log.offset"), present(length, "trackreplay.length"), index),
                 present(time, "@timestamp"),
-                present(sourceIp, "source.ip"),
-                present(method, "http.request.method"),
-                present(path, "url.path"),
-                present(query, "url.query"),
-                Optional.ofNullable(body),
-                Optional.ofNullable(bulkToken),
-                status,
-                present(userAgent, "user_agent.original"),
-                referrer,
-                language,
-                headers);
+                new TrackingRequest.Call(
+                        present(method, "http.request.method"),
+                        present(path, "url.path"),
+                        present(query, "url.query"),
+                        Optional.ofNullable(body),
+                        Optional.ofNullable(bulkToken),
+                        status),
+                new TrackingRequest.Client(
+                        present(sourceIp, "source.ip"),
+                        present(userAgent, "user_agent.original"),
+                        referrer,
+                        language,
+                        headers));
     }
 
     private RejectedLine rejectedLine() throws JsonException {

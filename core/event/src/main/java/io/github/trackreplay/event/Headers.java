@@ -143,18 +143,11 @@ final class Headers {
                     ofVersion(readFile(map), map.getOrDefault(VERSION, "")),
                     number(map, START),
                     number(map, END),
-                    number(map, TIMESTAMP),
-                    text(map, HOST),
-                    map.containsKey(WATERMARK) ? OptionalLong.of(number(map, WATERMARK)) : OptionalLong.empty(),
-                    number(map, DISORDER),
-                    text(map, PATHS),
-                    map.containsKey(BEFORE_START) ? number(map, BEFORE_START) : 0,
-                    map.containsKey(LOST) ? number(map, LOST) : 0,
-                    readUnknownLoss(map),
-                    readProofs(map),
-                    map.getOrDefault(PATH, ""),
-                    map.containsKey(PLACES) ? Places.read(map.get(PLACES)) : Places.UNKNOWN,
-                    map.containsKey(LINE_ENDS) ? LineEnds.read(map.get(LINE_ENDS)) : LineEnds.SOME);
+                    readReading(map),
+                    readPromise(map),
+                    readUnread(map),
+                    readProven(map),
+                    map.containsKey(PLACES) ? Places.read(map.get(PLACES)) : Places.UNKNOWN);
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,
@@ -176,6 +169,26 @@ final class Headers {
                     "The event is of version " + version + " and this build reads versions " + OLDER_VERSION + " to "
                             + PIPELINE_VERSION + ". Run the same Track Replay on all machines.");
         }
+    }
+
+    private static PackHeader.Reading readReading(Map<String, String> map) throws MalformedEventException {
+        return new PackHeader.Reading(
+                number(map, TIMESTAMP), text(map, HOST), map.getOrDefault(PATH, ""), text(map, PATHS));
+    }
+
+    private static PackHeader.Promise readPromise(Map<String, String> map) throws MalformedEventException {
+        OptionalLong watermark =
+                map.containsKey(WATERMARK) ? OptionalLong.of(number(map, WATERMARK)) : OptionalLong.empty();
+        return new PackHeader.Promise(watermark, number(map, DISORDER));
+    }
+
+    private static PackHeader.Unread readUnread(Map<String, String> map) throws MalformedEventException {
+        return new PackHeader.Unread(numberOrZero(map, BEFORE_START), numberOrZero(map, LOST), readUnknownLoss(map));
+    }
+
+    private static PackHeader.Proven readProven(Map<String, String> map) {
+        return new PackHeader.Proven(
+                readProofs(map), map.containsKey(LINE_ENDS) ? LineEnds.read(map.get(LINE_ENDS)) : LineEnds.SOME);
     }
 
     private static Optional<UnknownLoss> readUnknownLoss(Map<String, String> map) throws MalformedEventException {
@@ -207,6 +220,10 @@ final class Headers {
                     MalformedEventException.Reason.HEADERS, "The event has no header " + name + ".");
         }
         return value;
+    }
+
+    private static long numberOrZero(Map<String, String> map, String name) throws MalformedEventException {
+        return map.containsKey(name) ? number(map, name) : 0;
     }
 
     static long number(Map<String, String> map, String name) throws MalformedEventException {

@@ -120,21 +120,6 @@ public record RequestIdentity(Kind kind, long hash) {
     public TrackingRequest put(TrackingRequest r) {
         Map<String, String> headers = new HashMap<>(r.headers());
         headers.put(HEADER, text());
-        return new TrackingRequest(
-                r.offset(),
-                r.length(),
-                r.index(),
-                r.time(),
-                r.sourceIp(),
-                r.method(),
-                r.path(),
-                r.query(),
-                r.body(),
-                r.bulkToken(),
-                r.status(),
-                r.userAgent(),
-                r.referrer(),
-                r.language(),
-                headers);
+        return r.withHeaders(headers);
     }
 }

@@ -58,22 +58,7 @@ public final class TokenMask {
                 && bulkToken.equals(request.bulkToken())) {
             return request;
         }
-        return new TrackingRequest(
-                request.offset(),
-                request.length(),
-                request.index(),
-                request.time(),
-                request.sourceIp(),
-                request.method(),
-                request.path(),
-                query,
-                body,
-                bulkToken,
-                request.status(),
-                request.userAgent(),
-                request.referrer(),
-                request.language(),
-                headers);
+        return request.with(request.call().with(query, body, bulkToken)).withHeaders(headers);
     }
 
     /** Of the header {@code Authorization} only a token of Matomo's is of use; a name and password are left out. */

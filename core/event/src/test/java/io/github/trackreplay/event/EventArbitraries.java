@@ -43,8 +43,13 @@ final class EventArbitraries {
                         Arbitraries.strings().ofMaxLength(10),
                         Arbitraries.longs().greaterOrEqual(0),
                         Arbitraries.longs().greaterOrEqual(0))
-                .as((file, readTime, host, mark, disorder, paths, before, lost) ->
-                        new PackHeader(file, start, end, readTime, host, mark, disorder, paths, before, lost))
+                .as((file, readTime, host, mark, disorder, paths, before, lost) -> new PackHeader(
+                                file,
+                                start,
+                                end,
+                                PackHeader.Reading.of(readTime, host, paths),
+                                new PackHeader.Promise(mark, disorder))
+                        .with(PackHeader.Unread.of(before, lost)))
                 .flatMap(header -> Combinators.combine(
                                 proofs(header.start(), header.end()), Arbitraries.of(LineEnds.class))
                         .as((proofs, lineEnds) -> withProofs(header, proofs).withLineEnds(lineEnds)));
@@ -69,20 +74,7 @@ final class EventArbitraries {
     }
 
     private static PackHeader withProofs(PackHeader h, List<Proof> proofs) {
-        return new PackHeader(
-                h.file(),
-                h.start(),
-                h.end(),
-                h.readTime(),
-                h.host(),
-                h.watermark(),
-                h.disorder(),
-                h.trackerPaths(),
-                h.beforeStart(),
-                h.lost(),
-                h.unknownLoss(),
-                proofs,
-                proofs.isEmpty() ? "" : "/var/log/nginx/access.log");
+        return h.withProofs(proofs);
     }
 
     private static Arbitrary<byte[]> lineBytes() {
@@ -142,21 +134,10 @@ final class EventArbitraries {
                         Arbitraries.integers(),
                         headers)
                 .as((offset, index, time, t, body, token, status, h) -> new TrackingRequest(
-                        offset,
-                        offset ^ 7,
-                        index,
+                        new TrackingRequest.Line(offset, offset ^ 7, index),
                         time,
-                        t.get(0),
-                        t.get(1),
-                        t.get(2),
-                        t.get(3),
-                        body,
-                        token,
-                        status,
-                        t.get(4),
-                        t.get(5),
-                        t.get(6),
-                        h));
+                        new TrackingRequest.Call(t.get(1), t.get(2), t.get(3), body, token, status),
+                        new TrackingRequest.Client(t.get(0), t.get(4), t.get(5), t.get(6), h)));
     }
 
     private static Arbitrary<RejectedLine> rejectedLines() {

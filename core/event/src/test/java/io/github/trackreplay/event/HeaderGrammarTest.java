@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,13 +19,8 @@ class HeaderGrammarTest {
             new LogFile("web1", new Fingerprint("ab".repeat(32)), 7, Optional.empty()),
             100,
             200,
-            1_760_000_000_000L,
-            "frontend1",
-            OptionalLong.of(1_760_000_000_000L),
-            5000,
-            "/matomo.php /piwik.php",
-            0,
-            0);
+            PackHeader.Reading.of(1_760_000_000_000L, "frontend1", "/matomo.php /piwik.php"),
+            PackHeader.Promise.of(1_760_000_000_000L, 5000));
 
     @Test
     void whatOurAgentsSendPasses() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +17,12 @@ class PlacesTest {
     }
 
     private static PackHeader header(Places places) {
-        return new PackHeader(PipelineLog.of("web1"), 0, 100, 5, "host", OptionalLong.empty(), 0, "/matomo.php", 0, 0)
+        return new PackHeader(
+                        PipelineLog.of("web1"),
+                        0,
+                        100,
+                        PackHeader.Reading.of(5, "host", "/matomo.php"),
+                        PackHeader.Promise.NONE)
                 .withPlaces(places);
     }
 

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,13 +23,8 @@ class RawPackCodecTest {
                     new LogFile("web1", FILE, 3, Optional.empty()),
                     1000,
                     1500,
-                    1_772_482_282_000L,
-                    "frontend1",
-                    OptionalLong.empty(),
-                    5000,
-                    "/matomo.php",
-                    0,
-                    0),
+                    PackHeader.Reading.of(1_772_482_282_000L, "frontend1", "/matomo.php"),
+                    PackHeader.Promise.none(5000)),
             Optional.empty(),
             List.of(
                     new RawLine(1010, 6, "first".getBytes(UTF_8), false),

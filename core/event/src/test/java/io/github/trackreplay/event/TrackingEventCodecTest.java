@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Properties;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -26,50 +25,35 @@ class TrackingEventCodecTest {
     /** What the fixtures of version 1 hold. It never changes; another version gets other fixtures. */
     private static final Pack VERSION_1 = new Pack(
             new PackHeader(
-                    new LogFile("web1", FILE, 7, Optional.of(new LogFile.Previous(PREVIOUS, 1_048_576))),
-                    4096,
-                    9000,
-                    1_772_482_283_456L,
-                    "frontend1",
-                    OptionalLong.empty(),
-                    5000,
-                    "/matomo.php /piwik.php",
-                    100,
-                    200),
+                            new LogFile("web1", FILE, 7, Optional.of(new LogFile.Previous(PREVIOUS, 1_048_576))),
+                            4096,
+                            9000,
+                            PackHeader.Reading.of(1_772_482_283_456L, "frontend1", "/matomo.php /piwik.php"),
+                            PackHeader.Promise.none(5000))
+                    .with(PackHeader.Unread.of(100, 200)),
             List.of(
                     new TrackingRequest(
-                            4200,
-                            310,
-                            0,
+                            new TrackingRequest.Line(4200, 310),
                             1_772_482_282_000L,
-                            "203.0.113.7",
-                            "GET",
-                            "/matomo.php",
-                            "idsite=1&rec=1&action_name=50%25%20off",
-                            Optional.empty(),
-                            Optional.empty(),
-                            200,
-                            "Mozilla/5.0 (X11; Linux x86_64) \"quoted\" \\ \u00e9\u4e2d\ud83d\ude00",
-                            "https://shop.example.com/a?b=c",
-                            "de-DE,de;q=0.9",
-                            Map.of("dnt", "1", "x-forwarded-for", "198.51.100.1, 10.0.0.1")),
+                            TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1&action_name=50%25%20off"),
+                            new TrackingRequest.Client(
+                                    "203.0.113.7",
+                                    "Mozilla/5.0 (X11; Linux x86_64) \"quoted\" \\ \u00e9\u4e2d\ud83d\ude00",
+                                    "https://shop.example.com/a?b=c",
+                                    "de-DE,de;q=0.9",
+                                    Map.of("dnt", "1", "x-forwarded-for", "198.51.100.1, 10.0.0.1"))),
                     new RejectedLine(4600, 12, "no-time", "No time in the line.", new byte[] {0, (byte) 0xff, 'a'}),
                     new TrackingRequest(
-                            5000,
-                            4000,
-                            2,
+                            new TrackingRequest.Line(5000, 4000, 2),
                             1_772_482_282_999L,
-                            "unix:",
-                            "POST",
-                            "/js/piwik.php",
-                            "",
-                            Optional.of("idsite=1&rec=1"),
-                            Optional.of("33dc3f2536d3025974cccb4b4d2d98f4"),
-                            0,
-                            "",
-                            "",
-                            "",
-                            Map.of())));
+                            new TrackingRequest.Call(
+                                    "POST",
+                                    "/js/piwik.php",
+                                    "",
+                                    Optional.of("idsite=1&rec=1"),
+                                    Optional.of("33dc3f2536d3025974cccb4b4d2d98f4"),
+                                    0),
+                            new TrackingRequest.Client("unix:", "", "", "", Map.of()))));
 
     @Property(tries = 500)
     void whatIsWrittenIsReadBack(@ForAll("packs") Pack pack, @ForAll Compression compression)
@@ -97,22 +81,10 @@ class TrackingEventCodecTest {
     private static Pack version2() {
         PackHeader h = VERSION_1.header();
         return new Pack(
-                new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        h.unknownLoss(),
-                        List.of(
-                                new Proof(2050, 4096, "0123456789abcdef".repeat(2)),
-                                new Proof(4096, 8200, "fedcba9876543210".repeat(2)),
-                                new Proof(8200, 9000, "00112233445566778899aabbccddeeff"))),
+                h.withProofs(List.of(
+                        new Proof(2050, 4096, "0123456789abcdef".repeat(2)),
+                        new Proof(4096, 8200, "fedcba9876543210".repeat(2)),
+                        new Proof(8200, 9000, "00112233445566778899aabbccddeeff"))),
                 VERSION_1.entries());
     }
 
@@ -155,7 +127,11 @@ class TrackingEventCodecTest {
         PackHeader h = VERSION_1.header();
         Pack heartbeat = new Pack(
                 new PackHeader(
-                        h.file(), 9000, 9000, 1, "h", OptionalLong.of(Long.MAX_VALUE), 0, h.trackerPaths(), 0, 0),
+                        h.file(),
+                        9000,
+                        9000,
+                        PackHeader.Reading.of(1, "h", h.trackerPaths()),
+                        PackHeader.Promise.of(Long.MAX_VALUE, 0)),
                 List.of());
         WireEvent event = TrackingEventCodec.encode(heartbeat, Compression.GZIP);
         assertThat(event.body()).isEmpty();
@@ -168,17 +144,12 @@ class TrackingEventCodecTest {
         PackHeader h = VERSION_1.header();
         Pack pack = new Pack(
                 new PackHeader(
-                        h.file(),
-                        9000,
-                        9000,
-                        1,
-                        "h",
-                        OptionalLong.empty(),
-                        0,
-                        h.trackerPaths(),
-                        0,
-                        0,
-                        Optional.of(new UnknownLoss(1000, 2000))),
+                                h.file(),
+                                9000,
+                                9000,
+                                PackHeader.Reading.of(1, "h", h.trackerPaths()),
+                                PackHeader.Promise.NONE)
+                        .with(new PackHeader.Unread(0, 0, Optional.of(new UnknownLoss(1000, 2000)))),
                 List.of());
 
         WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);

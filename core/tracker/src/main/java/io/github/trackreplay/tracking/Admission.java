@@ -40,7 +40,7 @@ final class Admission {
      * @throws RefusedException with the first thing that is wrong
      */
     void check() {
-        if (request.isBulk() && request.settings().tracker().bulkRequestsRequireAuthentication()) {
+        if (request.isBulk() && request.settings().tracker().authentication().bulkRequestsRequireAuthentication()) {
             requireBulkToken();
         }
         RequestTime time = request.claimedTime();

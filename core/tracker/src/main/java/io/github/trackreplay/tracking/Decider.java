@@ -219,7 +219,7 @@ final class Decider {
 
     private long timeSpent(Columns before) {
         long last = before.get("visit_last_action_time") instanceof Value.Time time ? time.seconds() : 0;
-        long most = request.settings().tracker().visitStandardLength();
+        long most = request.settings().tracker().visits().visitStandardLength();
         return Math.max(0, Math.min(most, request.time() - last));
     }
 

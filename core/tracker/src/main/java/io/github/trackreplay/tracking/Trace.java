@@ -105,7 +105,7 @@ public final class Trace {
 
     /** The pseudonym of an order id is random, so nobody finds it. */
     private static Left order(PreparedRequest request) {
-        return request.privacy().anonymizeOrderId()
+        return request.privacy().ids().anonymizeOrderId()
                 ? new Left.Cart()
                 : new Left.Order(request.parameters().get(Parameter.ORDER_ID));
     }

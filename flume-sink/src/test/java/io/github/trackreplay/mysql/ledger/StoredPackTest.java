@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StoredPackTest {
@@ -25,7 +24,11 @@ class StoredPackTest {
                 .map(line -> new RejectedLine(100, 50, "no-time", "", line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         PackHeader header = new PackHeader(
-                FILE, end, end + 50, 5_000, "frontend", OptionalLong.of(4_000), 1_000, "/matomo.php", 0, 0);
+                FILE,
+                end,
+                end + 50,
+                PackHeader.Reading.of(5_000, "frontend", "/matomo.php"),
+                PackHeader.Promise.of(4_000, 1_000));
         return new Pack(header, List.copyOf(entries));
     }
 

@@ -118,13 +118,8 @@ final class FirstPass {
                 file.logFile(),
                 taken,
                 taken,
-                turn.now,
-                settings.host(),
-                OptionalLong.empty(),
-                turn.disorder,
-                settings.declaredPaths(),
-                0,
-                0);
+                PackHeader.Reading.of(turn.now, settings.host(), settings.declaredPaths()),
+                PackHeader.Promise.none(turn.disorder));
         return new RawPack(header, file.progress.fieldsAtMark, List.of());
     }
 

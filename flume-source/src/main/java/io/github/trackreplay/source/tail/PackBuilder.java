@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
@@ -120,8 +121,8 @@ final class PackBuilder {
     private void close(long end, boolean ended) {
         Optional<Proof> atEnd = prover.at(end);
         LineEnds ends = lineEnds(end, ended);
-        PackHeader header = header(start, end, beforeStart, proofs(proofAtStart, end, atEnd));
-        packs.add(new RawPack(header.withLineEnds(ends), fields, lines));
+        PackHeader.Proven proven = new PackHeader.Proven(proofs(proofAtStart, end, atEnd), ends);
+        packs.add(new RawPack(header(start, end, PackHeader.Unread.of(beforeStart, 0), proven), fields, lines));
         packedBytes += bytes;
         start = end;
         proofAtStart = atEnd;
@@ -176,8 +177,9 @@ final class PackBuilder {
         LineEnds ends = header.lineEnds() == LineEnds.SOME ? LineEnds.SOME : lineEnds(position, ended);
         List<Proof> proofs = new ArrayList<>(header.proofs());
         proofs.addAll(proofs(Optional.empty(), position, atEnd));
-        packs.add(new RawPack(
-                header(header.start(), position, before, proofs).withLineEnds(ends), last.fields(), last.lines()));
+        PackHeader longer =
+                header(header.start(), position, PackHeader.Unread.of(before, 0), new PackHeader.Proven(proofs, ends));
+        packs.add(new RawPack(longer, last.fields(), last.lines()));
         start = position;
         proofAtStart = atEnd;
         beforeStart = 0;
@@ -215,38 +217,25 @@ final class PackBuilder {
         boolean all = lost == 0 && read > progress.accounted && atEnd.isPresent();
         LineEnds ends = all ? builder.lineEnds(read, false) : LineEnds.SOME;
         List<Proof> proofs = builder.proofs(builder.proofAtStart, read, atEnd);
-        return new RawPack(
-                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss, proofs)
-                        .withLineEnds(ends),
-                progress.fieldsAtMark,
-                List.of());
+        PackHeader header = builder.header(
+                        progress.accounted,
+                        end,
+                        new PackHeader.Unread(progress.beforeStart, lost, unknownLoss),
+                        new PackHeader.Proven(proofs, ends))
+                .withWatermark(watermark);
+        return new RawPack(header, progress.fieldsAtMark, List.of());
     }
 
-    private PackHeader header(long from, long to, long before, List<Proof> proofs) {
-        return header(from, to, before, 0, OptionalLong.empty(), Optional.empty(), proofs);
-    }
-
-    private PackHeader header(
-            long from,
-            long to,
-            long before,
-            long lost,
-            OptionalLong watermark,
-            Optional<UnknownLoss> unknownLoss,
-            List<Proof> proofs) {
+    /** A header that promises nothing. */
+    private PackHeader header(long from, long to, PackHeader.Unread unread, PackHeader.Proven proven) {
         return new PackHeader(
                 file.logFile(),
                 from,
                 to,
-                turn.now,
-                settings.host(),
-                watermark,
-                turn.disorder,
-                settings.declaredPaths(),
-                before,
-                lost,
-                unknownLoss,
-                proofs,
-                file.path);
+                new PackHeader.Reading(turn.now, settings.host(), file.path, settings.declaredPaths()),
+                PackHeader.Promise.none(turn.disorder),
+                unread,
+                proven,
+                Places.UNKNOWN);
     }
 }

@@ -4,7 +4,6 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawPack;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is still to come of a stream whose log files have all been surveyed, at every place of its reading. Immutable. */
@@ -38,20 +37,6 @@ final class StillToCome {
     /** The pack with what it promises once everything up to its end is there. */
     RawPack told(int log, RawPack pack) {
         PackHeader h = pack.header();
-        PackHeader header = new PackHeader(
-                h.file(),
-                h.start(),
-                h.end(),
-                h.readTime(),
-                h.host(),
-                from(log, h.end()),
-                disorder,
-                h.trackerPaths(),
-                h.beforeStart(),
-                h.lost(),
-                Optional.empty(),
-                h.proofs(),
-                h.path());
-        return new RawPack(header, pack.fields(), pack.lines());
+        return new RawPack(h.with(new PackHeader.Promise(from(log, h.end()), disorder)), pack.fields(), pack.lines());
     }
 }

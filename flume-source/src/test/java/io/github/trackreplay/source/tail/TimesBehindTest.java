@@ -10,7 +10,6 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawPack;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,12 @@ class TimesBehindTest {
     private static RawPack pack(int number) {
         LogFile file = new LogFile("web1", new Fingerprint("a".repeat(64)), 1, Optional.empty());
         return new RawPack(
-                new PackHeader(file, number - 1, number, 5, "frontend1", OptionalLong.empty(), 0, "/matomo.php", 0, 0),
+                new PackHeader(
+                        file,
+                        number - 1,
+                        number,
+                        PackHeader.Reading.of(5, "frontend1", "/matomo.php"),
+                        PackHeader.Promise.NONE),
                 Optional.empty(),
                 List.of());
     }

@@ -3,7 +3,6 @@ package io.github.trackreplay.bench;
 
 import io.github.trackreplay.event.TrackingRequest;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One call of the tracker by a made-up visitor. Its texts are plain ASCII without quotes and backslashes, so that they stand
@@ -18,20 +17,9 @@ record Call(long time, String address, String userAgent, String referrer, String
     /** The call as parsing its line gives it. */
     TrackingRequest request(long offset, int length) {
         return new TrackingRequest(
-                offset,
-                length,
-                0,
+                new TrackingRequest.Line(offset, length),
                 time,
-                address,
-                "GET",
-                PATH,
-                query,
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                userAgent,
-                referrer,
-                language,
-                Map.of());
+                TrackingRequest.Call.get(PATH, query),
+                new TrackingRequest.Client(address, userAgent, referrer, language, Map.of()));
     }
 }

@@ -9,7 +9,6 @@ import io.github.trackreplay.event.PackHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Packs of a log file that does not exist. */
 final class Packs {
@@ -20,7 +19,7 @@ final class Packs {
 
     /** The header of a pack from the file's first byte on. */
     static PackHeader header(long end) {
-        return new PackHeader(FILE, 0, end, 0, "web1", OptionalLong.empty(), 0, Call.PATH, 0, 0);
+        return new PackHeader(FILE, 0, end, PackHeader.Reading.of(0, "web1", Call.PATH), PackHeader.Promise.NONE);
     }
 
     static Pack of(List<Call> calls) {

@@ -56,7 +56,7 @@ final class DefinitionsReader {
     private LocationDatabase places(Settings settings) throws IOException {
         Locator.Provider provider = Locator.Provider.of(
                 settings.option("usercountry.location_provider"),
-                settings.tracker().defaultLocationProvider());
+                settings.tracker().location().defaultLocationProvider());
         return provider == Locator.Provider.DATABASE ? loaded.places() : LocationDatabase.none();
     }
 

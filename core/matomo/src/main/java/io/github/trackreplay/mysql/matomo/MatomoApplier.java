@@ -323,7 +323,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 .mapToLong(located -> located.request().time())
                 .max()
                 .orElse(0);
-        int visitLength = current.settings().last().tracker().visitStandardLength();
+        int visitLength = current.settings().last().tracker().visits().visitStandardLength();
         return new Deciding(
                 current.settings().tracker(),
                 current.reader(),

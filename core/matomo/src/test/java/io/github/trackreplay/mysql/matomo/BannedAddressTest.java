@@ -78,20 +78,16 @@ class BannedAddressTest {
         return new LocatedRequest(
                 FILE,
                 new TrackingRequest(
-                        offset++,
-                        1,
-                        0,
+                        new TrackingRequest.Line(offset++, 1),
                         now.toEpochMilli(),
-                        "198.51.100.7",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1&rec=1&_id=" + id + "&url=https%3A%2F%2Fshop.example.com%2F" + offset,
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64) Firefox/11" + id.charAt(0) + ".0",
-                        "",
-                        "",
-                        Map.of()));
+                        TrackingRequest.Call.get(
+                                "/matomo.php",
+                                "idsite=1&rec=1&_id=" + id + "&url=https%3A%2F%2Fshop.example.com%2F" + offset),
+                        new TrackingRequest.Client(
+                                "198.51.100.7",
+                                "Mozilla/5.0 (X11; Linux x86_64) Firefox/11" + id.charAt(0) + ".0",
+                                "",
+                                "",
+                                Map.of())));
     }
 }

@@ -46,21 +46,18 @@ class BulkCallTest {
         requests.add(new LocatedRequest(
                 FILE,
                 new TrackingRequest(
-                        offset,
-                        1,
-                        index,
+                        new TrackingRequest.Line(offset, 1, index),
                         NOON,
-                        "198.51.100.7",
-                        "POST",
-                        "/matomo.php",
-                        "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + parameters,
-                        Optional.empty(),
-                        token,
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0",
-                        "",
-                        "",
-                        Map.of())));
+                        new TrackingRequest.Call(
+                                "POST",
+                                "/matomo.php",
+                                "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F"
+                                        + parameters,
+                                Optional.empty(),
+                                token,
+                                200),
+                        new TrackingRequest.Client(
+                                "198.51.100.7", "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0", "", "", Map.of()))));
     }
 
     private List<RequestOutcome> apply() throws SQLException {

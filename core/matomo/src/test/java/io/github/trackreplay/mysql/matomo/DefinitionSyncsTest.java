@@ -151,20 +151,16 @@ class DefinitionSyncsTest {
         return new LocatedRequest(
                 file,
                 new TrackingRequest(
-                        0,
-                        100,
-                        0,
+                        new TrackingRequest.Line(0, 100),
                         NOON.toEpochMilli(),
-                        "198.51.100.7",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1&rec=1&new_visit=1&url=https%3A%2F%2Fshop.example.com%2F&urlref=https%3A%2F%2Fsocial.example%2Fx",
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                        "",
-                        "de-de",
-                        Map.of()));
+                        TrackingRequest.Call.get(
+                                "/matomo.php",
+                                "idsite=1&rec=1&new_visit=1&url=https%3A%2F%2Fshop.example.com%2F&urlref=https%3A%2F%2Fsocial.example%2Fx"),
+                        new TrackingRequest.Client(
+                                "198.51.100.7",
+                                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                                "",
+                                "de-de",
+                                Map.of())));
     }
 }

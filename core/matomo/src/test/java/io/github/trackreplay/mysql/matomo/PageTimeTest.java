@@ -144,21 +144,15 @@ class PageTimeTest {
         return new LocatedRequest(
                 file,
                 new TrackingRequest(
-                        requests.size(),
-                        100,
-                        0,
+                        new TrackingRequest.Line(requests.size(), 100),
                         NOON.plusSeconds(second).toEpochMilli(),
-                        "198.51.100.7",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1&rec=1&_id=1234567890abcdef&" + query,
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                        "",
-                        "de-de",
-                        Map.of()));
+                        TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1&_id=1234567890abcdef&" + query),
+                        new TrackingRequest.Client(
+                                "198.51.100.7",
+                                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                                "",
+                                "de-de",
+                                Map.of())));
     }
 
     @Test

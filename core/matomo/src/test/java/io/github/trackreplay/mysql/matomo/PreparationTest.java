@@ -55,21 +55,10 @@ class PreparationTest {
             requests.add(new LocatedRequest(
                     file,
                     new TrackingRequest(
-                            i,
-                            1,
+                            new TrackingRequest.Line(i, 1),
                             0,
-                            0,
-                            "",
-                            "GET",
-                            "",
-                            "" + i,
-                            Optional.empty(),
-                            Optional.empty(),
-                            200,
-                            "",
-                            "",
-                            "",
-                            Map.of())));
+                            TrackingRequest.Call.get("", "" + i),
+                            new TrackingRequest.Client("", "", "", "", Map.of()))));
         }
         return requests;
     }

@@ -59,22 +59,14 @@ class RecordedLookTest {
         return new LocatedRequest(
                 new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty()),
                 new TrackingRequest(
-                        1000L * second,
-                        1,
-                        0,
+                        new TrackingRequest.Line(1000L * second, 1),
                         NOON + 1000L * second,
-                        "198.51.100.7",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + what + "&pv_id="
-                                + id,
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0",
-                        "",
-                        "en",
-                        Map.of()));
+                        TrackingRequest.Call.get(
+                                "/matomo.php",
+                                "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + what
+                                        + "&pv_id=" + id),
+                        new TrackingRequest.Client(
+                                "198.51.100.7", "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0", "", "en", Map.of())));
     }
 
     private static RecordedLook look() {

@@ -157,20 +157,16 @@ class ReleaseTest {
         return new LocatedRequest(
                 FILE,
                 new TrackingRequest(
-                        offset++,
-                        100,
-                        0,
+                        new TrackingRequest.Line(offset++, 100),
                         now.toEpochMilli(),
-                        "198.51.100.7",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F",
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                        "",
-                        "de-de",
-                        Map.of()));
+                        TrackingRequest.Call.get(
+                                "/matomo.php",
+                                "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F"),
+                        new TrackingRequest.Client(
+                                "198.51.100.7",
+                                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                                "",
+                                "de-de",
+                                Map.of())));
     }
 }

@@ -121,8 +121,8 @@ class SettingsReaderTest {
         assertThat(settings.proxies().clientHeaders()).containsExactly("x-forwarded-for");
         assertThat(settings.proxies().proxyIps()).containsExactly("10.0.0.0/8");
         assertThat(settings.proxies().readLast()).isFalse();
-        assertThat(settings.tracker(1).visitStandardLength()).isEqualTo(900);
-        assertThat(settings.tracker(2).visitStandardLength()).isEqualTo(60);
+        assertThat(settings.tracker(1).visits().visitStandardLength()).isEqualTo(900);
+        assertThat(settings.tracker(2).visits().visitStandardLength()).isEqualTo(60);
         assertThat(settings.titleDelimiter()).isEqualTo("/");
         assertThat(settings.oldestCustomTimeDays()).contains(37);
         assertThat(settings.isActive("Events")).isTrue();
@@ -150,7 +150,7 @@ class SettingsReaderTest {
 
             assertThat(unchanged).isSameAs(first);
             assertThat(changed).isNotSameAs(first);
-            assertThat(changed.privacy().ipMaskLength()).isEqualTo(3);
+            assertThat(changed.privacy().addresses().ipMaskLength()).isEqualTo(3);
         }
     }
 
@@ -163,23 +163,23 @@ class SettingsReaderTest {
 
         Settings settings = read(IniFile.EMPTY);
 
-        assertThat(settings.privacy(1).ignoreUserIds()).isTrue();
-        assertThat(settings.privacy(2).ignoreUserIds()).isFalse();
-        assertThat(settings.privacy(3).ignoreUserIds()).isFalse();
-        assertThat(settings.privacy().ignoreUserIds()).isFalse();
+        assertThat(settings.privacy(1).ids().ignoreUserIds()).isTrue();
+        assertThat(settings.privacy(2).ids().ignoreUserIds()).isFalse();
+        assertThat(settings.privacy(3).ids().ignoreUserIds()).isFalse();
+        assertThat(settings.privacy().ids().ignoreUserIds()).isFalse();
     }
 
     @Test
     void readsThePolicyCnilOfASetting() throws SQLException {
         release("5.13.0");
-        assertThat(read(IniFile.EMPTY).privacy(2).ignoreUserIds()).isFalse();
+        assertThat(read(IniFile.EMPTY).privacy(2).ids().ignoreUserIds()).isFalse();
         matomo.execute("INSERT INTO matomo_plugin_setting (plugin_name, setting_name, setting_value) VALUES"
                 + " ('CnilPolicy', 'cnil_v1_policy_enabled', '1')");
 
         Settings settings = read(IniFile.EMPTY);
 
-        assertThat(settings.privacy().ignoreUserIds()).isTrue();
-        assertThat(settings.privacy(2).ignoreUserIds()).isTrue();
+        assertThat(settings.privacy().ids().ignoreUserIds()).isTrue();
+        assertThat(settings.privacy(2).ids().ignoreUserIds()).isTrue();
         assertThat(settings.privacy(2).anonymizeReferrer()).isEqualTo("exclude_path");
     }
 
@@ -188,12 +188,12 @@ class SettingsReaderTest {
         release("5.13.0");
         IniFile on = IniFile.parse("[CnilPolicy]\ncnil_v1_policy_enabled = 1\n");
         IniFile off = IniFile.parse("[CnilPolicy]\ncnil_v1_policy_enabled = 0\n");
-        assertThat(read(on).privacy(2).ignoreUserIds()).isTrue();
-        assertThat(read(on).privacy(2).anonymizeOrderId()).isTrue();
+        assertThat(read(on).privacy(2).ids().ignoreUserIds()).isTrue();
+        assertThat(read(on).privacy(2).ids().anonymizeOrderId()).isTrue();
         matomo.execute("INSERT INTO matomo_plugin_setting (plugin_name, setting_name, setting_value) VALUES"
                 + " ('CnilPolicy', 'cnil_v1_policy_enabled', '1')");
 
-        assertThat(read(off).privacy(2).ignoreUserIds()).isFalse();
+        assertThat(read(off).privacy(2).ids().ignoreUserIds()).isFalse();
     }
 
     private void release(String version) {

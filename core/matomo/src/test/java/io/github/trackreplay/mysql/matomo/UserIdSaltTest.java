@@ -54,20 +54,11 @@ class UserIdSaltTest {
         return new LocatedRequest(
                 FILE,
                 new TrackingRequest(
-                        offset,
-                        1,
-                        0,
+                        new TrackingRequest.Line(offset, 1),
                         NOON + offset * 1000,
-                        "198.51.100.7",
-                        "GET",
-                        "/matomo.php",
-                        "idsite=1&rec=1&uid=ann&url=https%3A%2F%2Fshop.example.com%2F",
-                        Optional.empty(),
-                        Optional.empty(),
-                        200,
-                        "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0",
-                        "",
-                        "",
-                        Map.of()));
+                        TrackingRequest.Call.get(
+                                "/matomo.php", "idsite=1&rec=1&uid=ann&url=https%3A%2F%2Fshop.example.com%2F"),
+                        new TrackingRequest.Client(
+                                "198.51.100.7", "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0", "", "", Map.of())));
     }
 }

@@ -58,20 +58,14 @@ final class StoredRequest {
 
     private static TrackingRequest request(Map<String, String> headers, String query) {
         return new TrackingRequest(
-                0,
-                100,
-                0,
+                new TrackingRequest.Line(0, 100),
                 NOW.toEpochMilli(),
-                "10.0.0.1",
-                "GET",
-                "/matomo.php",
-                "idsite=1&rec=1&" + query,
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                "",
-                "de-de",
-                headers);
+                TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1&" + query),
+                new TrackingRequest.Client(
+                        "10.0.0.1",
+                        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                        "",
+                        "de-de",
+                        headers));
     }
 }

@@ -33,13 +33,14 @@ public record ApiRules(
     /** Those of a Matomo whose settings are known; a token of a super user counts. */
     public static ApiRules of(Settings settings) {
         TrackerSettings tracker = settings.tracker();
-        boolean cookie = tracker.useThirdPartyIdCookie() && !settings.privacy().noThirdPartyCookies();
+        boolean cookie = tracker.visitors().useThirdPartyIdCookie()
+                && !settings.privacy().ids().noThirdPartyCookies();
         return new ApiRules(
                 token -> settings.access().allows(NO_SITE, token, true),
                 SharedRules.clientAddress(settings.proxies()),
                 settings.privacy().honourDoNotTrack(),
-                tracker.ignoreVisitsCookieName(),
-                cookie ? Optional.of(tracker.cookieName()) : Optional.empty());
+                tracker.visitors().ignoreVisitsCookieName(),
+                cookie ? Optional.of(tracker.visitors().cookieName()) : Optional.empty());
     }
 
     /** The same, and further tokens count. */

@@ -110,22 +110,9 @@ public final class PageOfSite {
         String download = DOWNLOADS.contains(extension(page.path())) ? "&download=" + url : "";
         Map<String, String> headers = new HashMap<>(page.headers());
         headers.remove(FetchedPage.HEADER);
-        return new TrackingRequest(
-                page.offset(),
-                page.length(),
-                page.index(),
-                page.time(),
-                page.sourceIp(),
-                page.method(),
-                page.path(),
-                facts + "&idsite=" + idSite + FetchedPage.URL + url + download,
-                Optional.empty(),
-                Optional.empty(),
-                page.status(),
-                page.userAgent(),
-                page.referrer(),
-                page.language(),
-                headers);
+        String query = facts + "&idsite=" + idSite + FetchedPage.URL + url + download;
+        return page.with(page.call().with(query, Optional.empty(), Optional.empty()))
+                .withHeaders(headers);
     }
 
     private static String extension(String path) {

@@ -64,7 +64,7 @@ public final class Exclusions {
             return Optional.of("excluded-request");
         }
         String cookies = headers.getOrDefault("cookie", "");
-        String optOut = request.settings().tracker().ignoreVisitsCookieName();
+        String optOut = request.settings().tracker().visitors().ignoreVisitsCookieName();
         return Cookies.hasOptedOut(cookies, optOut, request.settings().salt())
                 ? Optional.of("opt-out-cookie")
                 : Optional.empty();
@@ -83,7 +83,7 @@ public final class Exclusions {
     }
 
     private Optional<String> ofReferrer() {
-        return request.settings().tracker().spamFilter()
+        return request.settings().tracker().requests().spamFilter()
                         && request.shared()
                                 .definitions()
                                 .spammers()

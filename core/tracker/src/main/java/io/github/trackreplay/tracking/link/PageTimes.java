@@ -33,7 +33,7 @@ public final class PageTimes {
             return;
         }
         Draft draft = visit.draft();
-        int most = request.settings().tracker().visitStandardLength();
+        int most = request.settings().tracker().visits().visitStandardLength();
         Optional<String> idPageview = idPageview(request);
         boolean begins = visit.action().filter(PageTimes::begins).isPresent();
         boolean isAction = visit.action().isPresent() && visit.link().isPresent();

@@ -103,12 +103,12 @@ public final class PreparedRequest {
     /** An order id's pseudonym is random: it cannot be made again. */
     private RequestParameters pseudonymous(RequestParameters given) {
         RequestParameters replaced = given;
-        if (privacy().anonymizeUserId()) {
+        if (privacy().ids().anonymizeUserId()) {
             String userId = Pseudonyms.userId(given.get(Parameter.USER_ID), settings.userIdSalt());
             replaced = userId.isEmpty() ? replaced : replaced.with(Parameter.USER_ID.name(), userId);
         }
         String order = given.get(Parameter.ORDER_ID);
-        if (privacy().anonymizeOrderId() && !order.isEmpty()) {
+        if (privacy().ids().anonymizeOrderId() && !order.isEmpty()) {
             long random = KnownVisit.eightBytes(randomness.bytes(located, "order"));
             String pseudonym = Pseudonyms.orderId(order, random, arrival(), settings.salt());
             replaced = replaced.with(Parameter.ORDER_ID.name(), pseudonym);
@@ -223,8 +223,8 @@ public final class PreparedRequest {
     /** Whether the request may override time, address and place. */
     public boolean mayOverride() {
         if (tokenValid == null) {
-            boolean required = rules.map(r -> r.tracker().requestsRequireAuthentication())
-                    .orElse(settings.tracker().requestsRequireAuthentication());
+            boolean required = rules.map(r -> r.tracker().authentication().requestsRequireAuthentication())
+                    .orElse(settings.tracker().authentication().requestsRequireAuthentication());
             tokenValid = !required
                     || (rules.isPresent()
                             && settings.access()
@@ -235,8 +235,8 @@ public final class PreparedRequest {
 
     /** Whether the request may override nothing because it brings different tokens: Matomo answers it with an error. */
     public boolean tokensConflict() {
-        boolean required = rules.map(r -> r.tracker().requestsRequireAuthentication())
-                .orElse(settings.tracker().requestsRequireAuthentication());
+        boolean required = rules.map(r -> r.tracker().authentication().requestsRequireAuthentication())
+                .orElse(settings.tracker().authentication().requestsRequireAuthentication());
         return required && Tokens.conflict(this);
     }
 
@@ -283,7 +283,7 @@ public final class PreparedRequest {
 
     /** The country that the client's language points to. */
     public String countryOfLanguage() {
-        return Countries.ofLanguage(language(), settings.tracker().languageToCountryGuess());
+        return Countries.ofLanguage(language(), settings.tracker().location().languageToCountryGuess());
     }
 
     /** The client's address: the forced one, else the one behind the proxies. */
@@ -302,7 +302,9 @@ public final class PreparedRequest {
     /** The address as it is stored, shortened where the privacy options say so. */
     public IpAddress storedAddress() {
         IpAddress ip = address().ip();
-        return privacy().anonymizeIp() ? ip.anonymised(privacy().ipMaskLength()) : ip;
+        return privacy().addresses().anonymizeIp()
+                ? ip.anonymised(privacy().addresses().ipMaskLength())
+                : ip;
     }
 
     private Device detect(String text, ClientHints hints) {
@@ -335,7 +337,7 @@ public final class PreparedRequest {
     /** The user id; nothing when there is none, or user ids are ignored. */
     public Optional<String> userId() {
         String userId = parameters.get(Parameter.USER_ID);
-        return userId.isEmpty() || privacy().ignoreUserIds() ? Optional.empty() : Optional.of(userId);
+        return userId.isEmpty() || privacy().ids().ignoreUserIds() ? Optional.empty() : Optional.of(userId);
     }
 
     /** The visitor id that is made of the user id. */

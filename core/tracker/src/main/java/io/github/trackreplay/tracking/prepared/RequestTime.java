@@ -33,6 +33,7 @@ public record RequestTime(long seconds, boolean needsToken, Optional<Integer> to
         int freeAge = request.site()
                 .map(SiteRules::tracker)
                 .orElse(request.settings().tracker())
+                .authentication()
                 .customTimestampAuthenticationAge();
         Optional<Integer> tooOld =
                 request.settings().oldestCustomTimeDays().filter(days -> seconds < arrival - days * DAY);

@@ -36,20 +36,24 @@ public final class SharedRules {
     SharedRules(Settings settings, OutsideFacts definitions, List<String> pluginParameters) {
         this.pluginParameters = List.copyOf(pluginParameters);
         TrackerSettings tracker = settings.tracker();
-        this.configuredParameters = List.copyOf(tracker.urlQueryParametersToExclude());
+        this.configuredParameters = List.copyOf(tracker.requests().urlQueryParametersToExclude());
         this.definitions = definitions;
         this.allSites =
                 SiteUrls.of(settings.sites().values().stream().collect(Collectors.toMap(Site::idSite, Site::urls)));
         this.campaign = new CampaignParameters(
-                tracker.campaignNameParameters(),
-                tracker.campaignKeywordParameters(),
+                tracker.campaigns().nameParameters(),
+                tracker.campaigns().keywordParameters(),
                 settings.has(Rule.CAMPAIGN_OF_REQUEST));
         this.referrers = new ReferrerDetector(definitions.referrers(), settings.has(Rule.AI_ASSISTANTS));
         Locator.Provider provider = Locator.Provider.of(
-                settings.option("usercountry.location_provider"), tracker.defaultLocationProvider());
+                settings.option("usercountry.location_provider"),
+                tracker.location().defaultLocationProvider());
         this.locator = new Locator(
-                provider, tracker.defaultLocationProvider(), tracker.languageToCountryGuess(), definitions.places());
-        this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
+                provider,
+                tracker.location().defaultLocationProvider(),
+                tracker.location().languageToCountryGuess(),
+                definitions.places());
+        this.requestExclusion = RequestExclusion.of(tracker.requests().excludeRequests());
         this.clientAddress = clientAddress(settings.proxies());
     }
 

@@ -45,14 +45,14 @@ public final class SiteRules {
         this.urls = lists.urls(
                 lists.parameters(site.excluded().parameters(), shared::excludedParameters),
                 site.keepUrlFragment(),
-                settings.tracker().pageMaximumLength());
+                settings.tracker().requests().pageMaximumLength());
         Site.Search search = site.search();
         this.siteSearch = search.tracked()
                 ? Optional.of(lists.search(urls, search.keywordParameters(), search.categoryParameters()))
                 : Optional.empty();
         this.requestExclusion = tracker.equals(settings.tracker())
                 ? shared.requestExclusion()
-                : RequestExclusion.of(tracker.excludeRequests());
+                : RequestExclusion.of(tracker.requests().excludeRequests());
         this.excludedAddresses = lists.addresses(site.excluded().ips());
         this.excludedUserAgents =
                 lists.userAgents(site.excluded().userAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));

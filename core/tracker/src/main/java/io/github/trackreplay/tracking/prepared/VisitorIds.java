@@ -21,14 +21,14 @@ final class VisitorIds {
 
     static Optional<byte[]> of(PreparedRequest request) {
         Optional<String> userId = request.userId().filter(id -> !Ascii.isEmpty(id));
-        if (request.rules().tracker().userIdOverwritesVisitorId() && userId.isPresent()) {
+        if (request.rules().tracker().visitors().userIdOverwritesVisitorId() && userId.isPresent()) {
             return Optional.of(request.visitorIdOfUser(userId.get()));
         }
         String forced = request.parameters().get(Parameter.FORCED_VISITOR_ID);
         if (!Ascii.isEmpty(forced)) {
             return Optional.of(forced(ByteText.bytes(forced)));
         }
-        return request.privacy().forceCookieless() ? Optional.empty() : ofCookies(request);
+        return request.privacy().ids().forceCookieless() ? Optional.empty() : ofCookies(request);
     }
 
     private static byte[] forced(String id) {
@@ -40,8 +40,8 @@ final class VisitorIds {
     }
 
     private static Optional<byte[]> ofCookies(PreparedRequest request) {
-        if (request.rules().tracker().useThirdPartyIdCookie()
-                && !request.privacy().noThirdPartyCookies()) {
+        if (request.rules().tracker().visitors().useThirdPartyIdCookie()
+                && !request.privacy().ids().noThirdPartyCookies()) {
             Optional<String> thirdParty = thirdPartyId(request);
             if (thirdParty.isPresent()) {
                 return Optional.of(bytes(thirdParty.get()));
@@ -53,7 +53,7 @@ final class VisitorIds {
 
     private static Optional<String> thirdPartyId(PreparedRequest request) {
         String cookies = request.logged().headers().getOrDefault("cookie", "");
-        String name = request.rules().tracker().cookieName();
+        String name = request.rules().tracker().visitors().cookieName();
         return Cookies.value(cookies, name, "0", request.settings().salt()).filter(id -> id.length() == HEX_LENGTH);
     }
 

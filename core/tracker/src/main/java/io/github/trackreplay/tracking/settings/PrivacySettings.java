@@ -14,32 +14,14 @@ import java.util.Set;
  * <p>Source of the rules: Matomo's {@code PrivacyManager/Config::getFromOption}, {@code PrivacyManager/Settings/*}, {@code
  * Ecommerce/Settings/OrderIdAnonymization}, {@code UserId/Settings/UserIdDisabled}, {@code core/Tracker/Config/ThirdPartyCookies}.
  *
- * @param anonymizeIp whether addresses are shortened
- * @param ipMaskLength how many bytes of an IPv4 address go: 1 to 4
- * @param useAnonymizedIpForEnrichment whether location and fingerprint see the shortened address too
- * @param honourDoNotTrack whether a browser's wish not to be tracked is obeyed
- * @param forceCookieless whether visitor ids of cookies are ignored; the same for all sites
- * @param anonymizeUserId whether user ids are hashed
- * @param anonymizeOrderId whether order ids are hashed
+ * @param addresses what becomes of addresses
+ * @param ids what becomes of what visitors could be known by
  * @param anonymizeReferrer {@code ""}, {@code exclude_query}, {@code exclude_path} or {@code exclude_all}
- * @param randomizeConfigId whether nobody is known again, so that every request is a visit of its own
- * @param ignoreUserIds whether user ids count for nothing
  * @param maskCampaigns whether names and keywords of campaigns are replaced
- * @param noThirdPartyCookies whether third-party cookies count for nothing, whatever the tracker option says
+ * @param honourDoNotTrack whether a browser's wish not to be tracked is obeyed
  */
 public record PrivacySettings(
-        boolean anonymizeIp,
-        int ipMaskLength,
-        boolean useAnonymizedIpForEnrichment,
-        boolean honourDoNotTrack,
-        boolean forceCookieless,
-        boolean anonymizeUserId,
-        boolean anonymizeOrderId,
-        String anonymizeReferrer,
-        boolean randomizeConfigId,
-        boolean ignoreUserIds,
-        boolean maskCampaigns,
-        boolean noThirdPartyCookies) {
+        Addresses addresses, Ids ids, String anonymizeReferrer, boolean maskCampaigns, boolean honourDoNotTrack) {
     /** Site setting: user ids are ignored. */
     public static final String USER_ID_DISABLED = "user_id_disabled";
 
@@ -66,6 +48,59 @@ public record PrivacySettings(
             ORDER_IDS,
             "anonymizeReferrer",
             "randomizeConfigId");
+
+    /**
+     * What becomes of addresses.
+     *
+     * @param anonymizeIp whether they are shortened
+     * @param ipMaskLength how many bytes of an IPv4 address go: 1 to 4
+     * @param useAnonymizedIpForEnrichment whether location and fingerprint see the shortened address too
+     */
+    public record Addresses(boolean anonymizeIp, int ipMaskLength, boolean useAnonymizedIpForEnrichment) {
+        private static Addresses of(Map<String, String> options) {
+            String mask = options.get(PREFIX + "ipAddressMaskLength");
+            return new Addresses(
+                    flag(options, "ipAnonymizerEnabled", true),
+                    mask == null ? CNIL_MASK : (int) Numbers.toLong(mask),
+                    flag(options, "useAnonymizedIpForVisitEnrichment", false));
+        }
+
+        private Addresses underCnil() {
+            return new Addresses(true, Math.max(ipMaskLength, CNIL_MASK), useAnonymizedIpForEnrichment);
+        }
+    }
+
+    /**
+     * What becomes of what visitors could be known by.
+     *
+     * @param anonymizeUserId whether user ids are hashed
+     * @param ignoreUserIds whether user ids count for nothing
+     * @param anonymizeOrderId whether order ids are hashed
+     * @param randomizeConfigId whether nobody is known again, so that every request is a visit of its own
+     * @param forceCookieless whether visitor ids of cookies are ignored; the same for all sites
+     * @param noThirdPartyCookies whether third-party cookies count for nothing, whatever the tracker option says
+     */
+    public record Ids(
+            boolean anonymizeUserId,
+            boolean ignoreUserIds,
+            boolean anonymizeOrderId,
+            boolean randomizeConfigId,
+            boolean forceCookieless,
+            boolean noThirdPartyCookies) {
+        private static Ids of(Map<String, String> options, Set<String> on, Rules rules) {
+            return new Ids(
+                    flag(options, "anonymizeUserId", false),
+                    rules.has(Rule.USER_ID_DISABLED) && on.contains(USER_ID_DISABLED),
+                    flag(options, ORDER_IDS, false),
+                    rules.has(Rule.RANDOM_CONFIG_ID) && flag(options, "randomizeConfigId", false),
+                    flag(options, "forceCookielessTracking", false),
+                    false);
+        }
+
+        private Ids underCnil() {
+            return new Ids(anonymizeUserId, true, true, randomizeConfigId, forceCookieless, true);
+        }
+    }
 
     /** Matomo's defaults. */
     public static PrivacySettings defaults() {
@@ -117,37 +152,22 @@ public record PrivacySettings(
     }
 
     private static PrivacySettings read(Map<String, String> options, Set<String> on, Rules rules) {
-        String mask = options.get(PREFIX + "ipAddressMaskLength");
         return new PrivacySettings(
-                flag(options, "ipAnonymizerEnabled", true),
-                mask == null ? CNIL_MASK : (int) Numbers.toLong(mask),
-                flag(options, "useAnonymizedIpForVisitEnrichment", false),
-                flag(options, "doNotTrackEnabled", !rules.has(Rule.DO_NOT_TRACK_ON_REQUEST)),
-                flag(options, "forceCookielessTracking", false),
-                flag(options, "anonymizeUserId", false),
-                flag(options, ORDER_IDS, false),
+                Addresses.of(options),
+                Ids.of(options, on, rules),
                 options.getOrDefault(PREFIX + "anonymizeReferrer", ""),
-                rules.has(Rule.RANDOM_CONFIG_ID) && flag(options, "randomizeConfigId", false),
-                rules.has(Rule.USER_ID_DISABLED) && on.contains(USER_ID_DISABLED),
                 rules.has(Rule.MASKED_CAMPAIGNS) && on.contains(CAMPAIGNS_MASKED),
-                false);
+                flag(options, "doNotTrackEnabled", !rules.has(Rule.DO_NOT_TRACK_ON_REQUEST)));
     }
 
     private PrivacySettings underCnil() {
         int least = REFERRER.indexOf("exclude_path");
         return new PrivacySettings(
-                true,
-                Math.max(ipMaskLength, CNIL_MASK),
-                useAnonymizedIpForEnrichment,
-                honourDoNotTrack,
-                forceCookieless,
-                anonymizeUserId,
-                true,
+                addresses.underCnil(),
+                ids.underCnil(),
                 REFERRER.get(Math.max(least, REFERRER.indexOf(anonymizeReferrer))),
-                randomizeConfigId,
                 true,
-                true,
-                true);
+                honourDoNotTrack);
     }
 
     private static boolean flag(Map<String, String> options, String name, boolean otherwise) {

@@ -114,7 +114,7 @@ public final class Settings {
     public boolean recordsPageTimes(int idSite) {
         return has(Rule.PAGE_VIEW_TIME)
                 && logTables.has(LogTables.Optional.PAGE_VIEW_TIMES)
-                && tracker(idSite).recordPageViewTime();
+                && tracker(idSite).requests().recordPageViewTime();
     }
 
     /** To which sites pages belong that chatbots fetched, where the administrator says so. */
@@ -179,7 +179,8 @@ public final class Settings {
 
     /** Whether user ids are hashed, be it for one site only. */
     public boolean anonymizesUserIds() {
-        return privacy.anonymizeUserId() || sitePrivacy.values().stream().anyMatch(PrivacySettings::anonymizeUserId);
+        return privacy.ids().anonymizeUserId()
+                || sitePrivacy.values().stream().anyMatch(site -> site.ids().anonymizeUserId());
     }
 
     /** How addresses are found behind proxies. */

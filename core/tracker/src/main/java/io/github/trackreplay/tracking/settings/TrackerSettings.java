@@ -13,31 +13,12 @@ import java.util.stream.Stream;
  * would set have no meaning for a replay.
  */
 public record TrackerSettings(
-        boolean userIdOverwritesVisitorId,
-        boolean fingerprintingAcrossWebsites,
-        boolean useThirdPartyIdCookie,
-        boolean trustVisitorsCookies,
-        String cookieName,
-        String ignoreVisitsCookieName,
-        int visitStandardLength,
-        int windowLookBackForVisitor,
-        int defaultTimeOnePageVisit,
-        List<String> urlQueryParametersToExclude,
-        boolean defaultLocationProvider,
-        boolean languageToCountryGuess,
-        List<String> campaignNameParameters,
-        List<String> campaignKeywordParameters,
-        boolean newVisitWhenCampaignChanges,
-        boolean newVisitWhenWebsiteReferrerChanges,
-        boolean newVisitAfterMidnight,
-        int newVisitAfterActions,
-        int pageMaximumLength,
-        boolean bulkRequestsRequireAuthentication,
-        boolean requestsRequireAuthentication,
-        int customTimestampAuthenticationAge,
-        boolean spamFilter,
-        String excludeRequests,
-        boolean recordPageViewTime) {
+        Visitors visitors,
+        Visits visits,
+        Campaigns campaigns,
+        Location location,
+        Authentication authentication,
+        Requests requests) {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("enable_userid_overwrites_visitorid", "1"),
             Map.entry("enable_fingerprinting_across_websites", "0"),
@@ -71,10 +52,98 @@ public record TrackerSettings(
             Map.entry("exclude_requests", ""),
             Map.entry("record_accurate_page_view_time", "1"));
 
-    public TrackerSettings {
-        urlQueryParametersToExclude = List.copyOf(urlQueryParametersToExclude);
-        campaignNameParameters = List.copyOf(campaignNameParameters);
-        campaignKeywordParameters = List.copyOf(campaignKeywordParameters);
+    /** By what visitors are known again. */
+    public record Visitors(
+            boolean userIdOverwritesVisitorId,
+            boolean fingerprintingAcrossWebsites,
+            boolean useThirdPartyIdCookie,
+            boolean trustVisitorsCookies,
+            String cookieName,
+            String ignoreVisitsCookieName) {
+        private static Visitors of(Map<String, String> all) {
+            return new Visitors(
+                    flag(all, "enable_userid_overwrites_visitorid"),
+                    flag(all, "enable_fingerprinting_across_websites"),
+                    flag(all, "use_third_party_id_cookie"),
+                    flag(all, "trust_visitors_cookies"),
+                    text(all, "cookie_name"),
+                    text(all, "ignore_visits_cookie_name"));
+        }
+    }
+
+    /** How long visits are, in seconds, and what begins a new one. */
+    public record Visits(
+            int visitStandardLength,
+            int windowLookBackForVisitor,
+            int defaultTimeOnePageVisit,
+            boolean newVisitWhenCampaignChanges,
+            boolean newVisitWhenWebsiteReferrerChanges,
+            boolean newVisitAfterMidnight,
+            int newVisitAfterActions) {
+        private static Visits of(Map<String, String> all) {
+            return new Visits(
+                    number(all, "visit_standard_length"),
+                    number(all, "window_look_back_for_visitor"),
+                    number(all, "default_time_one_page_visit"),
+                    number(all, "create_new_visit_when_campaign_changes") == 1,
+                    number(all, "create_new_visit_when_website_referrer_changes") == 1,
+                    flag(all, "create_new_visit_after_midnight"),
+                    number(all, "create_new_visit_after_x_actions"));
+        }
+    }
+
+    /** URL parameters of campaigns. */
+    public record Campaigns(List<String> nameParameters, List<String> keywordParameters) {
+        public Campaigns {
+            nameParameters = List.copyOf(nameParameters);
+            keywordParameters = List.copyOf(keywordParameters);
+        }
+
+        private static Campaigns of(Map<String, String> all) {
+            return new Campaigns(list(all, "campaign_var_name"), list(all, "campaign_keyword_var_name"));
+        }
+    }
+
+    /** Where visitors are, without a database of locations. */
+    public record Location(boolean defaultLocationProvider, boolean languageToCountryGuess) {
+        private static Location of(Map<String, String> all) {
+            return new Location(
+                    flag(all, "enable_default_location_provider"), flag(all, "enable_language_to_country_guess"));
+        }
+    }
+
+    /** Which requests need a token; the age in seconds. */
+    public record Authentication(
+            boolean bulkRequestsRequireAuthentication,
+            boolean requestsRequireAuthentication,
+            int customTimestampAuthenticationAge) {
+        private static Authentication of(Map<String, String> all) {
+            return new Authentication(
+                    flag(all, "bulk_requests_require_authentication"),
+                    flag(all, "tracking_requests_require_authentication"),
+                    number(all, "tracking_requests_require_authentication_when_custom_timestamp_newer_than"));
+        }
+    }
+
+    /** What of a request is recorded, and which are not. */
+    public record Requests(
+            List<String> urlQueryParametersToExclude,
+            int pageMaximumLength,
+            boolean spamFilter,
+            String excludeRequests,
+            boolean recordPageViewTime) {
+        public Requests {
+            urlQueryParametersToExclude = List.copyOf(urlQueryParametersToExclude);
+        }
+
+        private static Requests of(Map<String, String> all) {
+            return new Requests(
+                    list(all, "url_query_parameter_to_exclude_from_url"),
+                    number(all, "page_maximum_length"),
+                    flag(all, "enable_spam_filter"),
+                    text(all, "exclude_requests"),
+                    number(all, "record_accurate_page_view_time") != 0);
+        }
     }
 
     /** Matomo's defaults. */
@@ -87,31 +156,12 @@ public record TrackerSettings(
         Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
         all.putAll(section);
         return new TrackerSettings(
-                flag(all, "enable_userid_overwrites_visitorid"),
-                flag(all, "enable_fingerprinting_across_websites"),
-                flag(all, "use_third_party_id_cookie"),
-                flag(all, "trust_visitors_cookies"),
-                text(all, "cookie_name"),
-                text(all, "ignore_visits_cookie_name"),
-                number(all, "visit_standard_length"),
-                number(all, "window_look_back_for_visitor"),
-                number(all, "default_time_one_page_visit"),
-                list(all, "url_query_parameter_to_exclude_from_url"),
-                flag(all, "enable_default_location_provider"),
-                flag(all, "enable_language_to_country_guess"),
-                list(all, "campaign_var_name"),
-                list(all, "campaign_keyword_var_name"),
-                number(all, "create_new_visit_when_campaign_changes") == 1,
-                number(all, "create_new_visit_when_website_referrer_changes") == 1,
-                flag(all, "create_new_visit_after_midnight"),
-                number(all, "create_new_visit_after_x_actions"),
-                number(all, "page_maximum_length"),
-                flag(all, "bulk_requests_require_authentication"),
-                flag(all, "tracking_requests_require_authentication"),
-                number(all, "tracking_requests_require_authentication_when_custom_timestamp_newer_than"),
-                flag(all, "enable_spam_filter"),
-                text(all, "exclude_requests"),
-                number(all, "record_accurate_page_view_time") != 0);
+                Visitors.of(all),
+                Visits.of(all),
+                Campaigns.of(all),
+                Location.of(all),
+                Authentication.of(all),
+                Requests.of(all));
     }
 
     /** Every setting has a default. */

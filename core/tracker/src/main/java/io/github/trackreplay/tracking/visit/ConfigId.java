@@ -29,7 +29,8 @@ final class ConfigId {
     /** The day whose salt goes in; nothing when no salt does. */
     static Optional<SiteDay> saltedDay(PreparedRequest request) {
         TrackerSettings tracker = request.settings().tracker();
-        return tracker.fingerprintingAcrossWebsites() || !tracker.newVisitAfterMidnight()
+        return tracker.visitors().fingerprintingAcrossWebsites()
+                        || !tracker.visits().newVisitAfterMidnight()
                 ? Optional.empty()
                 : Optional.of(new SiteDay(request.idSite(), request.day()));
     }
@@ -65,7 +66,7 @@ final class ConfigId {
     static byte[] of(PreparedRequest request, String salt) {
         StringBuilder text = new StringBuilder(224).append(request.client(ConfigId::client));
         saltedDay(request).ifPresent(day -> text.append(ByteText.bytes(salt)).append(day.date()));
-        if (!request.settings().tracker().fingerprintingAcrossWebsites()) {
+        if (!request.settings().tracker().visitors().fingerprintingAcrossWebsites()) {
             text.append(request.idSite());
         }
         byte[] hash = Digests.md5(text.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -74,7 +75,7 @@ final class ConfigId {
 
     /** The address in words; its bytes where enrichment is to see no more than is stored (Matomo takes them unshortened). */
     private static String address(PreparedRequest request) {
-        return request.privacy().useAnonymizedIpForEnrichment()
+        return request.privacy().addresses().useAnonymizedIpForEnrichment()
                 ? new String(request.address().ip().bytes(), StandardCharsets.ISO_8859_1)
                 : request.address().text();
     }

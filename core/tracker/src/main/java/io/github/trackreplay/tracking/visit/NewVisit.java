@@ -75,7 +75,9 @@ public final class NewVisit {
     private void putTimes() {
         columns.put("visit_first_action_time", new Value.Time(request.time()));
         columns.put("visit_last_action_time", new Value.Time(request.time()));
-        columns.put("visit_total_time", Math.max(0, request.settings().tracker().defaultTimeOnePageVisit()));
+        columns.put(
+                "visit_total_time",
+                Math.max(0, request.settings().tracker().visits().defaultTimeOnePageVisit()));
         columns.put("visitor_localtime", LocalClock.read(request.parameters(), request.time()));
     }
 

@@ -33,7 +33,7 @@ public final class PlaceColumns {
 
     /** The address by which more is found out of a new visit: anonymised or not, as the privacy options want. */
     public static String address(PreparedRequest request, Columns columns) {
-        return request.privacy().useAnonymizedIpForEnrichment()
+        return request.privacy().addresses().useAnonymizedIpForEnrichment()
                         && columns.get("location_ip") instanceof Value.Bytes stored
                 ? IpAddress.of(stored.bytes()).toString()
                 : request.address().text();

@@ -30,7 +30,8 @@ public final class ReferrerColumns {
      */
     public static boolean startsNewVisit(VisitDraft visit) {
         SiteRules rules = visit.request().rules();
-        if (!rules.tracker().newVisitWhenCampaignChanges() && !rules.tracker().newVisitWhenWebsiteReferrerChanges()) {
+        if (!rules.tracker().visits().newVisitWhenCampaignChanges()
+                && !rules.tracker().visits().newVisitWhenWebsiteReferrerChanges()) {
             return false;
         }
         Referrer current = read(visit.continued());
@@ -40,8 +41,9 @@ public final class ReferrerColumns {
         }
         boolean campaign = now.type() == Referrer.CAMPAIGN
                 && current.type() != Referrer.DIRECT
-                && rules.tracker().newVisitWhenCampaignChanges();
-        boolean website = now.type() == Referrer.WEBSITE && rules.tracker().newVisitWhenWebsiteReferrerChanges();
+                && rules.tracker().visits().newVisitWhenCampaignChanges();
+        boolean website =
+                now.type() == Referrer.WEBSITE && rules.tracker().visits().newVisitWhenWebsiteReferrerChanges();
         return campaign || website;
     }
 

@@ -37,7 +37,7 @@ public final class VisitRecognizer {
 
     /** Works out what recognising needs of the request alone. */
     public void workOut() {
-        if (request.privacy().randomizeConfigId()) {
+        if (request.privacy().ids().randomizeConfigId()) {
             return;
         }
         request.visitorId();
@@ -49,7 +49,7 @@ public final class VisitRecognizer {
 
     /** Recognises the visit; makes the salt of the day where there is none. */
     public Recognition recognize(Draft draft) {
-        if (request.privacy().randomizeConfigId()) {
+        if (request.privacy().ids().randomizeConfigId()) {
             return stranger();
         }
         // first, because a request is refused for an id of another length before a salt is made
@@ -93,7 +93,7 @@ public final class VisitRecognizer {
 
     /** Adds what {@link #recognize} will ask for, as far as that can be told; true when all of it is known already. */
     public boolean foresee(Known known, Wanted wanted) {
-        if (request.privacy().randomizeConfigId()) {
+        if (request.privacy().ids().randomizeConfigId()) {
             return true;
         }
         Optional<SiteDay> day = ConfigId.saltedDay(request);
@@ -123,7 +123,7 @@ public final class VisitRecognizer {
      * salt of the day is wanted or, after some days, gone.
      */
     public Optional<byte[]> configuration(Known known, Wanted wanted) {
-        if (request.privacy().randomizeConfigId()) {
+        if (request.privacy().ids().randomizeConfigId()) {
             return Optional.empty();
         }
         Optional<SiteDay> day = ConfigId.saltedDay(request);
@@ -137,7 +137,7 @@ public final class VisitRecognizer {
 
     /** The visit that will be found as things stand, after {@link #foresee} has said that all is known. */
     public Optional<KnownVisit> foreseen(Known known) {
-        if (request.privacy().randomizeConfigId()) {
+        if (request.privacy().ids().randomizeConfigId()) {
             return Optional.empty();
         }
         Optional<SiteDay> day = ConfigId.saltedDay(request);
@@ -172,7 +172,7 @@ public final class VisitRecognizer {
     }
 
     private boolean trustsCookies() {
-        return tracker.trustVisitorsCookies()
+        return tracker.visitors().trustVisitorsCookies()
                 || (request.rules().site().isIntranet() && request.settings().isActive("IntranetMeasurable"));
     }
 
@@ -181,17 +181,18 @@ public final class VisitRecognizer {
     }
 
     private VisitLookup.OfConfig ofConfig(byte[] configId) {
-        int lookBack = Math.max(tracker.windowLookBackForVisitor(), tracker.visitStandardLength());
+        int lookBack = Math.max(
+                tracker.visits().windowLookBackForVisitor(), tracker.visits().visitStandardLength());
         return new VisitLookup.OfConfig(
                 request.idSite(), ConfigId.number(configId), request.time() - lookBack, latest());
     }
 
     private long latest() {
-        return request.time() + tracker.visitStandardLength();
+        return request.time() + tracker.visits().visitStandardLength();
     }
 
     private boolean hasTooManyActions(KnownVisit visit) {
-        int most = siteTracker.newVisitAfterActions();
+        int most = siteTracker.visits().newVisitAfterActions();
         long actions = visit.columns().whole("visit_total_actions", 0);
         return most > 0 && actions != 0 && most <= actions;
     }
@@ -205,14 +206,14 @@ public final class VisitRecognizer {
             return "tracker_always_new_visitor is set";
         }
         long last = latest.lastActionTime();
-        if (last <= request.time() - tracker.visitStandardLength()) {
+        if (last <= request.time() - tracker.visits().visitStandardLength()) {
             return "the last action is too long ago";
         }
-        if (siteTracker.newVisitAfterMidnight() && !request.dayOf(last).equals(request.day())) {
+        if (siteTracker.visits().newVisitAfterMidnight() && !request.dayOf(last).equals(request.day())) {
             return "the last action was on another day";
         }
-        boolean matters =
-                !siteTracker.userIdOverwritesVisitorId() || request.settings().has(Rule.USER_CHANGE_STARTS_VISIT);
+        boolean matters = !siteTracker.visitors().userIdOverwritesVisitorId()
+                || request.settings().has(Rule.USER_CHANGE_STARTS_VISIT);
         if (matters && !hasSameUser(latest)) {
             return "another user has logged in";
         }

@@ -45,21 +45,16 @@ class ApiRequestsTest {
         String language = others.getOrDefault("accept-language", "de");
         others.keySet().removeAll(List.of("user-agent", "referer", "accept-language"));
         return new TrackingRequest(
-                0,
-                1,
-                0,
+                new TrackingRequest.Line(0, 1),
                 TIME,
-                "203.0.113.7",
-                "GET",
-                "/matomo.php",
-                query,
-                Optional.of(body).filter(b -> !b.isEmpty()),
-                Optional.empty(),
-                200,
-                agent,
-                referrer,
-                language,
-                others);
+                new TrackingRequest.Call(
+                        "GET",
+                        "/matomo.php",
+                        query,
+                        Optional.of(body).filter(b -> !b.isEmpty()),
+                        Optional.empty(),
+                        200),
+                new TrackingRequest.Client("203.0.113.7", agent, referrer, language, others));
     }
 
     private static PhpArray sent(TrackingRequest request) {

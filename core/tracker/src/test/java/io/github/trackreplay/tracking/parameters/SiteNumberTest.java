@@ -43,21 +43,10 @@ class SiteNumberTest {
 
     private static TrackingRequest request(String query, Optional<String> body) {
         return new TrackingRequest(
+                new TrackingRequest.Line(0, 1),
                 0,
-                1,
-                0,
-                0,
-                "192.0.2.1",
-                "GET",
-                "/matomo.php",
-                query,
-                body,
-                Optional.empty(),
-                200,
-                "",
-                "",
-                "",
-                Map.of());
+                new TrackingRequest.Call("GET", "/matomo.php", query, body, Optional.empty(), 200),
+                new TrackingRequest.Client("192.0.2.1", "", "", "", Map.of()));
     }
 
     /** Whatever is asked, it is what the whole reading says. */

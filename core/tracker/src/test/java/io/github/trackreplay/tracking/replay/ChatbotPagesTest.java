@@ -37,21 +37,16 @@ class ChatbotPagesTest {
         }
         TrackingRequest r = fixture.request(0, "").request();
         return fixture.located(new TrackingRequest(
-                r.offset(),
-                r.length(),
-                0,
+                new TrackingRequest.Line(r.offset(), r.length()),
                 r.time(),
-                r.sourceIp(),
-                "GET",
-                encoded.replace("%2F", "/").replaceAll("%3F.*", ""),
-                FACTS + FetchedPage.URL + encoded,
-                r.body(),
-                r.bulkToken(),
-                404,
-                agent,
-                "",
-                "",
-                headers));
+                new TrackingRequest.Call(
+                        "GET",
+                        encoded.replace("%2F", "/").replaceAll("%3F.*", ""),
+                        FACTS + FetchedPage.URL + encoded,
+                        r.body(),
+                        r.bulkToken(),
+                        404),
+                new TrackingRequest.Client(r.sourceIp(), agent, "", "", headers)));
     }
 
     private static String recorded(Fixture fixture, String host, String scheme, String encoded) {

@@ -230,21 +230,10 @@ final class Fixture {
     /** The same with headers. */
     LocatedRequest request(long seconds, String query, Map<String, String> headers) {
         return located(new TrackingRequest(
-                offset++,
-                100,
-                0,
+                new TrackingRequest.Line(offset++, 100),
                 (NOON + seconds) * 1000,
-                "198.51.100.7",
-                "GET",
-                "/matomo.php",
-                "idsite=1&rec=1&" + query,
-                Optional.empty(),
-                Optional.empty(),
-                200,
-                BROWSER,
-                "",
-                "de-de",
-                headers));
+                TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1&" + query),
+                new TrackingRequest.Client("198.51.100.7", BROWSER, "", "de-de", headers)));
     }
 
     LocatedRequest located(TrackingRequest request) {

@@ -82,21 +82,10 @@ class OlderReleasesTest {
     private static RequestOutcome play(Fixture fixture) {
         TrackingRequest page = fixture.page(0, "/").request();
         LocatedRequest wished = fixture.located(new TrackingRequest(
-                page.offset(),
-                page.length(),
-                0,
+                new TrackingRequest.Line(page.offset(), page.length()),
                 page.time(),
-                page.sourceIp(),
-                "GET",
-                page.path(),
-                page.query(),
-                page.body(),
-                page.bulkToken(),
-                200,
-                page.userAgent(),
-                "",
-                "",
-                Map.of("dnt", "1")));
+                new TrackingRequest.Call("GET", page.path(), page.query(), page.body(), page.bulkToken(), 200),
+                new TrackingRequest.Client(page.sourceIp(), page.userAgent(), "", "", Map.of("dnt", "1"))));
         return fixture.play(wished).get(0);
     }
 }

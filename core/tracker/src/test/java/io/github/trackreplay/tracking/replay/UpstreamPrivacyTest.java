@@ -73,26 +73,33 @@ class UpstreamPrivacyTest {
     @Test
     void privacyBySite() {
         Fixture none = newest();
-        assertThat(privacy(none).ipMaskLength()).isEqualTo(2);
+        assertThat(privacy(none).addresses().ipMaskLength()).isEqualTo(2);
         assertThat(privacy(none).anonymizeReferrer()).isEmpty();
-        assertThat(privacy(none).randomizeConfigId()).isFalse();
-        assertThat(privacy(newest().privacy("ipAddressMaskLength", "232")).ipMaskLength())
+        assertThat(privacy(none).ids().randomizeConfigId()).isFalse();
+        assertThat(privacy(newest().privacy("ipAddressMaskLength", "232"))
+                        .addresses()
+                        .ipMaskLength())
                 .isEqualTo(232);
         assertThat(privacy(newest().privacy("idSite(1).ipAddressMaskLength", "345"))
+                        .addresses()
                         .ipMaskLength())
                 .isEqualTo(345);
         Fixture mask = newest().privacy("ipAddressMaskLength", "3");
-        assertThat(privacy(mask).ipMaskLength()).isEqualTo(3);
-        assertThat(privacy(mask.privacy("idSite(1).ipAddressMaskLength", "1")).ipMaskLength())
+        assertThat(privacy(mask).addresses().ipMaskLength()).isEqualTo(3);
+        assertThat(privacy(mask.privacy("idSite(1).ipAddressMaskLength", "1"))
+                        .addresses()
+                        .ipMaskLength())
                 .isEqualTo(1);
         Fixture referrer = newest().privacy("anonymizeReferrer", "exclude_path");
         assertThat(privacy(referrer).anonymizeReferrer()).isEqualTo("exclude_path");
         assertThat(privacy(referrer.privacy("idSite(1).anonymizeReferrer", "exclude_query"))
                         .anonymizeReferrer())
                 .isEqualTo("exclude_query");
-        assertThat(privacy(newest().privacy("ipAnonymizerEnabled", "0")).anonymizeIp())
+        assertThat(privacy(newest().privacy("ipAnonymizerEnabled", "0"))
+                        .addresses()
+                        .anonymizeIp())
                 .isFalse();
-        assertThat(privacy(newest().privacy("randomizeConfigId", "1")).randomizeConfigId())
+        assertThat(privacy(newest().privacy("randomizeConfigId", "1")).ids().randomizeConfigId())
                 .isTrue();
     }
 
@@ -103,16 +110,18 @@ class UpstreamPrivacyTest {
     @Test
     void cnilPolicy() {
         PrivacySettings all = newest().cnil().settings().privacy();
-        assertThat(all.anonymizeIp()).isTrue();
-        assertThat(all.ipMaskLength()).isEqualTo(2);
+        assertThat(all.addresses().anonymizeIp()).isTrue();
+        assertThat(all.addresses().ipMaskLength()).isEqualTo(2);
         assertThat(all.anonymizeReferrer()).isEqualTo("exclude_path");
         for (String site : List.of("", "idSite(1).")) {
             assertThat(privacy(newest().cnil().privacy(site + "ipAnonymizerEnabled", "0"))
+                            .addresses()
                             .anonymizeIp())
                     .isTrue();
             Map.of("1", 2, "3", 3)
                     .forEach((set, expected) -> assertThat(
                                     privacy(newest().cnil().privacy(site + "ipAddressMaskLength", set))
+                                            .addresses()
                                             .ipMaskLength())
                             .isEqualTo(expected));
             Map.of("exclude_query", "exclude_path", "exclude_all", "exclude_all")

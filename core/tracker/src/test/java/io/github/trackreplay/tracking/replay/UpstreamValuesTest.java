@@ -232,21 +232,11 @@ class UpstreamValuesTest {
     private static TrackingRequest with(
             TrackingRequest r, String query, Optional<String> body, Map<String, String> headers) {
         return new TrackingRequest(
-                r.offset(),
-                r.length(),
-                0,
+                new TrackingRequest.Line(r.offset(), r.length()),
                 r.time(),
-                r.sourceIp(),
-                body.isPresent() ? "POST" : "GET",
-                r.path(),
-                query,
-                body,
-                Optional.empty(),
-                200,
-                r.userAgent(),
-                "",
-                r.language(),
-                headers);
+                new TrackingRequest.Call(
+                        body.isPresent() ? "POST" : "GET", r.path(), query, body, Optional.empty(), 200),
+                new TrackingRequest.Client(r.sourceIp(), r.userAgent(), "", r.language(), headers));
     }
 
     @Test

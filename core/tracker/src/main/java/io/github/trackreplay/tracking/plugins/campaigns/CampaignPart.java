@@ -60,7 +60,7 @@ final class CampaignPart implements PluginPart {
         TrackerSettings tracker = plugin.has(CampaignRule.SITE_OPTION)
                 ? request.rules().tracker()
                 : request.settings().tracker();
-        return tracker.newVisitWhenCampaignChanges()
+        return tracker.visits().newVisitWhenCampaignChanges()
                 && !(plugin.has(CampaignRule.ASSISTANT_STARTS_NO_VISIT) && comesFromAssistant())
                 && !inPage().isEmpty()
                 && differs(inPage(), visit.continued());

@@ -54,7 +54,7 @@ public final class Provider implements TrackerPlugin {
     @Override
     public void workOut(PreparedRequest request) {
         String address = request.address().text();
-        if (!request.privacy().useAnonymizedIpForEnrichment()
+        if (!request.privacy().addresses().useAnonymizedIpForEnrichment()
                 && ofDatabase(request, address).isEmpty()) {
             hostNames(request).ifPresent(names -> name(names, request, address));
         }
