@@ -4,17 +4,8 @@ package io.github.trackreplay.source;
 import io.github.trackreplay.channel.ChannelReserve;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.disk.SoleUse;
-import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
-import io.github.trackreplay.event.RawPackCodec;
-import io.github.trackreplay.event.ShownTimes;
-import io.github.trackreplay.event.UndecidedFormatException;
-import io.github.trackreplay.event.WireEvent;
-import io.github.trackreplay.health.AgentExit;
-import io.github.trackreplay.health.Arrivals;
-import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ChannelUse;
-import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.metrics.MetricsEndpoint;
 import io.github.trackreplay.metrics.MetricsHub;
 import io.github.trackreplay.metrics.MetricsOptions;
@@ -31,19 +22,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
 import org.apache.flume.FlumeException;
 import org.apache.flume.PollableSource;
 import org.apache.flume.conf.BatchSizeSupported;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.ConfigurationException;
-import org.apache.flume.event.EventBuilder;
 import org.apache.flume.source.AbstractSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +45,6 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     /** Of lines. As documents they take more, a bulk call up to 32 times as much. */
     private static final long BATCH_BYTES = 2L << 20;
 
-    private static final long LINE_BYTES = 512;
     private static final long SLEEP_STEP_MILLIS = 20;
     private static final long SLEEP_MOST_MILLIS = 50;
     /** Of logs that are at rest, where nobody tells of changes; see {@link LogWatch}. */
@@ -71,12 +56,11 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private SavedPositions positions;
     private Optional<SoleUse> use = Optional.empty();
     private DiskReserve reserve;
-    private UndisturbedPuts puts;
+    private PackPuts puts;
     private AccessLogSourceCounter counter;
     private BatchDelivery delivery;
     private ReadStreams read;
     private LogWatch watch;
-    private volatile boolean channelRefuses;
     private MetricsHub.Registration reporting = () -> {};
     private MetricsHub.Registration metrics = () -> {};
 
@@ -143,22 +127,22 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                                 new CommonTimes(),
                                 new LoggingListener(counter))
                         .asking(new InterceptedTimes(
-                                events -> puts.put(events, getChannelProcessor()::processEventBatch),
-                                () -> reserve.allows(DiskReserve.event(LINE_BYTES)))),
+                                events -> puts.show(events),
+                                () -> reserve.allows(DiskReserve.event(PackPuts.LINE_BYTES)))),
                 positions.loaded());
         reader = Optional.of(reading);
-        puts = new UndisturbedPuts(getName() + "-puts");
+        puts = new PackPuts(this, read, counter);
         watch = new LogWatch(REST, present);
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
         delivery = new BatchDelivery(
                 held,
-                packs -> reserve.allows(size(packs)) && put(packs),
+                packs -> reserve.allows(PackPuts.size(packs)) && put(packs),
                 values.get(AccessLogSourceOptions.BATCH_SIZE));
         counter.start();
         reporting = MetricsHub.ofProcess()
                 .register(new SourceFigures(
-                        getName(), values.get(AccessLogSourceOptions.STREAM), counter, () -> channelRefuses));
+                        getName(), values.get(AccessLogSourceOptions.STREAM), counter, puts::refused));
         metrics = MetricsEndpoint.ofProcess().share(MetricsOptions.of(values), "Source " + getName());
         super.start();
         LOG.info(
@@ -232,14 +216,14 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         }
         TailReader reader = reader();
         reader.leaveOut(delivery.full());
-        reader.unawaited(nobodyWaits());
+        reader.unawaited(puts.nobodyWaits());
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
             saveIfDue(reader);
             return reader.brokeOff() || rests(reader) ? Status.READY : Status.BACKOFF;
         }
-        if (bringLines(packs)) {
+        if (PackPuts.bringLines(packs)) {
             watch.found();
         }
         positions.saveNewStreams(reader);
@@ -259,7 +243,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     }
 
     private boolean rests(TailReader reader) {
-        return watch.sleep(reader.atRest(), reader.lookedAt(), this::nobodyWaits);
+        return watch.sleep(reader.atRest(), reader.lookedAt(), puts::nobodyWaits);
     }
 
     private void saveIfDue(TailReader reader) {
@@ -272,110 +256,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         return reader.orElseThrow(() -> new IllegalStateException("the source " + getName() + " is not started"));
     }
 
-    /** What packs take on the channel's disk at most: as documents lines grow, hardly ever to more than twice. */
-    private static long size(List<RawPack> packs) {
-        long bytes = 0;
-        for (RawPack pack : packs) {
-            long body = 0;
-            for (RawLine line : pack.lines()) {
-                body += LINE_BYTES + 2L * line.bytes().length;
-            }
-            bytes += DiskReserve.event(body);
-        }
-        return bytes;
-    }
-
     private boolean put(List<RawPack> packs) {
-        List<Event> events = new ArrayList<>(packs.size());
-        for (RawPack pack : packs) {
-            WireEvent event = RawPackCodec.encodeKept(pack, read.format(pack.header().file().stream()));
-            events.add(EventBuilder.withBody(event.body(), event.headers()));
-        }
-        counter.incrementAppendBatchReceivedCount();
-        counter.addToEventReceivedCount(events.size());
-        try {
-            puts.put(events, getChannelProcessor()::processEventBatch);
-            tell(packs);
-        } catch (ChannelException e) {
-            counter.incrementChannelWriteFail();
-            if (!channelRefuses) {
-                LOG.warn(
-                        "The channel of source {} takes no events just now, so reading waits; nothing is lost. If this lasts,"
-                                + " see why its sink does not drain it. ({})",
-                        getName(),
-                        e.getMessage());
-            }
-            channelRefuses = true;
-            return false;
-        } catch (UndecidedFormatException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // thrown on, it would come back from Flume's runner twenty times a second, each time with its trace
-            counter.incrementChannelWriteFail();
-            if (!channelRefuses) {
-                sayWhy(e);
-            }
-            channelRefuses = true;
-            return false;
-        }
-        if (channelRefuses) {
-            LOG.info("The channel of source {} takes events again.", getName());
-        }
-        channelRefuses = false;
-        learn(packs, events);
-        counter.incrementAppendBatchAcceptedCount();
-        counter.addToEventAcceptedCount(events.size());
-        return true;
-    }
-
-    /** Heartbeats that nobody waits for wake nobody: the sink finds them when it looks. */
-    private void tell(List<RawPack> packs) {
-        if (!nobodyWaits() || bringLines(packs)) {
-            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
-        }
-    }
-
-    private static boolean bringLines(List<RawPack> packs) {
-        return packs.stream().anyMatch(pack -> !pack.lines().isEmpty());
-    }
-
-    private boolean nobodyWaits() {
-        return Arrivals.nobodyWaits(getChannelProcessor().getSelector().getAllChannels());
-    }
-
-    /**
-     * The interceptor knows whether the format fits, and the lines' times; their order decides what may be promised of what is still to
-     * come.
-     */
-    private void learn(List<RawPack> packs, List<Event> events) {
-        for (int i = 0; i < packs.size(); i++) {
-            Map<String, String> headers = events.get(i).getHeaders();
-            String stream = packs.get(i).header().file().stream();
-            RawPackCodec.toldFormat(headers).ifPresent(format -> read.note(stream, format));
-            Optional<ShownTimes> times = ShownTimes.in(headers);
-            if (!packs.get(i).lines().isEmpty() && (times.isPresent() || !ShownTimes.told(headers))) {
-                reader().showed(packs.get(i), times);
-            }
-        }
-    }
-
-    /** A channel that was not opened at the start stays closed: the service manager, or the operator, starts the agent again. */
-    private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed =
-                ChannelTrouble.of(failure, getChannelProcessor().getSelector().getAllChannels());
-        if (closed.isEmpty()) {
-            LOG.error(
-                    "What source {} reads does not get into its channel, so reading waits; nothing is lost. {}",
-                    getName(),
-                    ClosedChannel.remedy(failure),
-                    failure);
-            return;
-        }
-        LOG.error(
-                "Source {}: {} Nothing is lost, the logs are read from where they were. {}",
-                getName(),
-                closed.get().sentence(),
-                AgentExit.endsTheProcess() ? "The agent ends, so that it can be started again." : "Start Flume again.");
+        return puts.put(packs, reader()::showed);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.github.trackreplay.mysql.matomo;
 
 import com.google.common.base.Throwables;
-import com.mysql.cj.jdbc.JdbcConnection;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.tracking.BulkCalls;
@@ -16,8 +15,6 @@ import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.tracking.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,8 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies requests the way Matomo's tracker would have, many at a time: loads what all of them need, lets the tracker decide
@@ -41,11 +36,6 @@ import org.slf4j.LoggerFactory;
  * lives and the settings as long as Matomo's tracker keeps them. Used by one thread at a time.
  */
 public final class MatomoApplier implements RequestApplier, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(MatomoApplier.class);
-
-    /** How long an upgrade of Matomo may go unnoticed. */
-    private static final long LOOK_SECONDS = 30;
-
     /**
      * Requests whose changes are written together, at most. Of each row only the last state is written, so the more the
      * better: a row of a visit that is changed again costs the server more than all else of a request.
@@ -53,21 +43,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private static final int PART = 15_000;
 
     private final int part;
-    private final MatomoHome home;
     private final String prefix;
     private final InstantSource clock;
-    private final Randomness randomness;
-    private DefinitionsReader definitions;
-    private final Consumer<MatomoSchema> acceptance;
-    private Consumer<PluginReport> plugins = report -> {};
+    private final CurrentMatomo matomo;
     private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
     private final ExecutorService writerThread = thread("matomo-writer");
     private final ExecutorService readerThread = thread("matomo-reader");
-    private ChatbotSites chatbotSites = ChatbotSites.NONE;
-    private TablesJudge tables = connection -> {};
-    private Consumer<MatomoHome.Reading> configurations = reading -> {};
-    private @Nullable Epoch epoch;
-    private long lookedAt;
     private volatile @Nullable Settings latest;
     private final DatabaseTime databaseTime = new DatabaseTime();
 
@@ -112,36 +93,33 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             Randomness randomness,
             int part,
             Consumer<MatomoSchema> acceptance) {
-        this.acceptance = acceptance;
         this.part = part;
-        this.home = home;
         this.prefix = prefix;
         this.clock = clock;
-        this.randomness = randomness;
-        this.definitions = new DefinitionsReader(new LoadedDefinitions(home));
+        this.matomo = new CurrentMatomo(home, prefix, clock, randomness, acceptance);
     }
 
     /** Asks as {@code acceptance} does whether the active plugins may be replayed into, also when one was switched on or off. */
     MatomoApplier acceptingPlugins(Consumer<PluginReport> judge) {
-        plugins = judge;
+        matomo.acceptingPlugins(judge);
         return this;
     }
 
     /** Shares what is loaded with others; to be called before {@link #lookingUp}. */
     MatomoApplier with(LoadedDefinitions loaded) {
-        definitions = new DefinitionsReader(loaded);
+        matomo.with(loaded);
         return this;
     }
 
     /** Has names of addresses looked up, where the plugin Provider wants them. */
     MatomoApplier lookingUp(HostNames names) {
-        definitions.lookingUp(names);
+        matomo.lookingUp(names);
         return this;
     }
 
     /** Has pages that chatbots fetched belong to sites as the administrator says. */
     public MatomoApplier takingPages(ChatbotSites sites) {
-        chatbotSites = sites;
+        matomo.takingPages(sites);
         return this;
     }
 
@@ -152,13 +130,13 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     /** Has somebody judge the tables again and again: somebody may alter them under a running agent. */
     MatomoApplier acceptingTables(TablesJudge judge) {
-        tables = judge;
+        matomo.acceptingTables(judge);
         return this;
     }
 
     /** Has somebody judge Matomo's configuration whenever it was read: what must not be replayed by is an exception. */
     MatomoApplier acceptingConfiguration(Consumer<MatomoHome.Reading> judge) {
-        configurations = judge;
+        matomo.acceptingConfiguration(judge);
         return this;
     }
 
@@ -179,15 +157,6 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             return thread;
         });
     }
-
-    /** What is true as long as the connection is the same. */
-    private record Epoch(
-            Object connection,
-            KnownReader reader,
-            ChangeWriter writer,
-            SettingsCache settings,
-            MatomoSchema schema,
-            ActivePlugins plugins) {}
 
     @Override
     public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
@@ -237,7 +206,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Applies requests up to and with the first bulk call that turns out to be void, of which nothing is written. */
     private List<RequestOutcome> applyUntilVoid(Connection connection, List<LocatedRequest> requests)
             throws SQLException {
-        Epoch current = epoch(connection);
+        CurrentMatomo.Epoch current = matomo.at(connection);
         PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
         try (PartWriter writer = new PartWriter(current.writer(), connection, writerThread);
@@ -287,7 +256,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
      * rows that it looks at are locked as for writing, so the caller rolls back.
      */
     public List<Decision.Decided> consider(Connection connection, List<LocatedRequest> requests) throws SQLException {
-        Epoch current = epoch(connection);
+        CurrentMatomo.Epoch current = matomo.at(connection);
         PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
         List<Decision.Decided> decisions = new ArrayList<>();
@@ -308,8 +277,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         return decisions;
     }
 
-    private PreparedWindows<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
-            throws SQLException {
+    private PreparedWindows<Prepared> prepare(
+            Connection connection, CurrentMatomo.Epoch current, List<LocatedRequest> requests) throws SQLException {
         long now = clock.instant().getEpochSecond();
         Settings settings = current.settings().at(connection, now, requests);
         latest = settings;
@@ -318,7 +287,10 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     }
 
     private Deciding deciding(
-            Epoch current, PartWriter writer, PreparedWindows<Prepared> windows, List<LocatedRequest> requests) {
+            CurrentMatomo.Epoch current,
+            PartWriter writer,
+            PreparedWindows<Prepared> windows,
+            List<LocatedRequest> requests) {
         long last = requests.stream()
                 .mapToLong(located -> located.request().time())
                 .max()
@@ -334,65 +306,6 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 databaseTime);
     }
 
-    private Epoch epoch(Connection connection) throws SQLException {
-        Object physical =
-                connection.isWrapperFor(JdbcConnection.class) ? connection.unwrap(JdbcConnection.class) : connection;
-        if (epoch == null || epoch.connection() != physical || isUpgraded(connection, epoch)) {
-            MatomoSchema schema = MatomoSchema.read(connection, prefix);
-            IniFile configuration = configuration();
-            ActivePlugins active = ActivePlugins.read(connection, prefix, home);
-            acceptance.accept(schema);
-            plugins.accept(active.judge(schema, home));
-            sayWhatChanged(schema, active);
-            lookedAt = clock.instant().getEpochSecond();
-            epoch = new Epoch(
-                    physical,
-                    new KnownReader(schema),
-                    new ChangeWriter(schema),
-                    new SettingsCache(
-                            new SettingsReader(schema, configuration, chatbotSites), definitions, schema, randomness),
-                    schema,
-                    active);
-        }
-        return epoch;
-    }
-
-    private void sayWhatChanged(MatomoSchema schema, ActivePlugins active) {
-        if (epoch != null && !epoch.schema().version().equals(schema.version())) {
-            log.info(
-                    "Matomo was upgraded from {} to {}: its rules hold from now on.",
-                    epoch.schema().version(),
-                    schema.version());
-        }
-        if (epoch != null && !epoch.plugins().equals(active)) {
-            log.info("Plugins of Matomo were switched on, switched off or updated: {}.", active.since(epoch.plugins()));
-        }
-    }
-
-    /** Whether Matomo's release or a plugin is another one than it was: looked at once in half a minute. */
-    private boolean isUpgraded(Connection connection, Epoch before) throws SQLException {
-        long now = clock.instant().getEpochSecond();
-        if (now - lookedAt < LOOK_SECONDS && now >= lookedAt) {
-            return false;
-        }
-        tables.judge(connection);
-        boolean upgraded =
-                !MatomoSchema.version(connection, prefix).equals(before.schema().version())
-                        || !ActivePlugins.read(connection, prefix, home).equals(before.plugins());
-        lookedAt = upgraded ? lookedAt : now;
-        return upgraded;
-    }
-
-    private IniFile configuration() {
-        try {
-            MatomoHome.Reading reading = home.reading();
-            configurations.accept(reading);
-            return reading.settings();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     /** The settings as they were last read; empty before that. May be called by any thread. */
     Optional<Settings> settings() {
         return Optional.ofNullable(latest);
@@ -400,7 +313,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     /** The schema as it was last seen; nothing before the first batch. */
     MatomoSchema schema(Connection connection) throws SQLException {
-        return epoch(connection).schema();
+        return matomo.at(connection).schema();
     }
 
     @Override

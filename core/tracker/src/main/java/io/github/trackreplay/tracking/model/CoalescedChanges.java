@@ -206,7 +206,7 @@ public final class CoalescedChanges {
 
         @Override
         public void on(Change.UpdateConversion c) {
-            conversions.update(c.key(), Known.newKey(c), c.columns());
+            conversions.update(c.key(), KnownConversions.newKey(c), c.columns());
         }
 
         @Override
@@ -216,7 +216,7 @@ public final class CoalescedChanges {
 
         @Override
         public void on(Change.UpdateItem c) {
-            items.update(c.key(), Known.newKey(c), c.columns());
+            items.update(c.key(), KnownConversions.newKey(c), c.columns());
         }
 
         @Override

@@ -5,7 +5,6 @@ import io.github.trackreplay.tracking.model.Wanted.FailureKey;
 import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +24,8 @@ public final class Known {
     private final Map<SiteDay, Optional<String>> daySalts = new HashMap<>();
     private final Map<ActionName, Optional<Ref>> actions = new HashMap<>();
     private final Map<Ref, ActionName> actionNames = new HashMap<>();
-    private final Map<OrderName, Boolean> orders = new HashMap<>();
-    private final Map<Ref, Map<ConversionKey, Boolean>> conversions = new HashMap<>();
-    private final Map<Ref, Map<ItemKey, Columns>> items = new HashMap<>();
-    private final Map<Ref, Map<String, PageView>> pageViews = new HashMap<>();
-    private final Map<Ref, Map<String, PageView>> youngerPageViews = new HashMap<>();
+    private final KnownConversions conversions = new KnownConversions();
+    private final KnownPageViews pageViews = new KnownPageViews();
     private final Map<SiteDay, Boolean> archivingMarks = new HashMap<>();
     private final Map<FailureKey, Boolean> failures = new HashMap<>();
     private long nextPending = 1;
@@ -108,9 +104,7 @@ public final class Known {
 
     /** Asks for an order unless it was looked for. */
     public void wantOrder(OrderName order, Wanted wanted) {
-        if (!orders.containsKey(key(order))) {
-            wanted.orders().add(order);
-        }
+        conversions.want(order, wanted);
     }
 
     /** Asks for a day's mark unless it was looked for. */
@@ -123,55 +117,33 @@ public final class Known {
     /** Asks for what hangs on a visit unless it was looked for: conversions, items, and a page view. */
     public void wantVisitDetails(
             Ref.Id visit, boolean ofConversions, boolean ofItems, Optional<String> idPageview, Wanted wanted) {
-        if (ofConversions && !conversions.containsKey(visit)) {
-            wanted.conversions().add(visit);
-        }
-        if (ofItems && !items.containsKey(visit)) {
-            wanted.items().add(visit);
-        }
-        idPageview.ifPresent(id -> {
-            if (!pageViews.getOrDefault(visit, Map.of()).containsKey(Collation.key(id))) {
-                wanted.pageViews().add(new PageViewKey(visit, id));
-            }
-        });
+        conversions.want(visit, ofConversions, ofItems, wanted);
+        idPageview.ifPresent(id -> pageViews.want(visit, id, wanted));
     }
 
     /** Whether an order exists. */
     public boolean orderExists(OrderName order) {
-        return loaded(orders.get(key(order)), w -> w.orders().add(order));
+        return conversions.exists(order);
     }
 
     /** Whether a conversion exists. */
     public boolean conversionExists(ConversionKey key) {
-        Map<ConversionKey, Boolean> ofVisit =
-                ofVisit(conversions, key.visit(), (w, id) -> w.conversions().add(id));
-        return ofVisit.containsKey(key);
+        return conversions.exists(key);
     }
 
     /** Columns of a visit's items with any order id. */
     public Map<ItemKey, Columns> items(Ref visit) {
-        Map<ItemKey, Columns> named = new LinkedHashMap<>();
-        ofVisit(items, visit, (w, id) -> w.items().add(id)).forEach((key, columns) -> {
-            String idOrder = columns.text("idorder");
-            named.put(idOrder == null ? key : new ItemKey(visit, idOrder, key.sku()), columns);
-        });
-        return named;
+        return conversions.items(visit);
     }
 
     /** Whether an item exists. */
     public boolean itemExists(ItemKey key) {
-        return ofVisit(items, key.visit(), (w, id) -> w.items().add(id)).containsKey(key(key));
+        return conversions.exists(key);
     }
 
     /** The link that recorded a page view, when there is one. */
     public Optional<Ref> pageView(Ref visit, String idPageview) {
-        String key = Collation.key(idPageview);
-        Map<String, PageView> ofVisit = pageViews.get(visit);
-        PageView view = ofVisit == null ? null : ofVisit.get(key);
-        if (view == null && visit instanceof Ref.Id id) {
-            throw notLoaded(w -> w.pageViews().add(new PageViewKey(id, idPageview)));
-        }
-        return view == null ? Optional.empty() : view.link();
+        return pageViews.link(visit, idPageview);
     }
 
     /** Whether a day is marked for archiving. */
@@ -227,30 +199,22 @@ public final class Known {
 
     /** An order was looked for. */
     public void loadedOrder(OrderName order, boolean exists) {
-        orders.putIfAbsent(key(order), exists);
+        conversions.loaded(order, exists);
     }
 
     /** All conversions of a visit. */
     public void loadedConversions(Ref.Id visit, Collection<ConversionKey> found) {
-        Map<ConversionKey, Boolean> keys = new HashMap<>();
-        found.forEach(key -> keys.put(key, true));
-        conversions.putIfAbsent(visit, keys);
+        conversions.loaded(visit, found);
     }
 
     /** All items of a visit, in the order of the primary key, with all columns of the table. */
     public void loadedItems(Ref.Id visit, Map<ItemKey, Columns> found) {
-        Map<ItemKey, Columns> keyed = new LinkedHashMap<>();
-        found.forEach((key, columns) -> keyed.put(key(key), columns));
-        items.putIfAbsent(visit, keyed);
+        conversions.loaded(visit, found);
     }
 
     /** A page view was looked for; both links null when there is none. */
     public void loadedPageView(PageViewKey key, PageView found) {
-        String name = Collation.key(key.idPageview());
-        PageView younger = youngerPageViews.getOrDefault(key.visit(), Map.of()).get(name);
-        pageViews
-                .computeIfAbsent(key.visit(), v -> new HashMap<>())
-                .putIfAbsent(name, younger == null ? found : found.or(younger));
+        pageViews.loaded(key, found);
     }
 
     /** A day's mark was looked for. */
@@ -283,37 +247,6 @@ public final class Known {
         return this;
     }
 
-    /** The key that a conversion has after a change. */
-    static ConversionKey newKey(Change.UpdateConversion change) {
-        ConversionKey old = change.key();
-        Columns columns = change.columns();
-        return new ConversionKey(
-                old.visit(), (int) columns.whole("idgoal", old.idGoal()), columns.whole("buster", old.buster()));
-    }
-
-    /** The key that an item has after a change. */
-    static ItemKey newKey(Change.UpdateItem change) {
-        ItemKey old = change.key();
-        String order = change.columns().text("idorder");
-        return new ItemKey(old.visit(), order == null ? old.idOrder() : order, old.sku());
-    }
-
-    private void inserted(Change.InsertLink change) {
-        String idPageview = change.columns().text("idpageview");
-        if (idPageview == null || idPageview.isEmpty()) {
-            return;
-        }
-        Ref link = change.link();
-        String name = Collation.key(idPageview);
-        PageView added = new PageView(
-                isOfType(change, "idaction_url", 1) ? link : null, isOfType(change, "idaction_name", 4) ? link : null);
-        boolean mayHaveOlder = change.visit() instanceof Ref.Id
-                && !pageViews.getOrDefault(change.visit(), Map.of()).containsKey(name);
-        (mayHaveOlder ? youngerPageViews : pageViews)
-                .computeIfAbsent(change.visit(), v -> new HashMap<>())
-                .merge(name, added, PageView::or);
-    }
-
     private boolean isOfType(Change.InsertLink change, String column, int type) {
         if (!(change.columns().get(column) instanceof Ref ref)) {
             return false;
@@ -326,42 +259,7 @@ public final class Known {
         nextPending = Math.max(nextPending, pending.number() + 1);
     }
 
-    private void order(Columns columns) {
-        String idOrder = columns.text("idorder");
-        if (idOrder != null) {
-            orders.put(key(new OrderName((int) columns.whole("idsite", 0), idOrder)), true);
-        }
-    }
-
-    private Map<ConversionKey, Boolean> conversionsOf(Ref visit) {
-        return conversions.computeIfAbsent(visit, v -> new HashMap<>());
-    }
-
-    private Map<ItemKey, Columns> itemsOf(Ref visit) {
-        return items.computeIfAbsent(visit, v -> new LinkedHashMap<>());
-    }
-
-    private static OrderName key(OrderName order) {
-        return new OrderName(order.idSite(), Collation.key(order.idOrder()));
-    }
-
-    private static ItemKey key(ItemKey key) {
-        return new ItemKey(key.visit(), Collation.key(key.idOrder()), key.sku());
-    }
-
-    private interface OfVisit {
-        void want(Wanted wanted, Ref.Id visit);
-    }
-
-    private static <K, V> Map<K, V> ofVisit(Map<Ref, Map<K, V>> all, Ref visit, OfVisit wish) {
-        Map<K, V> ofVisit = all.get(visit);
-        if (ofVisit == null && visit instanceof Ref.Id id) {
-            throw notLoaded(w -> wish.want(w, id));
-        }
-        return ofVisit == null ? Map.of() : ofVisit;
-    }
-
-    private static <T> T loaded(@Nullable T value, Consumer<Wanted> wish) {
+    static <T> T loaded(@Nullable T value, Consumer<Wanted> wish) {
         if (value == null) {
             throw notLoaded(wish);
         }
@@ -398,7 +296,7 @@ public final class Known {
         @Override
         public void on(Change.InsertLink c) {
             took(c.link());
-            inserted(c);
+            pageViews.inserted(c, Known.this::isOfType);
         }
 
         @Override
@@ -418,29 +316,22 @@ public final class Known {
 
         @Override
         public void on(Change.InsertConversion c) {
-            conversionsOf(c.key().visit()).put(c.key(), true);
-            order(c.columns());
+            conversions.inserted(c);
         }
 
         @Override
         public void on(Change.UpdateConversion c) {
-            conversionsOf(c.key().visit()).remove(c.key());
-            ConversionKey key = newKey(c);
-            conversionsOf(key.visit()).put(key, true);
-            order(c.columns());
+            conversions.updated(c);
         }
 
         @Override
         public void on(Change.InsertItem c) {
-            itemsOf(c.key().visit()).put(key(c.key()), new Columns(c.columns()));
+            conversions.inserted(c);
         }
 
         @Override
         public void on(Change.UpdateItem c) {
-            Map<ItemKey, Columns> ofVisit = itemsOf(c.key().visit());
-            Columns old = ofVisit.remove(key(c.key()));
-            Columns now = (old == null ? new Columns() : old).putAll(c.columns());
-            ofVisit.put(key(newKey(c)), now);
+            conversions.updated(c);
         }
 
         // Nothing that a later request of the batch is decided by.
