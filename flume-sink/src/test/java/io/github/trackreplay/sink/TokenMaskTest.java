@@ -121,10 +121,28 @@ class TokenMaskTest {
     }
 
     @Test
+    void whatStandsWithinAValueIsMaskedWithIt() {
+        assertThat(masked("authorization=a+authorization=b+secret x authorization: c secret"))
+                .doesNotContain("secret")
+                .startsWith("authorization=a+#")
+                .contains(" x authorization: c #");
+    }
+
+    @Test
     void hostileRepetitionsCostLinearWork() {
-        for (String piece : List.of("token_auth=", "token_auth\"", "name=\"token_auth\"\n", "%25", "\\\\", "bearer ")) {
+        for (String piece : List.of(
+                "token_auth=",
+                "token_auth\"",
+                "name=\"token_auth\"\n",
+                "%25",
+                "\\\\",
+                "bearer ",
+                "authorization=a+",
+                "authorization: a ")) {
             assertThat(masked(piece.repeat(300_000 / piece.length()))).isNotNull();
         }
+        String names = "token_auth&".repeat(1_000_000);
+        assertThat(mask.mask(FrontendLog.request(0, 1, 0, 0, names)).query()).isEqualTo(names);
     }
 
     private String masked(String line) {

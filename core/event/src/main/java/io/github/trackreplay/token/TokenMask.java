@@ -110,8 +110,11 @@ public final class TokenMask {
     }
 
     private void pair(String encoded, int from, int to, StringBuilder masked) {
-        int equals = encoded.indexOf('=', from);
-        if (equals < 0 || equals >= to || !isName(encoded, from, equals)) {
+        int equals = from;
+        while (equals < to && encoded.charAt(equals) != '=') {
+            equals++;
+        }
+        if (equals == to || !isName(encoded, from, equals)) {
             masked.append(encoded, from, to);
             return;
         }

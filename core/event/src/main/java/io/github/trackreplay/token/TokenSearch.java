@@ -160,12 +160,16 @@ final class TokenSearch {
 
     /** What stands behind the scheme of a header {@code Authorization}, of whatever scheme. */
     private static void searchHeader(Layer layer, String names, List<Found> found) {
-        for (int at = names.indexOf(HEADER); at >= 0; at = names.indexOf(HEADER, at + HEADER.length())) {
+        int next;
+        for (int at = names.indexOf(HEADER); at >= 0; at = names.indexOf(HEADER, next)) {
+            next = at + HEADER.length();
             int scheme = skip(layer.text, at + HEADER.length(), c -> "\"': =\t".indexOf(c) >= 0);
             int blank = skip(layer.text, scheme, Character::isLetter);
             int value = skip(layer.text, blank, c -> c == ' ' || c == '+');
             if (blank > scheme && value > blank) {
-                add(layer, new int[] {value, endOfBearer(layer.text, value)}, found);
+                int end = endOfBearer(layer.text, value);
+                add(layer, new int[] {value, end}, found);
+                next = Math.max(next, end);
             }
         }
     }

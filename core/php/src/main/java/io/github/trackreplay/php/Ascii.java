@@ -79,6 +79,15 @@ public final class Ascii {
         return a.length() == b.length() && indexOfIgnoreCase(a, b) == 0;
     }
 
+    /** Where a character stands first within a part of a text; the part's end where it does not. */
+    public static int indexWithin(String text, char c, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) != c) {
+            at++;
+        }
+        return at;
+    }
+
     /** PHP 8's {@code stripos}: the first position of a part, letters A to Z in any case; -1 when there is none. */
     public static int indexOfIgnoreCase(String bytes, String part) {
         for (int at = 0; at + part.length() <= bytes.length(); at++) {

@@ -4,6 +4,7 @@ package io.github.trackreplay.php;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.OptionalLong;
 
 /** PHP 8's numeric strings, casts and number formatting, on byte strings. */
 public final class Numbers {
@@ -133,6 +134,26 @@ public final class Numbers {
         }
         double x = toDouble(a);
         return x == toDouble(b) && !Double.isInfinite(x) && !(whole && Math.abs(x) > MOST_EXACT);
+    }
+
+    /**
+     * What {@link #looselyEqual} goes by of a text that is numeric. Two different texts are equal where both have {@code whole} and that
+     * is the same; or where not both have it, {@code number} is finite and the same, and not both are {@code beyond}.
+     *
+     * @param number as a double, never -0.0
+     * @param whole the number of a text of digits, if it has 64 bits at most
+     * @param beyond whether it is a whole number that no double tells apart from others
+     */
+    public record Loose(double number, OptionalLong whole, boolean beyond) {}
+
+    /** Of a text that is numeric. */
+    public static Loose loose(String numeric) {
+        String text = numeric.strip();
+        double number = toDouble(text) + 0.0;
+        boolean integer = isInteger(text);
+        return integer && fitsLong(text)
+                ? new Loose(number, OptionalLong.of(toLong(text)), false)
+                : new Loose(number, OptionalLong.empty(), integer && Math.abs(number) > MOST_EXACT);
     }
 
     /**

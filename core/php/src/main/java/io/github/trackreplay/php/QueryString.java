@@ -39,9 +39,9 @@ public final class QueryString {
     }
 
     private static void pair(PhpArray result, String query, int start, int end) {
-        int equals = query.indexOf('=', start);
-        boolean valued = equals >= 0 && equals < end;
-        String name = name(query, start, valued ? equals : end);
+        int equals = Ascii.indexWithin(query, '=', start, end);
+        boolean valued = equals < end;
+        String name = name(query, start, equals);
         String value = valued ? UrlCoding.decode(query.substring(equals + 1, end)) : "";
         register(result, name, value);
     }

@@ -3,6 +3,7 @@ package io.github.trackreplay.tracking.action;
 
 import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.tracking.model.ActionName;
+import io.github.trackreplay.tracking.model.ActionsTogether;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Ref;
@@ -142,9 +143,9 @@ public final class ActionNames {
     /** Columns with the rows, which are inserted where there are none. */
     public Columns load(Draft draft) {
         Columns ids = new Columns();
-        List<ActionName> together = wanted();
-        entries.forEach((column, entry) -> ids.put(
-                column, entry.name == null ? Ref.Id.NONE : draft.actionAmong(together, entry.name, entry.urlPrefix)));
+        ActionsTogether rows = draft.together(wanted());
+        entries.forEach((column, entry) ->
+                ids.put(column, entry.name == null ? Ref.Id.NONE : rows.row(entry.name, entry.urlPrefix)));
         return ids;
     }
 }

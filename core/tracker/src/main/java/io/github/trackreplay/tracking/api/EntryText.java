@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.api;
 
+import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.php.QueryString;
 import io.github.trackreplay.php.UrlCoding;
@@ -74,8 +75,7 @@ final class EntryText {
 
     /** The variable that PHP makes of a pair; empty where it makes none. */
     private static String name(String form, int from, int end) {
-        int equals = form.indexOf('=', from);
-        int to = equals >= 0 && equals < end ? equals : end;
+        int to = Ascii.indexWithin(form, '=', from, end);
         for (int i = from; i < to; i++) {
             char c = form.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');

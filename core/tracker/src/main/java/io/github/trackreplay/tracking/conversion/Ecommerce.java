@@ -2,7 +2,7 @@
 package io.github.trackreplay.tracking.conversion;
 
 import io.github.trackreplay.php.ByteText;
-import io.github.trackreplay.tracking.model.ActionName;
+import io.github.trackreplay.tracking.model.ActionsTogether;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Collation;
 import io.github.trackreplay.tracking.model.Columns;
@@ -79,12 +79,12 @@ public final class Ecommerce {
         columns.put("items", items.stream().mapToLong(Items.Item::quantity).sum());
         Map<Ref, Columns> last = new LinkedHashMap<>();
         Map<Ref, Columns> first = new LinkedHashMap<>();
-        List<ActionName> together =
-                items.stream().flatMap(item -> item.names().stream()).toList();
+        ActionsTogether rows = draft.together(
+                items.stream().flatMap(item -> item.names().stream()).toList());
         for (Items.Item item : items) {
-            Columns row = item.columns(draft, together);
-            last.put(item.sku(draft, together), row);
-            first.putIfAbsent(item.sku(draft, together), new Columns(row));
+            Columns row = item.columns(rows);
+            last.put(item.sku(rows), row);
+            first.putIfAbsent(item.sku(rows), new Columns(row));
         }
         boolean recorded = hasOpenCart ? updateCart(columns) : conversions.insert(columns);
         if (recorded) {

@@ -9,8 +9,8 @@ import io.github.trackreplay.php.Numbers;
 import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.action.ActionKind;
 import io.github.trackreplay.tracking.model.ActionName;
+import io.github.trackreplay.tracking.model.ActionsTogether;
 import io.github.trackreplay.tracking.model.Columns;
-import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -64,21 +64,21 @@ public final class Items {
         /**
          * Row of {@code log_action} of the SKU.
          *
-         * @param together names of all items of the request
+         * @param rows of all items of the request
          */
-        Ref sku(Draft draft, List<ActionName> together) {
-            return row(draft, together, sku, ActionKind.PRODUCT_SKU);
+        Ref sku(ActionsTogether rows) {
+            return row(rows, sku, ActionKind.PRODUCT_SKU);
         }
 
         /** What the item itself puts into its row. */
-        Columns columns(Draft draft, List<ActionName> together) {
+        Columns columns(ActionsTogether rows) {
             Columns columns = new Columns();
-            columns.put("idaction_sku", sku(draft, together));
-            columns.put("idaction_name", row(draft, together, name, ActionKind.PRODUCT_NAME));
+            columns.put("idaction_sku", sku(rows));
+            columns.put("idaction_name", row(rows, name, ActionKind.PRODUCT_NAME));
             for (int i = 0; i < CATEGORIES; i++) {
                 String column = "idaction_category" + (i == 0 ? "" : String.valueOf(i + 1));
                 String category = i < categories.size() ? categories.get(i) : "";
-                columns.put(column, row(draft, together, category, ActionKind.PRODUCT_CATEGORY));
+                columns.put(column, row(rows, category, ActionKind.PRODUCT_CATEGORY));
             }
             columns.put("price", price);
             columns.put("quantity", quantity);
@@ -86,8 +86,8 @@ public final class Items {
             return columns;
         }
 
-        private static Ref row(Draft draft, List<ActionName> together, String name, int type) {
-            return Ascii.isEmpty(name) ? Ref.Id.NONE : draft.actionAmong(together, new ActionName(name, type), null);
+        private static Ref row(ActionsTogether rows, String name, int type) {
+            return Ascii.isEmpty(name) ? Ref.Id.NONE : rows.row(new ActionName(name, type), null);
         }
     }
 

@@ -2,11 +2,9 @@
 package io.github.trackreplay.tracking.model;
 
 import io.github.trackreplay.php.ByteText;
-import io.github.trackreplay.php.Numbers;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,21 +65,9 @@ public final class Draft {
         return own != null ? own : known.action(name).orElseGet(() -> insert(name, urlPrefix));
     }
 
-    /**
-     * The row of an action that is looked up together with others. Matomo compares what it finds loosely, so a number may get
-     * the row of another way to write it ({@code 1}, {@code 01}, {@code 1.0}): of those that exist, the last in the order of
-     * the table's index.
-     */
-    public Ref actionAmong(Collection<ActionName> together, ActionName name, @Nullable Integer urlPrefix) {
-        if (!Numbers.isNumeric(name.name())) {
-            return action(name, urlPrefix);
-        }
-        return together.stream()
-                .filter(other -> other.type() == name.type() && Numbers.looselyEqual(other.name(), name.name()))
-                .filter(other -> known.action(other).isPresent())
-                .max(Comparator.comparingLong(ActionName::hash))
-                .map(other -> action(other, urlPrefix))
-                .orElseGet(() -> action(name, urlPrefix));
+    /** The rows of actions that are looked up together; they must be known. */
+    public ActionsTogether together(Collection<ActionName> names) {
+        return new ActionsTogether(names, this);
     }
 
     private Ref insert(ActionName name, @Nullable Integer urlPrefix) {

@@ -46,9 +46,9 @@ public final class UrlQuery {
     }
 
     private void add(String pairs, int start, int end) {
-        int equals = pairs.indexOf('=', start);
-        boolean valued = equals >= 0 && equals < end;
-        String name = clean(pairs.substring(start, valued ? equals : end));
+        int equals = Ascii.indexWithin(pairs, '=', start, end);
+        boolean valued = equals < end;
+        String name = clean(pairs.substring(start, equals));
         String value = valued ? clean(pairs.substring(equals + 1, end)) : null;
         String base = withoutBrackets(name);
         if (!Ascii.isEmpty(base) && base.length() < name.length()) {
