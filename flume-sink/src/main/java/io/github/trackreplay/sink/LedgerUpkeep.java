@@ -19,7 +19,6 @@ final class LedgerUpkeep {
     private final Ledger ledger;
     private final ReplayPolicy policy;
     private long nextForgetting = Long.MIN_VALUE;
-    private boolean recountDue;
     private long lastSign;
 
     LedgerUpkeep(Ledger ledger, ReplayPolicy policy) {
@@ -29,16 +28,7 @@ final class LedgerUpkeep {
 
     /** Does what is due before a transaction. */
     void run(Connection connection, long now) throws SQLException {
-        if (recountDue) {
-            ledger.kept().recount(connection);
-            recountDue = false;
-        }
         forgetOld(connection, now);
-    }
-
-    /** A stream has begun, or ceased, to be one that is waited for: what is kept of it counts otherwise. */
-    void waitedForChanged() {
-        recountDue = true;
     }
 
     /** Forgets what is too old to come again, if it is time. */

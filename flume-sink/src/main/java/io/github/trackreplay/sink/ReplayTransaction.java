@@ -36,6 +36,7 @@ final class ReplayTransaction {
     private final HoldingBack holding;
     private final List<Passed> passed = new ArrayList<>();
     private final Collection<Delivery> deliveries;
+    private final WaitedFor waitedFor;
 
     /** @param deliveries all that is to be taken */
     ReplayTransaction(
@@ -51,6 +52,7 @@ final class ReplayTransaction {
         this.connection = scope.connection();
         this.policy = scope.policy();
         this.deliveries = deliveries;
+        this.waitedFor = WaitedFor.of(state.order());
         this.outcomes = new Outcomes(state, mask, policy.limits().mostRejectsInRow(), scope::id, passing);
         this.taking = new Taking(scope, outcomes, mask);
         this.proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, scope.collects(), scope.now());
@@ -197,6 +199,9 @@ final class ReplayTransaction {
         ledger.skipped().add(connection, outcomes.counts().skippedBytes());
         ledger.kept().add(connection, room.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), commit);
+        if (waitedFor.differsFrom(state.order())) {
+            ledger.kept().countAnew(connection);
+        }
         ledger.write(connection, after);
         return missing;
     }

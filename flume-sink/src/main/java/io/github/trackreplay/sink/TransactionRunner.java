@@ -170,7 +170,6 @@ final class TransactionRunner {
             state.catchUp(connection, progress, now);
             passing.begin(mask::mask);
             TransactionScope scope = new TransactionScope(connection, ledger, state, policy, progress, now);
-            WaitedFor before = WaitedFor.of(state.order());
             CommitSummary summary = new ReplayTransaction(scope, engine.applier(), suspects, mask, passing, packs)
                     .run(mostReleased.getAsInt());
             if (ending == Ending.TAKE_BACK) {
@@ -181,10 +180,6 @@ final class TransactionRunner {
                 upkeep.showItself(connection, now);
             } else {
                 upkeep.shown(now);
-                if (before.differsFrom(state.order())) {
-                    upkeep.waitedForChanged(); // also where nothing is heard of the COMMIT: to count anew once too
-                    // often harms nobody
-                }
                 commit(connection, progress, state, summary);
             }
             return summary;

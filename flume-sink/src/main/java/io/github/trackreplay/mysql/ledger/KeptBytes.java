@@ -108,22 +108,12 @@ public final class KeptBytes {
     }
 
     /**
-     * Counts anew: to be done when a stream begins or ceases to be one that is waited for, which makes what is kept of it count
-     * otherwise. Commits.
-     *
-     * @param connection auto-commit off, in no transaction
+     * Counts anew: to be done in the very transaction in which a stream begins or ceases to be one that is waited for, which makes
+     * what is kept of it count otherwise, behind all else that this changes; so whatever dies, both are done or neither. The
+     * transaction holds the progress lock: nobody writes anything, counts anew or changes who is waited for between the look and what
+     * is made of it. That keeps others waiting for as long as reading what is kept takes, and is rare.
      */
-    public void recount(Connection connection) throws SQLException {
-        new LockProgress(tables).run(connection);
-        countAnew(connection);
-        connection.commit();
-    }
-
-    /**
-     * Counts anew in a transaction that holds the progress lock: nobody writes anything, counts anew or changes who is waited for
-     * between the look and what is made of it. That keeps others waiting for as long as reading what is kept takes, and is rare.
-     */
-    void countAnew(Connection connection) throws SQLException {
+    public void countAnew(Connection connection) throws SQLException {
         add(connection, differences(connection));
     }
 

@@ -25,13 +25,9 @@ public final class RetireStream {
      * @return whether there is such a stream
      */
     public boolean run(Connection connection, String stream) throws SQLException {
-        boolean retired = new OperatorCommit(tables)
+        return new OperatorCommit(tables)
                 .run(connection, commitNumber -> retire(connection, stream, commitNumber))
                 .isPresent();
-        if (retired) {
-            new KeptBytes(tables).recount(connection);
-        }
-        return retired;
     }
 
     private Optional<String> retire(Connection connection, String stream, long commitNumber) throws SQLException {
@@ -50,6 +46,7 @@ public final class RetireStream {
             end.setInt(3, Chain.End.OPEN.code());
             end.setInt(4, Chain.End.BACKLOG.code());
             end.executeUpdate();
+            new KeptBytes(tables).countAnew(connection);
             return Optional.of(stream);
         }
     }
