@@ -120,6 +120,24 @@ class TokenMaskTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "token_auth[]=%s&a",
+                "token_auth%%5B0%%5D=%s&a",
+                "token_auth = %s",
+                "token_auth=\"%s\"",
+                "token_auth=\\\"%s\\\"",
+                "'token_auth':'%s'",
+                "{\"token_auth\":[\"%s\"]}",
+                "form-data; name=token_auth\r\n\r\n%s\r\n--",
+                "form-data; name='token_auth'\\r\\n\\r\\n%s\\r\\n--"
+            })
+    void noTokenRemainsHoweverItIsQuotedOrIndexed(String line) {
+        String secret = "0123456789abcdef0123456789abcdef";
+        assertThat(masked(line.formatted(secret))).isEqualTo(line.formatted("#32"));
+    }
+
     @Test
     void whatStandsWithinAValueIsMaskedWithIt() {
         assertThat(masked("authorization=a+authorization=b+secret x authorization: c secret"))
@@ -138,7 +156,10 @@ class TokenMaskTest {
                 "\\\\",
                 "bearer ",
                 "authorization=a+",
-                "authorization: a ")) {
+                "authorization: a ",
+                "token_auth ",
+                "token_auth[",
+                "token_auth\":[")) {
             assertThat(masked(piece.repeat(300_000 / piece.length()))).isNotNull();
         }
         String names = "token_auth&".repeat(1_000_000);

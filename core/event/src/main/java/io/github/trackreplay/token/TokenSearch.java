@@ -18,7 +18,7 @@ final class TokenSearch {
     private static final String NAME = "token_auth";
     private static final String BEARER = "bearer_";
     private static final String HEADER = "authorization";
-    private static final String MULTIPART = "name=\"";
+    private static final String PART_NAME = "name=";
 
     /** Shorter ones are words. */
     private static final int LEAST_BEARER = 16;
@@ -202,28 +202,48 @@ final class TokenSearch {
         }
     }
 
-    /** Begin and end of the value behind a name, as a form, as JSON, or as a part of a multipart body; nothing if none. */
+    /**
+     * Begin and end of the value behind a name, as a form, as JSON, or as a part of a multipart body, also where it is quoted otherwise or
+     * one of a list; nothing if none.
+     */
     private static int[] valueAfter(CharSequence text, int name) {
-        int at = name + NAME.length();
-        if (at >= text.length()) {
-            return new int[0];
+        int at = behindIndex(text, name + NAME.length());
+        int sign = blanks(text, at);
+        if (sign < text.length() && text.charAt(sign) == '=') {
+            int from = skip(text, sign + 1, c -> "\"'\\ \t".indexOf(c) >= 0);
+            return new int[] {from, end(text, from, "&\"'<> \t\r\n\\")};
         }
-        if (text.charAt(at) == '=') {
-            return new int[] {at + 1, end(text, at + 1, "&\"'<> \t\r\n\\")};
+        boolean quoted = at < text.length() && isQuote(text.charAt(at));
+        int colon = quoted ? blanks(text, at + 1) : at;
+        if (quoted && colon < text.length() && text.charAt(colon) == ':') {
+            int from = skip(text, colon + 1, c -> "[ \t\r\n".indexOf(c) >= 0);
+            return from < text.length() && isQuote(text.charAt(from))
+                    ? new int[] {from + 1, end(text, from + 1, text.charAt(from) + "\\\r\n")}
+                    : new int[] {from, end(text, from, ",}]\" \t\r\n\\")};
         }
-        if (text.charAt(at) != '"') {
-            return new int[0];
+        return isNameOfPart(text, name) ? partAfter(text, quoted ? at + 1 : at) : new int[0];
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
+    }
+
+    /** Behind the {@code []} of a list's name, if it is one. */
+    private static int behindIndex(CharSequence text, int at) {
+        if (at == text.length() || text.charAt(at) != '[') {
+            return at;
         }
-        int colon = blanks(text, at + 1);
-        if (colon < text.length() && text.charAt(colon) == ':') {
-            int quote = blanks(text, colon + 1);
-            return quote < text.length() && text.charAt(quote) == '"'
-                    ? new int[] {quote + 1, end(text, quote + 1, "\"\\\r\n")}
-                    : new int[] {quote, end(text, quote, ",}]\" \t\r\n\\")};
-        }
-        boolean part = name >= MULTIPART.length()
-                && text.subSequence(name - MULTIPART.length(), name).toString().equalsIgnoreCase(MULTIPART);
-        return part ? partAfter(text, at + 1) : new int[0];
+        int close = skip(text, at, c -> c != ']' && c != '&' && c != '=');
+        return close < text.length() && text.charAt(close) == ']' ? close + 1 : at;
+    }
+
+    /** PHP takes a part's name without quotes or within single ones too. */
+    private static boolean isNameOfPart(CharSequence text, int name) {
+        int equals = name > 0 && isQuote(text.charAt(name - 1)) ? name - 1 : name;
+        return equals >= PART_NAME.length()
+                && text.subSequence(equals - PART_NAME.length(), equals)
+                        .toString()
+                        .equalsIgnoreCase(PART_NAME);
     }
 
     private static int[] partAfter(CharSequence text, int from) {
