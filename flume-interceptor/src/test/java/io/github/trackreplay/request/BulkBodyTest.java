@@ -161,7 +161,7 @@ class BulkBodyTest {
         String values = "1,".repeat(99) + 1;
         String once = "{\"requests\":[{\"" + "n".repeat(1000) + "\":[" + values + "]}]}";
         String twice = once.replace("]}]}", "]},{\"" + "m".repeat(1000) + "\":[" + values + "]}]}");
-        long length = 100 * (1000 + "%5B%5D=1&".length()) + 10 + 2 * 90 - 1;
+        long length = 100L * (1000 + "%5B%5D=1&".length()) + 10 + 2 * 90 - 1;
 
         assertThat(BulkBody.read(once.getBytes(UTF_8), length + 1).queries().get(0))
                 .hasSize((int) length);

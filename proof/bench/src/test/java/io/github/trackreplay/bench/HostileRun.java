@@ -72,7 +72,7 @@ public final class HostileRun implements Callable<Integer> {
 
     private final PrintStream out = System.out;
     private final HostileLines lines = new HostileLines(42);
-    private long[] writtenAt;
+    private long[] writtenAt = {};
     private final AtomicInteger good = new AtomicInteger();
     private long number;
     /** Which good line of the last run waited longest. */

@@ -50,19 +50,22 @@ record ImportMeasure(
                 line(
                         "import",
                         "%,.0f requests/s (%.1f s, with the start of its process)",
-                        f.get("requestsPerSecond"),
+                        f.getOrDefault("requestsPerSecond", Double.NaN),
                         seconds(wall)),
-                line("JVM", "%.1f µs of processor time a request", f.get("jvmMicrosPerRequest")),
-                line("server", "%.1f µs of processor time a request", f.get("serverMicrosPerRequest")),
-                line("cores", "%.2f in use", f.get("coresUsed")),
-                line("held back", "%,.0f requests", f.get("requestsHeldBack")),
+                line("JVM", "%.1f µs of processor time a request", f.getOrDefault("jvmMicrosPerRequest", Double.NaN)),
+                line(
+                        "server",
+                        "%.1f µs of processor time a request",
+                        f.getOrDefault("serverMicrosPerRequest", Double.NaN)),
+                line("cores", "%.2f in use", f.getOrDefault("coresUsed", Double.NaN)),
+                line("held back", "%,.0f requests", f.getOrDefault("requestsHeldBack", Double.NaN)),
                 line(
                         "LOAD DATA",
                         "%,.0f requests/s (%.1f s; server %.1f µs a request)",
-                        f.get("loadDataRequestsPerSecond"),
+                        f.getOrDefault("loadDataRequestsPerSecond", Double.NaN),
                         seconds(loadWall),
-                        f.get("loadDataServerMicrosPerRequest")),
-                line("ratio", "%.3f", f.get("ratio")));
+                        f.getOrDefault("loadDataServerMicrosPerRequest", Double.NaN)),
+                line("ratio", "%.3f", f.getOrDefault("ratio", Double.NaN)));
     }
 
     /** The figures for programs: one JSON object in one line. */

@@ -128,7 +128,7 @@ public final class RecordedCost implements Callable<Integer> {
     private String each(String schema, Function<InProcessImport.Took, Duration> part) {
         return String.join(
                 ", ",
-                took.get(schema).stream()
+                took.getOrDefault(schema, List.of()).stream()
                         .map(one -> String.format(
                                 Locale.ROOT, "%.2f", part.apply(one).toNanos() / 1e9))
                         .toList());
@@ -143,7 +143,7 @@ public final class RecordedCost implements Callable<Integer> {
     }
 
     private double mean(String schema, Function<InProcessImport.Took, Duration> part) {
-        return took.get(schema).stream()
+        return took.getOrDefault(schema, List.of()).stream()
                 .mapToDouble(one -> part.apply(one).toNanos() / 1e9)
                 .average()
                 .orElseThrow();

@@ -152,7 +152,7 @@ public final class SitesCost implements Callable<Integer> {
     private String each(String name, Function<InProcessImport.Took, Duration> part) {
         return String.join(
                 ", ",
-                took.get(name).stream()
+                took.getOrDefault(name, List.of()).stream()
                         .map(one -> String.format(Locale.ROOT, "%.2f", seconds(part.apply(one))))
                         .toList());
     }
@@ -162,7 +162,7 @@ public final class SitesCost implements Callable<Integer> {
     }
 
     private double mean(String name, Function<InProcessImport.Took, Duration> part) {
-        return took.get(name).stream()
+        return took.getOrDefault(name, List.of()).stream()
                 .mapToDouble(one -> seconds(part.apply(one)))
                 .average()
                 .orElseThrow();

@@ -55,7 +55,7 @@ public class TrackerDecisions {
         make(REQUESTS);
     }
 
-    void make(int number) throws IOException {
+    final void make(int number) throws IOException {
         OutsideFacts definitions = new OutsideFacts(
                 DeviceDetector.bundled(), ReferrerDefinitions.builtIn(), SpamReferrers.none(), LocationDatabase.none());
         tracker = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));

@@ -28,17 +28,24 @@ final class Demo implements AutoCloseable {
     private final DemoDatabase database;
     private final PrintStream out = System.out;
     private final List<Runnable> open = new ArrayList<>();
-    private LiveLog log;
+    private final LiveLog log;
+    private final AgentProcess agent;
     private DemoVisitors visitors;
-    private AgentProcess agent;
     private long started;
 
     private record Act(Duration at, String sentence, Runnable action) {}
 
-    Demo(Path agentHome, Path directory, DemoDatabase database) {
+    /** With an empty log; what an earlier quickstart left is removed. */
+    Demo(Path agentHome, Path directory, DemoDatabase database) throws IOException {
         this.agentHome = agentHome;
         this.directory = directory;
         this.database = database;
+        clear(directory);
+        Path accessLog = directory.resolve("log/access.log");
+        log = new LiveLog(accessLog);
+        agent = new AgentProcess(
+                agentHome, directory.resolve("agent.log"), environment(database.site(), directory, accessLog));
+        visitors = new DemoVisitors(new DemoTraffic(SEED), log);
     }
 
     /** Plays; returns whether every request that was logged is in the tables, once. */
@@ -56,19 +63,19 @@ final class Demo implements AutoCloseable {
     private void prepare() throws SQLException, IOException, InterruptedException {
         out.println("Database: " + database.name() + ". Agent: " + agentHome + ".");
         new DemoTables(database.site()).create();
-        Path accessLog = directory.resolve("log/access.log");
-        clear();
-        log = new LiveLog(accessLog);
-        agent = new AgentProcess(agentHome, directory.resolve("agent.log"), environment(accessLog));
         open.add(agent::close);
         agent.start(
                 "agent",
                 "-f",
                 agentHome.resolve("conf-examples/quickstart.conf").toString());
         awaitAgent();
-        visitors = new DemoVisitors(new DemoTraffic(SEED), log);
-        open.add(visitors::close);
+        come();
         started = System.nanoTime();
+    }
+
+    private void come() {
+        open.add(visitors::close);
+        visitors.come();
     }
 
     /** Waits until the agent has asked for our tables, so that the visitors see it at work from the start. */
@@ -82,7 +89,7 @@ final class Demo implements AutoCloseable {
     }
 
     /** Removes what an earlier quickstart left, but not the database, which is running already. */
-    private void clear() throws IOException {
+    private static void clear(Path directory) throws IOException {
         for (String old : List.of("log", "agent", "agent.log")) {
             Path path = directory.resolve(old);
             if (Files.exists(path)) {
@@ -95,8 +102,7 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private Map<String, String> environment(Path accessLog) {
-        DemoSite site = database.site();
+    private static Map<String, String> environment(DemoSite site, Path directory, Path accessLog) {
         return Map.of(
                 "QUICKSTART_LOG", accessLog.toString(),
                 "QUICKSTART_DATA", directory.resolve("agent").toString(),
@@ -194,7 +200,7 @@ final class Demo implements AutoCloseable {
     /** Lets new visitors come until the user ends the process. */
     void keep() throws InterruptedException {
         visitors = new DemoVisitors(new DemoTraffic(SEED + 1), log);
-        open.add(visitors::close);
+        come();
         out.println("Everything runs on. New visitors write to " + directory.resolve("log/access.log")
                 + "; the database is");
         out.println("  " + database.site().url() + " (user " + database.site().user() + "). End it with Ctrl-C.");

@@ -4,25 +4,29 @@ package io.github.trackreplay.quickstart;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Lets visitors come: writes a line of a {@link DemoTraffic} to a log at a steady pace until it is closed. Thread-safe. */
+/** Lets visitors come: writes a line of a {@link DemoTraffic} to a log at a steady pace, from {@link #come} until it is closed. Thread-safe. */
 final class DemoVisitors implements AutoCloseable {
     private static final long MILLISECONDS_PER_LINE = 25;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    private final ScheduledFuture<?> writing;
     private final DemoTraffic traffic;
     private final LiveLog log;
-    private volatile Exception failure;
+    private volatile Optional<Exception> failure = Optional.empty();
 
     DemoVisitors(DemoTraffic traffic, LiveLog log) {
         this.traffic = traffic;
         this.log = log;
-        writing = clock.scheduleAtFixedRate(this::write, 0, MILLISECONDS_PER_LINE, TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is asked for by check
+    void come() {
+        clock.scheduleAtFixedRate(this::write, 0, MILLISECONDS_PER_LINE, TimeUnit.MILLISECONDS);
     }
 
     private void write() {
@@ -31,8 +35,8 @@ final class DemoVisitors implements AutoCloseable {
                 log.append(traffic.nextLine(Instant.now()));
             }
         } catch (RuntimeException e) {
-            failure = e;
-            writing.cancel(false);
+            failure = Optional.of(e);
+            clock.shutdown();
         }
     }
 
@@ -50,9 +54,9 @@ final class DemoVisitors implements AutoCloseable {
 
     /** Throws what stopped the visitors from writing, if anything did. */
     void check() {
-        if (failure != null) {
-            throw new IllegalStateException("The demo's log cannot be written.", failure);
-        }
+        failure.ifPresent(why -> {
+            throw new IllegalStateException("The demo's log cannot be written.", why);
+        });
     }
 
     @Override
