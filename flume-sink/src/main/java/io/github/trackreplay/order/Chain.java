@@ -26,7 +26,9 @@ public final class Chain {
         /** An import, which knows the files that it was given and nothing of an agent that follows the log. */
         IMPORT(2),
         /** Nobody, and its agent works off what there was at its start: it tells itself what is still to come. */
-        BACKLOG(3);
+        BACKLOG(3),
+        /** Nobody, and its agent still looks at what there was at its start. */
+        LOOK(4);
 
         private final int code;
 

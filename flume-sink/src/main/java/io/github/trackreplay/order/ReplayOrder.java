@@ -110,6 +110,11 @@ public final class ReplayOrder {
         streamOf(file).worksOff(now);
     }
 
+    /** See {@link StreamOrder#looks}. To be told after {@link #take}. */
+    public void looks(FileTrack file, long now) {
+        streamOf(file).looks(now);
+    }
+
     /** Notes destroyed bytes. Returns the least event time that they may have had. */
     public long lose(FileTrack file) {
         return streamOf(file).noteLoss(file);

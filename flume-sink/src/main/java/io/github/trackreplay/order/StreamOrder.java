@@ -216,6 +216,19 @@ public final class StreamOrder {
         }
     }
 
+    /**
+     * Its reader still looks at what there was at its start, and nothing of that comes meanwhile. As long as it says so, and nothing is missing
+     * of what came before, it is waited for: no longer than for one that works that off.
+     */
+    void looks(long now) {
+        Optional<Chain> looking =
+                promise.moved().filter(chain -> chain.gapInOrder(succession.successors()).isEmpty());
+        if (looking.isPresent()) {
+            looking.filter(chain -> !promise.over(chain)).ifPresent(chain -> chain.end(Chain.End.LOOK));
+            changed |= wait.worksOff(now);
+        }
+    }
+
     /** Another collector may have moved it, or taken what its reader works off: goes on where an older image of the same stream has. */
     void goOnElsewhere(StreamOrder older, long now) {
         goOnFrom(older);
@@ -224,7 +237,7 @@ public final class StreamOrder {
             return;
         }
         waitingSince(older.waitingSince());
-        if (worksOffMore(older)) {
+        if (worksOffMore(older) || looksOn(older)) {
             wait.worksOffElsewhere(now);
         }
     }
@@ -236,6 +249,12 @@ public final class StreamOrder {
                 .filter(chain -> chain.end() == Chain.End.BACKLOG)
                 .map(Chain::order);
         return before.isPresent() && now.isPresent() && now.get().isBeyond(before.get());
+    }
+
+    /** Whether its reader has said again that it looks. */
+    private boolean looksOn(StreamOrder older) {
+        return lastSeen > older.lastSeen
+                && promise.moved().filter(chain -> chain.end() == Chain.End.LOOK).isPresent();
     }
 
     /** See {@link Skew#note}. */

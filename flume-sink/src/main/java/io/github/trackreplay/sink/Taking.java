@@ -76,8 +76,13 @@ final class Taking {
         long fresh = missing.length();
         account(hand, range, fresh);
         notePaths(file, header, running, fresh > 0);
-        long watermark = running ? watermark(hand) : TakenRanges.NO_WATERMARK;
+        boolean looks = header.looks() && policy.role() != ReplayPolicy.Role.IMPORT;
+        long watermark = running && !looks ? watermark(hand) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, hand.requests(), now);
+        if (looks) {
+            state.order().looks(file, now);
+            return false;
+        }
         if (isOfBacklog(header, pack)) {
             state.order().worksOff(file, now);
         }

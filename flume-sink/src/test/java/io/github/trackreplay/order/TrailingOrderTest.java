@@ -44,6 +44,14 @@ class TrailingOrderTest {
             order.noteSkew(track, now - time, true, now).ifPresent(skews::add);
         }
 
+        /** Its reader says that it still looks at what there was. */
+        void look() {
+            FileTrack track = order.file(file, () -> ids++, now);
+            order.take(
+                    track, new ByteRange(lines * LINE, lines * LINE), TakenRanges.NO_WATERMARK, false, now);
+            order.looks(track, now);
+        }
+
         StreamOrder stream() {
             return order.find(file.stream()).orElseThrow();
         }
@@ -196,6 +204,83 @@ class TrailingOrderTest {
         second(least);
 
         assertThat(other.stream().passed()).isFalse();
+    }
+
+    /** For so long the other one only says that it looks. */
+    private void looking(long length) {
+        for (long end = now + length; now < end; ) {
+            now += 5000;
+            good.bring(now);
+            other.look();
+            passed.addAll(order.passOverdue(now));
+            order.bound().key().ifPresent(order::advanceFrontier);
+        }
+    }
+
+    @Test
+    void whoStillLooksAtWhatThereWasIsWaitedForHoweverLongThatTakes() {
+        second(now);
+        long reached = order.frontier().time();
+
+        looking(3 * MAX_HOLD);
+        assertThat(passed).isEmpty();
+        assertThat(order.frontier().time()).isEqualTo(reached);
+
+        other.works = true;
+        for (long time = reached; time < now; time += 10_000) {
+            second(time);
+        }
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void whoHasNeverBroughtAnythingAndLooksIsWaitedForToo() {
+        looking(3 * MAX_HOLD);
+
+        assertThat(passed).isEmpty();
+        assertThat(order.frontier().time()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void whoNoLongerSaysThatItLooksIsPassed() {
+        looking(MINUTE);
+        for (long end = now + MAX_HOLD + MINUTE; now < end; ) {
+            now += 1000;
+            good.bring(now);
+            passed.addAll(order.passOverdue(now));
+        }
+        assertThat(passed).singleElement().isInstanceOf(Passed.Silence.class);
+
+        looking(MINUTE);
+        assertThat(other.stream().passed()).as("it says so again").isFalse();
+    }
+
+    @Test
+    void whoLooksForMoreThanADayIsPassed() {
+        looking(StreamWait.MOST_STANDING_MILLIS);
+        assertThat(passed).isEmpty();
+
+        looking(2 * MAX_HOLD);
+        assertThat(other.stream().passed()).isTrue();
+    }
+
+    @Test
+    void whoLooksAndLacksBytesIsWaitedForNoLongerThanOthers() {
+        second(now);
+        other.lines += 2;
+        other.look(); // at a place behind what has arrived
+        other.bring(now);
+
+        looking(MAX_HOLD + MINUTE);
+
+        assertThat(passed).isNotEmpty();
+    }
+
+    @Test
+    void whoLooksAsAnotherCollectorHearsIsWaitedFor() {
+        takenElsewhere(Chain.End.LOOK, 0);
+
+        assertThat(passed).isEmpty();
     }
 
     @Test

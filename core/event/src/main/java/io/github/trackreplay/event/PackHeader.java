@@ -67,6 +67,12 @@ public record PackHeader(
      * @param disorder how far event times may run backwards within the stream, milliseconds
      */
     public record Promise(OptionalLong watermark, long disorder) {
+        /**
+         * The watermark of a pack without bytes whose reader still looks at what there was at its start: something comes, and from which time
+         * on is not known yet.
+         */
+        public static final long ANY_TIME = 0;
+
         /** Nothing is promised, and event times do not run backwards. */
         public static final Promise NONE = none(0);
 
@@ -288,6 +294,13 @@ public record PackHeader(
 
     private PackHeader part(long from, long to, Promise promised, Unread missing) {
         return new PackHeader(file, from, to, reading, promised, missing, proven.within(from, to, to < end), places);
+    }
+
+    /** Whether its reader says that it still looks at what there was at its start. */
+    public boolean looks() {
+        return start == end
+                && watermark().isPresent()
+                && watermark().getAsLong() == Promise.ANY_TIME;
     }
 
     /** The bytes that this pack accounts for. */

@@ -70,7 +70,7 @@ enum LedgerTable {
               KEY commit_no (commit_no)
             """),
 
-    /** ended: 0 more may come, 1 an agent has said that nothing more comes, or the operator, 2 an import has, 3 more comes of what an agent found at its start. */
+    /** ended: 0 more may come, 1 an agent has said that nothing more comes, or the operator, 2 an import has, 3 more comes of what an agent found at its start, 4 it still looks at that. */
     CHAIN(1, """
               chain_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,

@@ -35,7 +35,7 @@ public final class RetireStream {
                         + "` SET retired = 1, expected = 0, state = 'retired', commit_no = ? WHERE name = ?");
                 PreparedStatement end = connection.prepareStatement("UPDATE `" + tables.chain() + "` c JOIN `"
                         + tables.stream() + "` s ON s.stream_id = c.stream_id SET c.ended = ? WHERE s.name = ?"
-                        + " AND c.ended IN (?, ?)")) {
+                        + " AND c.ended IN (?, ?, ?)")) {
             mark.setLong(1, commitNumber);
             mark.setString(2, stream);
             if (mark.executeUpdate() == 0) {
@@ -45,6 +45,7 @@ public final class RetireStream {
             end.setString(2, stream);
             end.setInt(3, Chain.End.OPEN.code());
             end.setInt(4, Chain.End.BACKLOG.code());
+            end.setInt(5, Chain.End.LOOK.code());
             end.executeUpdate();
             new KeptBytes(tables).countAnew(connection);
             return Optional.of(stream);

@@ -31,6 +31,8 @@ final class Backlog implements AutoCloseable {
     private int next;
     /** The file that is being looked at: it takes what reading changes. */
     private Optional<TrackedFile> scratch = Optional.empty();
+    /** The one before it, at whose end lines in parts may begin that go on in the next one. */
+    private Optional<TrackedFile> before = Optional.empty();
     /** What holds its bytes and has not been looked at yet. */
     private Deque<Carrier> carriers = new ArrayDeque<>();
 
@@ -97,6 +99,7 @@ final class Backlog implements AutoCloseable {
                 return Pass.UNTOLD;
             }
             if (reading.isEmpty() && carriers.isEmpty()) {
+                before = scratch;
                 scratch = Optional.empty();
                 missedAt = OptionalLong.empty();
                 askedAnew = false;
@@ -122,6 +125,7 @@ final class Backlog implements AutoCloseable {
             copy.progress = file.progress.copy();
             copy.progress.lineEndsUntil = 0;
             copy.progress.wanted = Set.of();
+            copy.place(before);
             scratch = Optional.of(copy);
             carriers = new ArrayDeque<>(file.carriers);
         }

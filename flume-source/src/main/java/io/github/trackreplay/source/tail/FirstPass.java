@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  * is still to come, until it has been read. For one thread.
  */
 final class FirstPass {
+    /** How often it says that it is there while it looks. */
+    private static final long SAY_EVERY_MILLIS = 5_000;
+
     private final String stream;
     private final TailSettings settings;
     private final TailListener listener;
@@ -23,7 +26,7 @@ final class FirstPass {
     private final StartFilter filter;
     private Optional<Backlog> backlog = Optional.empty();
     private boolean begun;
-    private boolean announced;
+    private long announcedAt = Long.MIN_VALUE / 2;
 
     /** @param skipBefore requests before this time lie before the stream's start, milliseconds since 1970-01-01 UTC */
     FirstPass(
@@ -68,7 +71,8 @@ final class FirstPass {
         Turn turn = new Turn(now, 1, 1);
         turn.disorder = disorder.millis(now);
         Optional<TrackedFile> first = firstToRead();
-        if (first.isEmpty() || teller.tell(nothingOf(first.get(), turn)).isEmpty()) {
+        if (first.isEmpty() || teller.tell(nothingOf(first.get(), turn, PackHeader.Promise.none(turn.disorder)))
+                        .isEmpty()) {
             return;
         }
         backlog = Optional.of(new Backlog(stream, unread(), teller, listener, lastLook.logTime(), turn.disorder, now));
@@ -76,24 +80,29 @@ final class FirstPass {
 
     private List<TrackedFile> unread() {
         return files.inOrder().stream()
-                .filter(file -> !file.aside && !file.finished())
+                .filter(file -> !file.aside && (!file.finished() || file.hasGrown()))
                 .toList();
     }
 
     /** Whether there is anything unread of which it is to be found out what it holds. */
     boolean isNeeded() {
         return unread().stream()
-                .anyMatch(file -> file.bytesLeft() > 0
+                .anyMatch(file -> file.finished()
+                        || file.bytesLeft() > 0
                         || file.carriers.isEmpty()
                         || file.carriers.stream().anyMatch(carrier -> carrier.archive && !carrier.settled()));
     }
 
-    /** Says that the stream is there, before it is known what comes of it: whoever applies requests in order waits for it. */
+    /**
+     * Says that the stream is there, before it is known what comes of it, and every 5 s again: whoever applies requests in order waits for
+     * it, however long the look takes.
+     */
     void announce(Turn turn) {
-        if (!announced) {
-            announced = true;
+        if (turn.now - announcedAt >= SAY_EVERY_MILLIS || turn.now < announcedAt) {
+            announcedAt = turn.now;
             turn.disorder = disorder.millis(turn.now);
-            firstToRead().ifPresent(first -> turn.add(nothingOf(first, turn)));
+            PackHeader.Promise looks = PackHeader.Promise.of(PackHeader.Promise.ANY_TIME, turn.disorder);
+            firstToRead().ifPresent(first -> turn.add(nothingOf(first, turn, looks)));
         }
     }
 
@@ -112,14 +121,14 @@ final class FirstPass {
         return Optional.empty();
     }
 
-    private RawPack nothingOf(TrackedFile file, Turn turn) {
+    private RawPack nothingOf(TrackedFile file, Turn turn, PackHeader.Promise promise) {
         long taken = file.progress.accounted;
         PackHeader header = new PackHeader(
                 file.logFile(),
                 taken,
                 taken,
                 PackHeader.Reading.of(turn.now, settings.host(), settings.declaredPaths()),
-                PackHeader.Promise.none(turn.disorder));
+                promise);
         return new RawPack(header, file.progress.fieldsAtMark, List.of());
     }
 

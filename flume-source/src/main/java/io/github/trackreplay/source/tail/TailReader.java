@@ -166,7 +166,7 @@ public final class TailReader implements PackReader {
 
     /**
      * Looks at a slice of what was found at the start, of the streams with the least first. Nothing of such a stream is read before all of it has
-     * been looked at; once that takes longer, it says that it is there.
+     * been looked at; as long as that takes, it says that it is there.
      *
      * @return whether that has got on
      */
@@ -188,11 +188,9 @@ public final class TailReader implements PackReader {
             }
         }
         surveying = toSurvey.isEmpty() ? Optional.empty() : surveying;
-        if (streams.size() > 1) {
-            toSurvey.stream()
-                    .takeWhile(stream -> !turn.full())
-                    .forEach(stream -> stream.firstPass().announce(turn));
-        }
+        toSurvey.stream()
+                .takeWhile(stream -> !turn.full())
+                .forEach(stream -> stream.firstPass().announce(turn));
         return slice.gotOn();
     }
 

@@ -309,6 +309,11 @@ final class TrackedFile {
         return settled && progress.accounted == progress.position && toRead().isEmpty();
     }
 
+    /** Whether there is more of it on disk than was read, as far as is known, finished or not. */
+    boolean hasGrown() {
+        return carriers.stream().anyMatch(carrier -> !carrier.archive && carrier.size > progress.position);
+    }
+
     /** Whether it is gone with bytes that were seen but not read; they are booked as lost when it has a successor. */
     boolean lacksBytes() {
         return !finished() && carriers.isEmpty() && observedLength > progress.position;

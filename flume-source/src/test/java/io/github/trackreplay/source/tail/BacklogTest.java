@@ -50,9 +50,9 @@ class BacklogTest {
     void nothingOfItIsLateHoweverItStands(long seed) throws IOException {
         Random random = new Random(seed);
         TestLog log = new TestLog(directory);
-        Tail tail = Tail.fromBeginning(directory).asking(this::tell);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
         tail.settings = small(1 + random.nextInt(2000));
-        tail.asking(this::tell);
+        tail.asking(BacklogTest::tell);
         List<String> all = new ArrayList<>();
         int files = 1 + random.nextInt(6);
         for (int i = files - 1; i >= 0; i--) {
@@ -98,7 +98,7 @@ class BacklogTest {
     @Test
     void whatIsInOrderIsReadAsWithoutTheLook() throws IOException {
         TestLog log = new TestLog(directory);
-        Tail tail = Tail.fromBeginning(directory).asking(this::tell);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
         Instant before = tail.now.minus(Duration.ofHours(3));
         log.append("access.log.1", line(before) + "\n" + line(before.plusSeconds(100)) + "\n");
         log.append("access.log", line(before.plusSeconds(200)) + "\n");
@@ -115,7 +115,7 @@ class BacklogTest {
     @Test
     void theFirstPackSaysWhatWillComeAndTheLastOnesDisorderIsTheLogsAgain() throws IOException {
         TestLog log = new TestLog(directory);
-        Tail tail = Tail.fromBeginning(directory).asking(this::tell);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
         Instant newest = tail.now.minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
         Instant oldest = newest.minus(Duration.ofHours(20));
         log.append("access.log", line(newest) + "\n" + line(oldest) + "\n");
@@ -141,7 +141,7 @@ class BacklogTest {
     @Test
     void anArchiveThatIsGoneBeforeItIsReadKeepsNobodyWaiting() throws IOException {
         TestLog log = new TestLog(directory);
-        Tail tail = Tail.fromBeginning(directory).asking(this::tell);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
         Instant before = tail.now.minus(Duration.ofHours(3));
         log.append("access.log.2", line(before) + "\n" + line(before.minusSeconds(900)) + "\n");
         log.gzip("access.log.2", "access.log.2.gz");
@@ -170,8 +170,9 @@ class BacklogTest {
         log.delete("access.log.2");
         log.append("access.log", line(before.plusSeconds(10)) + "\n" + line(before.minusSeconds(300)) + "\n");
 
-        assertThat(tail.reader.read(4, 1 << 16)).isEmpty();
+        assertThat(tail.reader.read(4, 1 << 16)).singleElement().matches(pack -> pack.header().looks());
         assertThat(tail.reader.brokeOff()).as("something is waited for").isTrue();
+        tail.reader.commit();
         assertThat(tail.reader.read(4, 1 << 16)).isEmpty();
         assertThat(tail.reader.brokeOff()).as("only the next listing helps").isFalse();
         tail.reader.commit();
@@ -185,7 +186,7 @@ class BacklogTest {
         TestLog log = new TestLog(directory);
         Tail tail = new Tail(directory, new StartAt.Beginning(), "%{basename}", "*.log");
         tail.settings = small(1000);
-        tail.asking(this::tell);
+        tail.asking(BacklogTest::tell);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             lines.add(line(tail.now.minusSeconds(1000 + i)));
@@ -195,7 +196,7 @@ class BacklogTest {
 
         List<RawPack> first = read(tail);
         assertThat(first.get(0).header().file().stream()).isEqualTo("big.log");
-        assertThat(first.get(0).header().watermark()).isEmpty();
+        assertThat(first.get(0).header().looks()).isTrue();
         assertThat(TestLog.lines(first)).hasSize(1);
         assertThat(tail.reader.brokeOff()).isTrue();
 
@@ -237,10 +238,10 @@ class BacklogTest {
             log.append("access.log." + i, line(tail.now.minusSeconds(3600 - i)) + "\n");
         }
 
-        assertThat(read(tail)).isEmpty();
+        assertThat(read(tail)).singleElement().matches(pack -> pack.header().looks());
         assertThat(asked).hasSizeBetween(10, 110);
         assertThat(tail.reader.brokeOff()).isTrue();
-        while (tail.packs.isEmpty()) {
+        while (TestLog.lines(tail.packs).isEmpty()) {
             read(tail);
         }
         tail.pollLater();
@@ -250,9 +251,189 @@ class BacklogTest {
     }
 
     @Test
+    void whileItIsLookedAtTheStreamSaysEveryFiveSecondsThatItIsThere() throws IOException {
+        TestLog log = new TestLog(directory);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
+        tail.settings = small(500);
+        tail.asking(BacklogTest::tell);
+        String lines = String.join("\n", lines(30_000, tail.now, new Random(1)));
+        log.append("access.log", lines + "\n");
+
+        int said = 0;
+        int looks = 0;
+        while (TestLog.lines(tail.packs).isEmpty()) {
+            List<RawPack> batch = read(tail); // a tenth of a second each
+            looks++;
+            said += batch.stream().anyMatch(pack -> pack.header().looks()) ? 1 : 0;
+        }
+        assertThat(looks).isGreaterThan(50);
+        assertThat(said).isEqualTo(1 + (looks - 2) / 50);
+    }
+
+    @Test
+    void whereTheTimesAreNoLongerToldItIsReadAsWithoutTheLook() throws IOException {
+        TestLog log = new TestLog(directory);
+        Tail tail = Tail.fromBeginning(directory).asking(pack -> {
+            asked.add(pack);
+            return asked.size() < 3 ? tell(pack) : Optional.empty();
+        });
+        for (int i = 9; i > 0; i--) {
+            log.append("access.log." + i, line(tail.now.minusSeconds(3600 + i * (i % 2 == 0 ? 60 : -60))) + "\n");
+        }
+
+        tail.pollLater();
+
+        assertThat(asked).hasSize(3);
+        assertThat(TestLog.lines(tail.packs)).hasSize(9);
+        assertThat(tail.packs)
+                .filteredOn(pack -> !pack.lines().isEmpty())
+                .allMatch(pack ->
+                        pack.header().watermark().isEmpty() && pack.header().disorder() == Disorder.UNTOLD_MILLIS);
+    }
+
+    @Test
+    void whileNobodyMayBeAskedNothingIsReadOfItAndTheNextLookGoesOn() throws IOException {
+        TestLog log = new TestLog(directory);
+        boolean[] may = {true};
+        Tail tail = Tail.fromBeginning(directory).asking(new TimesTeller() {
+            @Override
+            public boolean mayBeAsked() {
+                return may[0];
+            }
+
+            @Override
+            public Optional<PackTimes.Span> tell(RawPack pack) {
+                asked.add(pack);
+                return BacklogTest.tell(pack);
+            }
+        });
+        for (int i = 300; i > 0; i--) {
+            log.append("access.log." + i, line(tail.now.minusSeconds(3600 - i)) + "\n");
+        }
+        read(tail);
+        int before = asked.size();
+        may[0] = false;
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(TestLog.lines(read(tail))).isEmpty();
+            assertThat(tail.reader.brokeOff()).as("there is nothing to do at once").isFalse();
+        }
+        assertThat(asked).hasSize(before);
+
+        may[0] = true;
+        while (TestLog.lines(tail.packs).isEmpty()) {
+            read(tail);
+        }
+        tail.pollLater();
+        assertThat(TestLog.lines(tail.packs)).hasSize(300);
+        assertThat(lateOf(tail.packs)).isEmpty();
+        assertThat(asked.stream().filter(pack -> pack.header().end() > 0)).hasSize(300);
+    }
+
+    @Test
+    void whereATurnIsTooSmallForWhatAllStreamsPromiseNothingIsReadBeforeThat() throws IOException {
+        TestLog log = new TestLog(directory);
+        Tail tail = new Tail(directory, new StartAt.Beginning(), "%{basename}", "*.log").asking(BacklogTest::tell);
+        Instant before = tail.now.minus(Duration.ofHours(3));
+        for (int i = 0; i < 5; i++) {
+            log.append(i + ".log", line(before) + "\n" + line(before.minusSeconds(900)) + "\n");
+        }
+
+        List<RawPack> packs = new ArrayList<>();
+        for (int turns = 0; turns < 40; turns++) {
+            tail.now = tail.now.plusMillis(100);
+            packs.addAll(tail.reader.read(1, 1 << 20));
+            tail.reader.commit();
+        }
+
+        assertThat(packs.subList(0, 5)).allSatisfy(pack -> {
+            assertThat(pack.lines()).isEmpty();
+            assertThat(pack.header().watermark())
+                    .hasValue(before.minusSeconds(900).truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
+        });
+        assertThat(packs.subList(0, 5))
+                .extracting(pack -> pack.header().file().stream())
+                .doesNotHaveDuplicates();
+        assertThat(TestLog.lines(packs)).hasSize(10);
+    }
+
+    /** What is joined newest first begins with later times than what the server writes. */
+    @Test
+    void atTheEndIsTheEndOfWhatTheServerWritesWhateverTheTimesSay() throws IOException {
+        TestLog log = new TestLog(directory);
+        Instant before = Instant.now().minus(Duration.ofHours(3));
+        log.append("access.log.2", line(before.plusSeconds(900)) + "\n" + line(before) + "\n");
+        log.append("access.log.1", line(before.plusSeconds(1800)) + "\n");
+        log.append("access.log", line(before.minusSeconds(60)) + "\n" + line(before.plusSeconds(2000)) + "\n");
+        Tail tail = new Tail(directory, new StartAt.End(), "web1", "access.log*").asking(BacklogTest::tell);
+
+        assertThat(tail.pollLater()).isEmpty();
+        String next = line(tail.now);
+        log.append("access.log", next + "\n");
+        assertThat(tail.pollLater()).containsExactly(next);
+        assertThat(tail.packs.get(tail.packs.size() - 1).header().file().number())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAFinishedFileHasGrownByMeanwhileIsLookedAtToo() throws IOException {
+        TestLog log = new TestLog(directory);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
+        tail.settings = small(300);
+        tail.asking(BacklogTest::tell);
+        Instant before = tail.now.minus(Duration.ofHours(3));
+        log.append("access.log", line(before) + "\n");
+        tail.poll();
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", line(before.plusSeconds(1)) + "\n");
+        tail.pollLater();
+        assertThat(tail.happened).anyMatch(what -> what.startsWith("1 finished"));
+
+        for (int i = 50; i > 0; i--) {
+            log.append("access.log.1", line(before.plusSeconds(60 + i)) + "\n");
+            log.append("access.log", line(before.plusSeconds(1000 + i)) + "\n");
+        }
+        tail.restart();
+        tail.packs.clear();
+
+        assertThat(tail.pollLater()).hasSize(100);
+        assertThat(tail.happened).contains("1 resumed");
+        assertThat(tail.packs.get(0).header().watermark())
+                .hasValue(before.plusSeconds(61).truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
+        assertThat(lateOf(tail.packs)).isEmpty();
+    }
+
+    @Test
+    void theRestOfALineThatTheFileBeforeBeganIsLookedAtAsItIsRead() throws IOException {
+        TestLog log = new TestLog(directory);
+        Tail tail = Tail.fromBeginning(directory).asking(pack -> {
+            asked.add(pack);
+            return tell(pack);
+        });
+        String forged = line(tail.now.minus(Duration.ofDays(30))); // a body holds it, and a runtime cut it
+        log.append("access.log.1", cri("F", line(tail.now.minusSeconds(60))) + cri("P", line(tail.now.minusSeconds(50))));
+        log.append("access.log", cri("P", forged) + cri("F", forged) + cri("F", line(tail.now.minusSeconds(40))));
+
+        tail.pollLater();
+
+        assertThat(overlong(asked)).isEqualTo(overlong(tail.packs)).contains(true);
+    }
+
+    private static List<Boolean> overlong(List<RawPack> packs) {
+        return packs.stream()
+                .flatMap(pack -> pack.lines().stream())
+                .map(RawLine::overlong)
+                .toList();
+    }
+
+    private static String cri(String mark, String text) {
+        return "2026-03-02T20:11:22.186641123Z stdout " + mark + " " + text + "\n";
+    }
+
+    @Test
     void whatIsFoundTellsHowFarThePresentMayRunBack() throws IOException {
         TestLog log = new TestLog(directory);
-        Tail tail = Tail.fromBeginning(directory).asking(this::tell);
+        Tail tail = Tail.fromBeginning(directory).asking(BacklogTest::tell);
         log.append("access.log", line(tail.now.minusSeconds(1)) + "\n" + line(tail.now.minusSeconds(21)) + "\n");
 
         tail.poll();
@@ -352,7 +533,7 @@ class BacklogTest {
                 + " HTTP/1.1\" 200 43 \"-\" \"-\"";
     }
 
-    private Optional<PackTimes.Span> tell(RawPack pack) {
+    private static Optional<PackTimes.Span> tell(RawPack pack) {
         PackTimes.Span span = PackTimes.Span.NONE;
         for (RawLine line : pack.lines()) {
             long time = time(line.bytes());
