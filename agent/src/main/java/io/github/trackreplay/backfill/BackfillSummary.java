@@ -31,6 +31,7 @@ public final class BackfillSummary {
     private final RequestCounts counts;
     private final ReplayTotals totals;
     private final Status ledger;
+    private final HeldBack held;
     private final OptionalLong visits;
     private final Duration elapsed;
     private final long matomoTablesNanos;
@@ -38,6 +39,7 @@ public final class BackfillSummary {
     /**
      * @param parsed what became of the lines that can be requests
      * @param ledger the ledger after the import
+     * @param held what of it is held back then
      * @param visits visits that began during it; nothing where only Matomo reaches its tables
      * @param matomoTablesNanos time spent in reading and writing Matomo's tables
      */
@@ -45,6 +47,7 @@ public final class BackfillSummary {
             Backfill backfill,
             ParseCounts parsed,
             Status ledger,
+            HeldBack held,
             OptionalLong visits,
             Duration elapsed,
             long matomoTablesNanos) {
@@ -53,6 +56,7 @@ public final class BackfillSummary {
         this.counts = figures.counts();
         this.totals = backfill.replayer().totals();
         this.ledger = ledger;
+        this.held = held;
         this.visits = visits;
         this.elapsed = elapsed;
         this.matomoTablesNanos = matomoTablesNanos;
@@ -97,8 +101,8 @@ public final class BackfillSummary {
         if (counts.held() > 0) {
             add(lines, "waited", count(counts.held()) + " requests had to wait for their turn, stored in the database");
         }
-        add(lines, "late", count(counts.late()) + (counts.late() > 0 ? LATE : ""));
-        visits.ifPresent(began -> add(lines, "visits", count(began) + " new"));
+        add(lines, "late", count(counts.late()) + (counts.late() > 0 ? LATE : "") + keptLate());
+        visits.ifPresent(began -> add(lines, "visits", count(began) + " new" + ofOthers()));
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
         add(
                 lines,
@@ -113,6 +117,18 @@ public final class BackfillSummary {
                         "a heap of at most %,d MiB (TRACKREPLAY_HEAP sets another)",
                         Runtime.getRuntime().maxMemory() >> 20));
         return lines;
+    }
+
+    private String keptLate() {
+        long kept = figures.rejected().getOrDefault("late", 0L);
+        return kept == 0
+                ? ""
+                : "; " + count(kept) + " more are kept as rejected: trackreplay rejected replay --reason late applies them";
+    }
+
+    /** Where requests have waited for those of others, visits are not of this import alone. */
+    private String ofOthers() {
+        return counts.held() == counts.released() ? "" : " since the import began, whoever has brought them";
     }
 
     /** What an earlier window has left out counts as taken, so its duplicates are no requests that have been applied. */
@@ -151,14 +167,16 @@ public final class BackfillSummary {
     private String requests() {
         return count(figures.delivered())
                 + (counts.released() > counts.held()
-                        ? " and " + count(counts.released() - counts.held()) + " that an earlier run had held back"
+                        ? " and " + count(counts.released() - counts.held()) + " that another run had held back"
                         : "")
                 + " = " + count(counts.applied()) + " applied + "
                 + count(counts.duplicates())
                 + " duplicates + " + count(sum(figures.rejected())) + " rejected"
                 + term(sum(figures.forPlugins()), "for plugins")
                 + term(sum(counts.skipped()), "left out")
-                + term(Math.max(0, counts.held() - counts.released()), "held back")
+                + term(
+                        Math.max(0, counts.held() - counts.released()),
+                        held.bytes() == 0 ? "held back, which another run has applied" : "held back")
                 + term(figures.setAside(), "set aside")
                 + (figures.parsed().rejected().isEmpty() ? "" : " (an unreadable line counts as one)");
     }

@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.source.AccessLogSourceOptions;
+import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.StreamNames;
@@ -36,17 +37,23 @@ record AgentLogs(
     /** How a source reads; an import reads all of its logs in one way. */
     private record Way(String format, List<String> paths, boolean chatbotPages) {}
 
-    /** @throws CommandFailure if nothing is to be read, or not in one way */
-    static AgentLogs of(AgentSettings settings) {
+    /**
+     * All logs of an agent.
+     *
+     * @param untaken gets a sentence for what its sources leave out
+     * @throws CommandFailure if nothing is to be read, or not in one way
+     */
+    static AgentLogs of(AgentSettings settings, List<String> untaken) {
         Map<String, List<FoundFile>> files = new LinkedHashMap<>();
         Set<Way> ways = new LinkedHashSet<>();
         settings.components("AccessLogSource").forEach((name, source) -> {
             Values values = values(settings, name, source);
-            StreamNames names = new StreamNames(values.get(AccessLogSourceOptions.STREAM), TailListener.SILENT);
-            List<FoundFile> found = new GlobFinder(values.get(AccessLogSourceOptions.FILES))
-                    .find()
-                    .files();
-            names.group(found).forEach((stream, group) -> {
+            StreamNames names = new StreamNames(values.get(AccessLogSourceOptions.STREAM), leftOut(untaken));
+            FileFinder.Listing found =
+                    new GlobFinder(values.get(AccessLogSourceOptions.FILES)).find();
+            found.unreadable()
+                    .forEach(directory -> untaken.add("directory " + directory + " may not be read by this user."));
+            names.group(found.files()).forEach((stream, group) -> {
                 if (files.put(stream, List.copyOf(group)) != null) {
                     throw failure(settings, "has two sources of stream " + stream + ".");
                 }
@@ -71,6 +78,23 @@ record AgentLogs(
         }
         Way way = ways.iterator().next();
         return new AgentLogs(files, way.format(), way.paths(), way.chatbotPages(), statuses(settings));
+    }
+
+    private static TailListener leftOut(List<String> untaken) {
+        return new TailListener() {
+            @Override
+            public void severalLiveFiles(String stream, List<String> names) {
+                untaken.add("the patterns of stream " + stream + " match several logs: " + String.join(", ", names)
+                        + ". Only " + names.get(0) + " was read, as the agent does. Write %{basename} into the stream's name to"
+                        + " read each as a stream of its own, or import the others with --stream.");
+            }
+
+            @Override
+            public void unusableName(String stream, String why) {
+                untaken.add("the log that would be stream '" + stream + "' was not read: the name " + why
+                        + ". Import it with --stream under another name.");
+            }
+        };
     }
 
     private static Values values(AgentSettings settings, String name, Map<String, String> source) {

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
                     + "again, also on renamed, copied or compressed files, applies nothing.",
             "Beside running collectors it waits for no stream but its own: requests that have to wait for others are stored "
                     + "in the database, and the collectors apply them in their order.",
-            "Exit codes: 0 every byte that was read is accounted for, 1 not every byte, or a file belongs to another stream, "
-                    + "or requests have to wait and no collector is running to apply them, 69 database cannot be "
-                    + "reached, 78 a log cannot be read, or no Matomo there."
+            "Exit codes: 0 every byte that was read is accounted for, 1 not every byte, or nothing was imported because requests are "
+                    + "recorded already or late, or a file belongs to another stream, or requests have to wait and no collector is "
+                    + "running to apply them, 69 database cannot be reached, 78 a log cannot be read, or no Matomo there."
         })
 final class ImportCommand implements Callable<Integer> {
     @Spec
@@ -163,7 +163,8 @@ final class ImportCommand implements Callable<Integer> {
         AgentLogs agent = AgentLogs.of(database.namedAgent()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE,
-                        "Say which logs: --stream NAME=LOGS, or -f agent.conf for all that its sources would read.")));
+                        "Say which logs: --stream NAME=LOGS, or -f agent.conf for all that its sources would read.")),
+                untaken);
         agent.files().forEach(logs::addAll);
         replay.byDefault(agent, given());
     }

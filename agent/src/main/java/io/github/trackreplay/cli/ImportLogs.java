@@ -79,10 +79,18 @@ final class ImportLogs implements AutoCloseable {
             checkReadable(path);
             logs.add(LogInput.of(path));
         } else if (named.matches(".*[*?\\[{].*")) {
-            addFound(logs, new GlobFinder(List.of(named)), named + " matches no file.");
+            addFound(logs, new GlobFinder(List.of(named)), named + " matches no file." + literally(named));
         } else {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + named + " is not there.");
         }
+    }
+
+    /** What is found in a name is taken for a pattern, where another part of it is one. */
+    private static String literally(String named) {
+        return named.matches(".*(?<!\\\\)[\\[{].*")
+                ? " Brackets and braces in it are patterns; where they belong to a name write a backslash before each: "
+                        + named.replaceAll("(?<!\\\\)[\\[\\]{}]", "\\\\$0")
+                : "";
     }
 
     private static void checkReadable(Path path) {

@@ -5,6 +5,7 @@ import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.backfill.RequestTally;
 import io.github.trackreplay.backfill.RequestTimes;
+import io.github.trackreplay.backfill.SurveyProgress;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.interceptor.PackParser;
@@ -52,15 +53,18 @@ final class ImportReading {
         }
         Function<RawPack, Pack> parsed = settings.times().parser(parser);
         Function<RawPack, Pack> survey = settings.times().parser(settings.silentParser());
-        BackfillStreams opened = new BackfillStreams(
-                logs,
-                settings.times().window(),
-                settings.replay().tailSettings(),
-                settings.replay().lastLine(),
-                new ImportListener(console.err(), untaken),
-                stream -> new RequestTimes(survey, gate::surveyed),
-                ledger,
-                raw -> tally.counted(parsed.apply(raw)));
+        BackfillStreams opened;
+        try (SurveyProgress progress = progress(logs)) {
+            opened = new BackfillStreams(
+                    logs,
+                    settings.times().window(),
+                    settings.replay().tailSettings(),
+                    settings.replay().lastLine(),
+                    new ImportListener(console.err(), untaken),
+                    stream -> progress.next(new RequestTimes(survey, gate::surveyed)),
+                    ledger,
+                    raw -> tally.counted(parsed.apply(raw)));
+        }
         if (opened.names().isEmpty() && opened.outside() > 0) {
             opened.close();
             throw new CommandFailure(
@@ -68,6 +72,11 @@ final class ImportReading {
                     "No request of these logs lies" + settings.times().window() + ". Nothing has been imported.");
         }
         return opened;
+    }
+
+    private SurveyProgress progress(Map<String, List<LogInput>> logs) {
+        int files = logs.values().stream().mapToInt(List::size).sum();
+        return new SurveyProgress(console.out(), Terminal.shows(), files, System::nanoTime);
     }
 
     /**

@@ -33,13 +33,13 @@ final class ImportReport {
     int of(ReplaySession session, Backfill backfill, OptionalLong visits, Duration elapsed)
             throws InterruptedException {
         Status ledger = session.status();
-        BackfillSummary summary =
-                new BackfillSummary(backfill, reading.counts(), ledger, visits, elapsed, session.matomoTablesNanos());
+        HeldBack held = HeldBack.of(ledger, backfill, Instant.now());
+        BackfillSummary summary = new BackfillSummary(
+                backfill, reading.counts(), ledger, held, visits, elapsed, session.matomoTablesNanos());
         console.lines(reading.tally().lines());
         console.lines(summary.lines());
         List<String> unaccounted = new ArrayList<>(new Unaccounted(backfill, reading.counts(), ledger).sentences());
         unaccounted.addAll(reading.untaken());
-        HeldBack held = HeldBack.of(ledger, backfill, Instant.now());
         account(unaccounted, session, held);
         console.document(() -> ImportJson.of(backfill, reading.counts(), visits, reading.tally(), unaccounted));
         return unaccounted.isEmpty() && !held.unattended() ? ExitCode.OK : ExitCode.NO;

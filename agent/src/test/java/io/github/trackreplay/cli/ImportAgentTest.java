@@ -87,6 +87,21 @@ class ImportAgentTest {
     }
 
     @Test
+    void whatASourceWouldLeaveOutIsSaid() throws Exception {
+        log("blog.log", 0, 10, "200");
+        log("shop.log", 10, 30, "200");
+        source("sites", "web1", "*.log*", "combined");
+
+        ImportFixture.Answer answer = run("sites");
+
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.NO);
+        assertThat(answer.text())
+                .contains("NOT ACCOUNTED FOR", "stream web1 match several logs: blog.log, shop.log. Only blog.log was read")
+                .contains("%{basename}", "--stream");
+        assertThat(fixture.pageViews()).isEqualTo(10);
+    }
+
+    @Test
     void theCommandLineSaysOtherwise() throws Exception {
         log("shop.log", 0, 10, "503");
         source("shop", "web1", "shop.log*", "w3c");

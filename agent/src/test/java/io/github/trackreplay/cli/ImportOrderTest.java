@@ -186,6 +186,10 @@ class ImportOrderTest {
         CompletableFuture.allOf(imports.toArray(CompletableFuture[]::new)).join();
         for (CompletableFuture<ImportFixture.Answer> answer : imports) {
             assertInOrder(answer.get());
+            assertThat(answer.get().text())
+                    .as("what has waited is applied by now")
+                    .doesNotContainPattern("\\d held back( |$)")
+                    .doesNotContain("an earlier run");
         }
     }
 
@@ -207,7 +211,9 @@ class ImportOrderTest {
                 .isEqualTo(1);
 
         ImportFixture.Answer held = fixture.run("--late=hold", "--already-recorded=apply", "--stream", "web1=" + older);
-        assertThat(held.text()).containsPattern("(?m)^rejected +70 \\(late 70\\)");
+        assertThat(held.text())
+                .containsPattern("(?m)^rejected +70 \\(late 70\\)")
+                .contains("0; 70 more are kept as rejected: trackreplay rejected replay --reason late applies them");
         assertThat(fixture.pageViews()).isEqualTo(100);
 
         ImportFixture.Answer replayed = fixture.execute("rejected", "replay", "--reason", "late");

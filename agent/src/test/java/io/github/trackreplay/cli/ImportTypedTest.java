@@ -133,6 +133,20 @@ class ImportTypedTest {
     }
 
     @Test
+    void bracketsOfANameInAPatternAreSaid() throws Exception {
+        Path logs = Files.createDirectories(directory.resolve("logs [x] y"));
+        Files.write(logs.resolve("access log [1].log"), ImportFixture.calls(0, 5, 1));
+
+        ImportFixture.Answer taken = fixture.run("--stream", "web1=" + logs + "/access log*");
+        String right = directory + "/logs \\[x\\] y/access log*";
+
+        assertThat(taken.exitCode()).as(taken.text()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(taken.text()).contains("matches no file. ", "a backslash before each: " + right);
+        assertThat(fixture.run("--stream", "web1=" + right).exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(5);
+    }
+
+    @Test
     void wrongTimesAreSaid() throws Exception {
         Path log = log("access.log", calls);
         assertThat(fixture.run("--stream", "web1=" + log, "--from=yesterday").text())
