@@ -38,6 +38,29 @@ final class CommandFixture implements AutoCloseable {
         }
     }
 
+    /** Writes the configuration of an agent that has nothing but a sink for a database. */
+    static Path sinkOnly(Path directory, String url, String user, String password) throws IOException {
+        return Files.writeString(directory.resolve("agent.conf"), """
+                a.sources = s
+                a.channels = c
+                a.sinks = k
+                a.sources.s.type = seq
+                a.sources.s.channels = c
+                a.channels.c.type = file
+                a.channels.c.checkpointDir = DIR/checkpoint
+                a.channels.c.dataDirs = DIR/data
+                a.sinks.k.type = io.github.trackreplay.sink.MySqlSink
+                a.sinks.k.channel = c
+                a.sinks.k.commitFile = DIR/commit
+                a.sinks.k.url = URL
+                a.sinks.k.user = USER
+                a.sinks.k.password = PASSWORD
+                """.replace("DIR", directory.toString())
+                .replace("URL", url)
+                .replace("USER", user)
+                .replace("PASSWORD", password));
+    }
+
     /** Runs a command with the options for the database; returns its exit code. */
     int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));

@@ -134,25 +134,7 @@ class DatabaseAnswersTest {
     }
 
     private int validate(String url, String password) throws IOException {
-        Path file = Files.writeString(directory.resolve("agent.conf"), """
-                a.sources = s
-                a.channels = c
-                a.sinks = k
-                a.sources.s.type = seq
-                a.sources.s.channels = c
-                a.channels.c.type = file
-                a.channels.c.checkpointDir = DIR/checkpoint
-                a.channels.c.dataDirs = DIR/data
-                a.sinks.k.type = io.github.trackreplay.sink.MySqlSink
-                a.sinks.k.channel = c
-                a.sinks.k.commitFile = DIR/commit
-                a.sinks.k.url = URL
-                a.sinks.k.user = USER
-                a.sinks.k.password = PASSWORD
-                """.replace("DIR", directory.toString())
-                .replace("URL", url)
-                .replace("USER", database.user())
-                .replace("PASSWORD", password));
+        Path file = CommandFixture.sinkOnly(directory, url, database.user(), password);
         return execute(List.of("validate", "-f", file.toString()));
     }
 

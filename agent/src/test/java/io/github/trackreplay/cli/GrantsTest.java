@@ -63,24 +63,7 @@ class GrantsTest {
     @Test
     void validateFindsThemEnough() throws Exception {
         giveWhatIsPrinted();
-        Path file = Files.writeString(directory.resolve("agent.conf"), """
-                a.sources = s
-                a.channels = c
-                a.sinks = k
-                a.sources.s.type = seq
-                a.sources.s.channels = c
-                a.channels.c.type = file
-                a.channels.c.checkpointDir = DIR/checkpoint
-                a.channels.c.dataDirs = DIR/data
-                a.sinks.k.type = io.github.trackreplay.sink.MySqlSink
-                a.sinks.k.channel = c
-                a.sinks.k.commitFile = DIR/commit
-                a.sinks.k.url = URL
-                a.sinks.k.user = narrow
-                a.sinks.k.password = PASSWORD
-                """.replace("DIR", directory.toString())
-                .replace("URL", narrow.database.url())
-                .replace("PASSWORD", PASSWORD));
+        Path file = CommandFixture.sinkOnly(directory, narrow.database.url(), "narrow", PASSWORD);
 
         narrow.runAsTyped("validate", "-f", file.toString());
 

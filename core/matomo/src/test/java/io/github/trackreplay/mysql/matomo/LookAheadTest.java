@@ -13,11 +13,9 @@ import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.model.VisitLookup;
 import io.github.trackreplay.tracking.model.Wanted;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LookAheadTest {
-    private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
-    private static final int VISITS = 2_000;
+    private static final long NOON = PendingVisits.NOON;
+    private static final PendingVisits VISITS = new PendingVisits(2_000);
     private static final ActionName NAME = new ActionName("a.example/x", 1);
     private static final Ref.Pending OURS = new Ref.Pending(Ref.Table.ACTION, 1);
 
@@ -59,7 +57,7 @@ class LookAheadTest {
 
     @Test
     void whateverWasWrittenOfAPartWhenItWasReadItsVisitsAreKnownAsTheSameOnes() throws SQLException {
-        List<Change> part = visits();
+        List<Change> part = VISITS.inserts(Long.BYTES);
         Known known = new Known().with(part);
         writer.start(part, part.size());
         int toldWhileWritten = 0;
@@ -68,15 +66,19 @@ class LookAheadTest {
             toldWhileWritten = writer.isWriting() ? toldWhileWritten + 1 : toldWhileWritten;
             ahead.tell(known);
 
-            assertThat(lookups().stream().map(lookup -> visit(known, lookup)).toList())
-                    .isEqualTo(pending());
+            assertThat(VISITS.lookups().stream()
+                            .map(lookup -> PendingVisits.found(known, lookup))
+                            .toList())
+                    .isEqualTo(VISITS.refs());
         } while (writer.isWriting());
 
         ahead.ask(wanted());
         writer.finish(List.of());
         ahead.tell(known);
-        assertThat(lookups().stream().map(lookup -> visit(known, lookup)).toList())
-                .isEqualTo(pending());
+        assertThat(VISITS.lookups().stream()
+                        .map(lookup -> PendingVisits.found(known, lookup))
+                        .toList())
+                .isEqualTo(VISITS.refs());
         assertThat(toldWhileWritten).isPositive();
     }
 
@@ -115,7 +117,7 @@ class LookAheadTest {
     }
 
     private static Wanted wanted() {
-        return wanted(lookups().toArray(VisitLookup[]::new));
+        return wanted(VISITS.lookups().toArray(VisitLookup[]::new));
     }
 
     private static Wanted wanted(VisitLookup... lookups) {
@@ -125,41 +127,5 @@ class LookAheadTest {
             wanted.add(lookup);
         }
         return wanted;
-    }
-
-    private static Ref visit(Known known, VisitLookup.OfVisitor lookup) {
-        return known.visit(lookup).map(KnownVisit::visit).orElse(Ref.Id.NONE);
-    }
-
-    private static List<VisitLookup.OfVisitor> lookups() {
-        List<VisitLookup.OfVisitor> lookups = new ArrayList<>();
-        for (int i = 1; i <= VISITS; i++) {
-            lookups.add(new VisitLookup.OfVisitor(1, i, NOON));
-        }
-        return lookups;
-    }
-
-    private static List<Ref> pending() {
-        List<Ref> visits = new ArrayList<>();
-        for (int i = 1; i <= VISITS; i++) {
-            visits.add(new Ref.Pending(Ref.Table.VISIT, i));
-        }
-        return visits;
-    }
-
-    private static List<Change> visits() {
-        List<Change> changes = new ArrayList<>();
-        for (int i = 1; i <= VISITS; i++) {
-            Columns columns = new Columns()
-                    .put("idsite", 1)
-                    .put("idvisitor", ByteBuffer.allocate(Long.BYTES).putLong(i).array())
-                    .put("visit_last_action_time", new Value.Time(NOON))
-                    .put("visit_first_action_time", new Value.Time(NOON))
-                    .put("config_id", new byte[Long.BYTES])
-                    .put("location_ip", new byte[] {1, 2, 3, 4})
-                    .put("referer_url", "https://a.example/" + "x".repeat(1000));
-            changes.add(new Change.InsertVisit(new Ref.Pending(Ref.Table.VISIT, i), columns));
-        }
-        return changes;
     }
 }

@@ -8,17 +8,12 @@ import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Known;
-import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Ref;
-import io.github.trackreplay.tracking.model.Value;
-import io.github.trackreplay.tracking.model.VisitLookup;
 import io.github.trackreplay.tracking.model.Wanted;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PartWriterTest {
-    private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
     private static final int VISITS = 4_000;
+    private static final PendingVisits PENDING = new PendingVisits(VISITS);
 
     private final MatomoDatabase matomo = MatomoDatabase.create();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -53,11 +48,11 @@ class PartWriterTest {
 
     @Test
     void whateverIsWrittenOfAPartWhenItIsReadItsVisitsAreKnownAsTheSameOnes() throws SQLException {
-        List<Change> part = visits(8);
+        List<Change> part = PENDING.inserts(8);
         Known known = new Known().with(part);
         KnownReader reader = new KnownReader(schema);
         Wanted wanted = new Wanted();
-        lookups().forEach(wanted::add);
+        PENDING.lookups().forEach(wanted::add);
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
             writer.start(part, part.size());
             long rows = 0;
@@ -66,10 +61,10 @@ class PartWriterTest {
                     reader.load(calls, wanted, known);
                     rows = count(calls);
                 }
-                assertThat(lookups().stream()
-                                .map(lookup -> visit(known, lookup))
+                assertThat(PENDING.lookups().stream()
+                                .map(lookup -> PendingVisits.found(known, lookup))
                                 .toList())
-                        .isEqualTo(pending());
+                        .isEqualTo(PENDING.refs());
             }
             writer.finish(List.of());
         }
@@ -78,7 +73,7 @@ class PartWriterTest {
     @Test
     void whatTheWritingMetComesOutOfTheNextReading() throws SQLException {
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
-            writer.start(visits(9), VISITS); // no visitor id has nine bytes
+            writer.start(PENDING.inserts(9), VISITS); // no visitor id has nine bytes
 
             assertThatThrownBy(() -> {
                         while (true) {
@@ -95,7 +90,7 @@ class PartWriterTest {
 
         assertThatThrownBy(() -> {
                     try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
-                        writer.start(visits(9), VISITS);
+                        writer.start(PENDING.inserts(9), VISITS);
                         throw deciding;
                     }
                 })
@@ -156,7 +151,7 @@ class PartWriterTest {
 
     @Test
     void aVisitThatGoesOnThroughPartsIsUpdatedOnce() throws Exception {
-        List<Change> inserts = visits(8);
+        List<Change> inserts = PENDING.inserts(8);
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
             writer.start(inserts, VISITS);
             writer.start(List.of(update(1, 10), update(2, 10)), VISITS + 2);
@@ -189,42 +184,5 @@ class PartWriterTest {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private static Ref visit(Known known, VisitLookup.OfVisitor lookup) {
-        return known.visit(lookup).map(KnownVisit::visit).orElse(Ref.Id.NONE);
-    }
-
-    private static List<VisitLookup.OfVisitor> lookups() {
-        List<VisitLookup.OfVisitor> lookups = new ArrayList<>();
-        for (int i = 1; i <= VISITS; i++) {
-            lookups.add(new VisitLookup.OfVisitor(1, i, NOON));
-        }
-        return lookups;
-    }
-
-    private static List<Ref> pending() {
-        List<Ref> visits = new ArrayList<>();
-        for (int i = 1; i <= VISITS; i++) {
-            visits.add(new Ref.Pending(Ref.Table.VISIT, i));
-        }
-        return visits;
-    }
-
-    private static List<Change> visits(int bytes) {
-        List<Change> changes = new ArrayList<>();
-        for (int i = 1; i <= VISITS; i++) {
-            byte[] visitor = ByteBuffer.allocate(bytes).putLong(i).array();
-            Columns columns = new Columns()
-                    .put("idsite", 1)
-                    .put("idvisitor", visitor)
-                    .put("visit_last_action_time", new Value.Time(NOON))
-                    .put("visit_first_action_time", new Value.Time(NOON))
-                    .put("config_id", new byte[Long.BYTES])
-                    .put("location_ip", new byte[] {1, 2, 3, 4})
-                    .put("referer_url", "https://a.example/" + "x".repeat(1000));
-            changes.add(new Change.InsertVisit(new Ref.Pending(Ref.Table.VISIT, i), columns));
-        }
-        return changes;
     }
 }

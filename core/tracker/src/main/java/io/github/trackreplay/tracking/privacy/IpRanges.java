@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Ranges of addresses: single ones, CIDR ({@code 10.0.0.0/8}) or with wildcards at the end ({@code 10.0.*.*}). Entries that
@@ -20,8 +21,8 @@ import java.util.stream.LongStream;
 public final class IpRanges {
     private static final Pattern MISPLACED_WILDCARD = Pattern.compile("[^.:]\\*|\\*.*([^.:*]|::)");
 
-    /** Networks of search engines' crawlers and other robots that Matomo never records. */
-    private static final IpRanges BOTS = of(List.of(
+    /** Of Google's crawlers. */
+    private static final List<String> GOOGLE_NETWORKS = List.of(
             "216.239.32.0/19",
             "64.233.160.0/19",
             "66.249.80.0/20",
@@ -31,7 +32,10 @@ public final class IpRanges {
             "74.125.0.0/16",
             "64.18.0.0/20",
             "207.126.144.0/20",
-            "173.194.0.0/16",
+            "173.194.0.0/16");
+
+    /** Of other search engines' crawlers and robots. */
+    private static final List<String> OTHER_NETWORKS = List.of(
             "64.4.0.0/18",
             "65.52.0.0/14",
             "157.54.0.0/15",
@@ -45,19 +49,13 @@ public final class IpRanges {
             "72.30.198.0/20",
             "72.30.196.0/20",
             "98.137.207.0/20",
-            "1.202.218.8"));
+            "1.202.218.8");
 
-    private static final IpRanges GOOGLE = of(List.of(
-            "216.239.32.0/19",
-            "64.233.160.0/19",
-            "66.249.80.0/20",
-            "72.14.192.0/18",
-            "209.85.128.0/17",
-            "66.102.0.0/20",
-            "74.125.0.0/16",
-            "64.18.0.0/20",
-            "207.126.144.0/20",
-            "173.194.0.0/16"));
+    private static final IpRanges GOOGLE = of(GOOGLE_NETWORKS);
+
+    /** What Matomo never records. */
+    private static final IpRanges BOTS =
+            of(Stream.concat(GOOGLE_NETWORKS.stream(), OTHER_NETWORKS.stream()).toList());
 
     /** Of IPv4, which nearly all requests come from: first and last addresses in turn, as numbers. */
     private final long[] ofIpv4;
