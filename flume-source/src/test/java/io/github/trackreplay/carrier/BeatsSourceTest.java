@@ -23,8 +23,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
-import org.apache.flume.Transaction;
 import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.ReplicatingChannelSelector;
@@ -51,14 +49,8 @@ class BeatsSourceTest {
     }
 
     private int start(int capacity, Map<String, String> settings) {
-        channel.setName("c");
-        channel.configure(new Context(
-                Map.of("capacity", String.valueOf(capacity), "transactionCapacity", "100", "keep-alive", "0")));
-        channel.start();
-        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
-        selector.setChannels(List.of(channel));
+        SourceChannel.join(source, channel, capacity, 100);
         source.setName("beats");
-        source.setChannelProcessor(new ChannelProcessor(selector));
         Map<String, String> all = new HashMap<>(Map.of("port", "0"));
         all.putAll(settings);
         source.configure(new Context(all));
@@ -85,20 +77,7 @@ class BeatsSourceTest {
     }
 
     private List<String> taken() {
-        List<String> bodies = new ArrayList<>();
-        Transaction transaction = channel.getTransaction();
-        transaction.begin();
-        try {
-            Event event = channel.take();
-            while (event != null) {
-                bodies.add(new String(event.getBody(), UTF_8));
-                event = bodies.size() < 100 ? channel.take() : null;
-            }
-            transaction.commit();
-        } finally {
-            transaction.close();
-        }
-        return bodies;
+        return SourceChannel.take(channel, 100);
     }
 
     private List<String> takenAll() {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,11 +17,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
-import org.apache.flume.Transaction;
-import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.MemoryChannel;
-import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,13 +54,8 @@ class LumberjackClientsTest {
     }
 
     private int start(Map<String, String> settings) {
-        channel.setName("c");
-        channel.configure(new Context(Map.of("capacity", "1000", "transactionCapacity", "1000", "keep-alive", "0")));
-        channel.start();
-        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
-        selector.setChannels(List.of(channel));
+        SourceChannel.join(source, channel, 1000, 1000);
         source.setName("beats");
-        source.setChannelProcessor(new ChannelProcessor(selector));
         Map<String, String> all = new HashMap<>(Map.of("port", "0"));
         all.putAll(settings);
         source.configure(new Context(all));
@@ -93,16 +83,7 @@ class LumberjackClientsTest {
     }
 
     private void take(List<String> into) {
-        Transaction transaction = channel.getTransaction();
-        transaction.begin();
-        try {
-            for (Event event = channel.take(); event != null; event = channel.take()) {
-                into.add(new String(event.getBody(), UTF_8));
-            }
-            transaction.commit();
-        } finally {
-            transaction.close();
-        }
+        into.addAll(SourceChannel.take(channel, Integer.MAX_VALUE));
     }
 
     /** Version 2, each window compressed. */

@@ -12,17 +12,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
-import org.apache.flume.Transaction;
-import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.MemoryChannel;
-import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.source.http.HTTPBadRequestException;
 import org.apache.flume.source.http.HTTPSource;
 import org.junit.jupiter.api.AfterEach;
@@ -45,13 +40,8 @@ class PipelineHandlerTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        channel.setName("c");
-        channel.configure(new Context(Map.of("capacity", "100", "transactionCapacity", "100", "keep-alive", "0")));
-        channel.start();
-        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
-        selector.setChannels(List.of(channel));
+        SourceChannel.join(source, channel, 100, 100);
         source.setName("http");
-        source.setChannelProcessor(new ChannelProcessor(selector));
         Map<String, String> all = new HashMap<>(
                 Map.of("bind", "127.0.0.1", "port", String.valueOf(port), "handler", PipelineHandler.class.getName()));
         all.putAll(settings);
@@ -74,18 +64,10 @@ class PipelineHandlerTest {
     }
 
     private List<String> taken() {
-        List<String> bodies = new ArrayList<>();
-        Transaction transaction = channel.getTransaction();
-        transaction.begin();
-        try {
-            for (Event event = channel.take(); event != null; event = channel.take()) {
-                bodies.add(event.getHeaders().getOrDefault("host", "") + new String(event.getBody(), UTF_8));
-            }
-            transaction.commit();
-        } finally {
-            transaction.close();
-        }
-        return bodies;
+        return SourceChannel.take(
+                channel,
+                Integer.MAX_VALUE,
+                event -> event.getHeaders().getOrDefault("host", "") + SourceChannel.body(event));
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

@@ -33,12 +33,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
 import org.apache.flume.FlumeException;
-import org.apache.flume.Transaction;
-import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.MemoryChannel;
-import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,13 +67,8 @@ class PipelineHttpSourceTest {
     }
 
     private void start(Map<String, String> settings) {
-        channel.setName("c");
-        channel.configure(new Context(Map.of("capacity", "100", "transactionCapacity", "100", "keep-alive", "0")));
-        channel.start();
-        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
-        selector.setChannels(List.of(channel));
+        SourceChannel.join(source, channel, 100, 100);
         source.setName("http");
-        source.setChannelProcessor(new ChannelProcessor(selector));
         Map<String, String> all = new HashMap<>(Map.of("port", "0", "reserve", "1 B"));
         all.putAll(settings);
         source.configure(new Context(all));
@@ -99,18 +90,7 @@ class PipelineHttpSourceTest {
     }
 
     private List<String> taken() {
-        List<String> bodies = new ArrayList<>();
-        Transaction transaction = channel.getTransaction();
-        transaction.begin();
-        try {
-            for (Event event = channel.take(); event != null; event = channel.take()) {
-                bodies.add(new String(event.getBody(), UTF_8));
-            }
-            transaction.commit();
-        } finally {
-            transaction.close();
-        }
-        return bodies;
+        return SourceChannel.take(channel, Integer.MAX_VALUE);
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {
