@@ -96,11 +96,11 @@ final class EntryBuilder {
             case PATH -> path = path == null ? Texts.percentAscii(b, from, to) : path;
             case QUERY -> setQuery(b, from, to);
             case STATUS -> status = to - from == 3 ? Math.max(0, Times.digits(b, from, 3)) : 0;
-            case USER_AGENT -> userAgent = Texts.utf8(b, from, to);
+            case USER_AGENT -> userAgent = RepeatedTexts.utf8(b, from, to);
             case REFERRER -> referrer = Texts.utf8(b, from, to);
-            case LANGUAGE -> language = Texts.utf8(b, from, to);
+            case LANGUAGE -> language = RepeatedTexts.utf8(b, from, to);
             case HEADER -> header(field, Texts.utf8(b, from, to));
-            case HOST -> host = withoutUsualPort(Texts.utf8(b, from, to));
+            case HOST -> host = withoutUsualPort(RepeatedTexts.utf8(b, from, to));
             case COOKIE -> cookie(field.name(), Texts.utf8(b, from, to));
             case BODY -> body = Arrays.copyOfRange(b, from, to);
             case MESSAGE -> message = Arrays.copyOfRange(b, from, to);

@@ -3,6 +3,7 @@ package io.github.trackreplay.json;
 
 import com.google.common.base.Ascii;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Reads one JSON text in a single pass over its bytes. For one thread.
@@ -28,7 +29,9 @@ public final class JsonReader {
     private int at;
     private int depth;
     private boolean first; // right behind an opening bracket
-    private JsonText name = JsonText.EMPTY;
+    private int nameFrom;
+    private int nameTo;
+    private Optional<JsonText> escapedName = Optional.empty(); // of names that are not as they are written: hardly any
 
     private JsonReader(byte[] text, int from, int to, boolean lenient) {
         this.text = text;
@@ -89,10 +92,23 @@ public final class JsonReader {
         if (!next('}')) {
             return false;
         }
-        name = JsonText.read(text, at, to, lenient, peek());
-        at = name.next();
+        readName();
         expect(':');
         return true;
+    }
+
+    private void readName() throws JsonException {
+        int end = peek() == '"' ? ByteScan.endOfPlainJson(text, at + 1, to) : to;
+        if (end < to && text[end] == '"') {
+            nameFrom = at + 1;
+            nameTo = end;
+            escapedName = Optional.empty();
+            at = end + 1;
+        } else {
+            JsonText name = JsonText.read(text, at, to, lenient, peek());
+            escapedName = Optional.of(name);
+            at = name.next();
+        }
     }
 
     /** Steps to the next element; at the array's end steps behind it and gives false. */
@@ -118,17 +134,21 @@ public final class JsonReader {
 
     /** The number of the member's name; -1 for an unknown one. */
     public int name(JsonNames names) {
-        return names.find(name.bytes(), name.from(), name.to());
+        if (escapedName.isPresent()) {
+            JsonText name = escapedName.get();
+            return names.find(name.bytes(), name.from(), name.to());
+        }
+        return names.find(text, nameFrom, nameTo);
     }
 
     /** The member's name. */
     public String name() {
-        return name.string();
+        return memberName().string();
     }
 
     /** The member's name as bytes. */
     public JsonText memberName() {
-        return name;
+        return escapedName.orElseGet(() -> JsonText.plain(text, nameFrom, nameTo));
     }
 
     /** A string's content. */

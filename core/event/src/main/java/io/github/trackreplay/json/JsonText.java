@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable as long as nobody changes the text.
  */
 public final class JsonText {
-    static final JsonText EMPTY = new JsonText(new byte[0], 0, 0, 0, null);
-
     private final byte[] bytes;
     private final int from;
     private final int to;

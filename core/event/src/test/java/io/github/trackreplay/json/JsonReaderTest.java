@@ -89,6 +89,24 @@ class JsonReaderTest {
     }
 
     @Test
+    void aNameMayBeEscaped() throws JsonException {
+        JsonNames names = new JsonNames("a", "b");
+        JsonReader json = strict("{\"\\u0062\":1,\"a\":2,\"\\ud83d\":3}");
+        json.beginObject();
+        assertThat(json.nextMember()).isTrue();
+        assertThat(json.name(names)).isEqualTo(1);
+        assertThat(json.name()).isEqualTo("b");
+        json.skip();
+        assertThat(json.nextMember()).isTrue();
+        assertThat(json.name(names)).isZero();
+        assertThat(json.memberName().copy()).isEqualTo("a".getBytes(UTF_8));
+        json.skip();
+        assertThat(json.nextMember()).isTrue();
+        assertThat(json.name()).isEqualTo("\ud83d");
+        assertThat(json.name(names)).isEqualTo(-1);
+    }
+
+    @Test
     void textThatIsNoJsonIsRefused() {
         for (String text : List.of(
                 "",

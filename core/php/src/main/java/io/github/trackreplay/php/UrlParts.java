@@ -69,7 +69,12 @@ public record UrlParts(
         if (!way.isEmpty()) {
             url.append(way.charAt(0) == '/' || url.length() == 0 ? "" : "/").append(way);
         }
-        url.append(filled(query) ? "?" + query : "").append(filled(fragment) ? "#" + fragment : "");
+        if (filled(query)) {
+            url.append('?').append(query);
+        }
+        if (filled(fragment)) {
+            url.append('#').append(fragment);
+        }
         return url.toString();
     }
 

@@ -9,7 +9,6 @@ import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.OrderName;
 import io.github.trackreplay.tracking.model.Ref;
-import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -98,7 +97,7 @@ final class Foresight {
 
     private void lookAtDay(Wanted wanted) {
         if (request.day().isBefore(request.dayOf(request.now()))) {
-            known.wantArchivingMark(new SiteDay(request.idSite(), request.day()), wanted);
+            known.wantArchivingMark(request.siteDay(), wanted);
         }
     }
 

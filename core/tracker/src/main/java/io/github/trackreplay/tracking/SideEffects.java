@@ -8,15 +8,11 @@ import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Ref;
-import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.visit.VisitDraft;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 
 /**
  * What a recorded request changes beside its own rows.
@@ -25,6 +21,7 @@ import java.time.ZoneOffset;
  */
 final class SideEffects {
     private static final String LAST_LINK = "last_idlink_va";
+    private static final long DAY = 86_400;
 
     private final VisitDraft visit;
     private final PreparedRequest request;
@@ -47,8 +44,7 @@ final class SideEffects {
 
     /** A site is as old as the day before its oldest request. */
     private void moveSiteCreation() {
-        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(request.time()), ZoneOffset.UTC);
-        long start = day.minusDays(1).toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC);
+        long start = (Math.floorDiv(request.time(), DAY) - 1) * DAY;
         if (start < request.rules().site().created()) {
             draft.add(new Change.MoveSiteCreation(request.idSite(), start));
         }
@@ -86,8 +82,7 @@ final class SideEffects {
     static void markForArchiving(PreparedRequest request, Draft draft) {
         LocalDate day = request.day();
         if (day.isBefore(request.dayOf(request.now()))) {
-            SiteDay siteDay = new SiteDay(request.idSite(), day);
-            if (!draft.known().isMarkedForArchiving(siteDay)) {
+            if (!draft.known().isMarkedForArchiving(request.siteDay())) {
                 draft.add(new Change.MarkForArchiving(request.idSite(), day));
             }
         }

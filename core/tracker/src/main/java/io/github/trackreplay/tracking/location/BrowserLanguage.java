@@ -18,7 +18,7 @@ public final class BrowserLanguage {
     private static final Set<String> KNOWN = Set.copyOf(WordList.read("languages.txt"));
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\[^\n]");
     private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Pattern QUALITY = Pattern.compile(";q=[0-9.]+");
+    private static final String QUALITY = ";q=";
     private static final Pattern CHARSET = Pattern.compile("\\.[^\n]*");
     private static final Pattern CHROME = Pattern.compile("(^|,)chrome:[^\n]*");
     private static final Pattern SECUR_ID =
@@ -44,7 +44,7 @@ public final class BrowserLanguage {
         }
         list = hasSpace(list) ? remove(SPACE, list) : list;
         list = list.indexOf('(') < 0 ? list : withoutComments(list);
-        list = list.contains(";q=") ? remove(QUALITY, list) : list;
+        list = list.contains(QUALITY) ? withoutQualities(list) : list;
         list = list.indexOf('.') < 0 ? list : remove(CHARSET, list);
         list = list.contains("chrome:") ? CHROME.matcher(list).replaceFirst("") : list;
         list = list.contains("en-securid") ? withoutSecurId(list) : list;
@@ -80,6 +80,26 @@ public final class BrowserLanguage {
             from = close + 1;
         }
         return rest.append(list, from, list.length()).toString();
+    }
+
+    /** Without what the pattern {@code ;q=[0-9.]+} matches: almost every browser sends some. */
+    private static String withoutQualities(String list) {
+        StringBuilder rest = new StringBuilder(list.length());
+        int from = 0;
+        for (int at = list.indexOf(QUALITY); at >= 0; at = list.indexOf(QUALITY, from)) {
+            int number = at + QUALITY.length();
+            int end = number;
+            while (end < list.length() && isOfNumber(list.charAt(end))) {
+                end++;
+            }
+            rest.append(list, from, end == number ? end : at);
+            from = end;
+        }
+        return rest.append(list, from, list.length()).toString();
+    }
+
+    private static boolean isOfNumber(char c) {
+        return (c >= '0' && c <= '9') || c == '.';
     }
 
     private static String remove(Pattern pattern, String list) {

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.model;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** A row of {@code log_visit}, as far as the tracker reads it. Only {@link Known} changes it. */
 public final class KnownVisit {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /**
      * The columns that the tracker reads, apart from {@code custom_dimension_*} and {@code custom_var_*}, all of which it reads
      * too. A reader leaves out what the table does not have.
@@ -114,7 +118,7 @@ public final class KnownVisit {
 
     /** The number whose big-endian form the eight bytes are. */
     public static long eightBytes(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getLong();
+        return (long) LONGS.get(bytes, 0);
     }
 
     private long eightBytes(String column) {

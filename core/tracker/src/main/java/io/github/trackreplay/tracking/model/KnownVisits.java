@@ -18,32 +18,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownVisits {
     private final Map<Ref, KnownVisit> visits = new HashMap<>();
-    private final Map<VisitorKey, List<KnownVisit>> byVisitor = new HashMap<>();
-    private final Map<ConfigKey, List<KnownVisit>> byConfig = new HashMap<>();
-    private final Map<VisitorKey, Reach> visitors = new HashMap<>();
-    private final Map<ConfigKey, Window> configs = new HashMap<>();
+    private final Map<VisitorKey, OfVisitor> visitors = new HashMap<>();
+    private final Map<ConfigKey, OfConfig> configs = new HashMap<>();
     private final Map<Ref, Ref.Pending> written = new HashMap<>();
 
-    /**
-     * @param to all visits up to this last action time are known …
-     * @param floor … down to this one; {@link Long#MIN_VALUE} when there are no older ones
-     */
-    private record Reach(long to, long floor) {}
+    /** A visitor's visits, and what is complete of them. */
+    private static final class OfVisitor {
+        final List<KnownVisit> visits = new ArrayList<>(2);
+        /** All visits up to this last action time are known; {@link Long#MIN_VALUE} when nobody has looked … */
+        long to = Long.MIN_VALUE;
+        /** … down to this one; {@link Long#MIN_VALUE} when there are no older ones. */
+        long floor = Long.MAX_VALUE;
+
+        boolean isLookedFor() {
+            return to != Long.MIN_VALUE;
+        }
+    }
+
+    /** A configuration's visits, and the window within which all are known; null when nobody has looked. */
+    private static final class OfConfig {
+        final List<KnownVisit> visits = new ArrayList<>(2);
+        @Nullable Window window;
+
+        boolean covers(VisitLookup.OfConfig lookup) {
+            return window != null && lookup.earliest() >= window.from() && lookup.latest() <= window.to();
+        }
+    }
 
     Optional<KnownVisit> find(VisitLookup.OfVisitor lookup) {
-        VisitorKey key = new VisitorKey(lookup.idSite(), lookup.idVisitor());
-        Reach reach = visitors.get(key);
-        if (reach == null || lookup.latest() > reach.to) {
+        OfVisitor known = visitors.get(new VisitorKey(lookup.idSite(), lookup.idVisitor()));
+        if (known == null || !known.isLookedFor() || lookup.latest() > known.to) {
             throw Known.notLoaded(w -> want(lookup, w));
         }
         KnownVisit best = null;
-        for (KnownVisit visit : byVisitor.getOrDefault(key, List.of())) {
+        for (KnownVisit visit : known.visits) {
             if (visit.lastActionTime() <= lookup.latest() && isBetterOfVisitor(visit, best)) {
                 best = visit;
             }
         }
-        if (reach.floor != Long.MIN_VALUE && (best == null || best.lastActionTime() < reach.floor)) {
-            long below = Math.min(lookup.latest(), reach.floor - 1);
+        if (known.floor != Long.MIN_VALUE && (best == null || best.lastActionTime() < known.floor)) {
+            long below = Math.min(lookup.latest(), known.floor - 1);
             throw Known.notLoaded(w -> {
                 w.add(lookup);
                 w.add(new VisitLookup.OfVisitor(lookup.idSite(), lookup.idVisitor(), below));
@@ -53,13 +67,12 @@ final class KnownVisits {
     }
 
     Optional<KnownVisit> find(VisitLookup.OfConfig lookup, @Nullable String userId) {
-        ConfigKey key = new ConfigKey(lookup.idSite(), lookup.configId());
-        Window window = configs.get(key);
-        if (window == null || lookup.earliest() < window.from() || lookup.latest() > window.to()) {
+        OfConfig known = configs.get(new ConfigKey(lookup.idSite(), lookup.configId()));
+        if (known == null || !known.covers(lookup)) {
             throw Known.notLoaded(w -> want(lookup, w));
         }
         KnownVisit best = null;
-        for (KnownVisit visit : byConfig.getOrDefault(key, List.of())) {
+        for (KnownVisit visit : known.visits) {
             long last = visit.lastActionTime();
             if (last >= lookup.earliest()
                     && last <= lookup.latest()
@@ -74,24 +87,25 @@ final class KnownVisits {
     /** Whether what a lookup asks for was loaded, though an answer may still need older visits. */
     boolean covers(VisitLookup lookup) {
         if (lookup instanceof VisitLookup.OfVisitor visitor) {
-            Reach reach = visitors.get(new VisitorKey(visitor.idSite(), visitor.idVisitor()));
-            return reach != null && visitor.latest() <= reach.to;
+            OfVisitor known = visitors.get(new VisitorKey(visitor.idSite(), visitor.idVisitor()));
+            return known != null && known.isLookedFor() && visitor.latest() <= known.to;
         }
         VisitLookup.OfConfig config = (VisitLookup.OfConfig) lookup;
-        Window window = configs.get(new ConfigKey(config.idSite(), config.configId()));
-        return window != null && config.earliest() >= window.from() && config.latest() <= window.to();
+        OfConfig known = configs.get(new ConfigKey(config.idSite(), config.configId()));
+        return known != null && known.covers(config);
     }
 
     /** Asks for a lookup's visits, and for those between them and what is known already: what is known has no holes. */
     void want(VisitLookup lookup, Wanted wanted) {
         wanted.add(lookup);
         if (lookup instanceof VisitLookup.OfVisitor v) {
-            Reach reach = visitors.get(new VisitorKey(v.idSite(), v.idVisitor()));
-            if (reach != null) {
-                wanted.add(new VisitLookup.OfVisitor(v.idSite(), v.idVisitor(), reach.to));
+            OfVisitor known = visitors.get(new VisitorKey(v.idSite(), v.idVisitor()));
+            if (known != null && known.isLookedFor()) {
+                wanted.add(new VisitLookup.OfVisitor(v.idSite(), v.idVisitor(), known.to));
             }
         } else if (lookup instanceof VisitLookup.OfConfig c) {
-            Window window = configs.get(new ConfigKey(c.idSite(), c.configId()));
+            OfConfig known = configs.get(new ConfigKey(c.idSite(), c.configId()));
+            Window window = known == null ? null : known.window;
             if (window != null) {
                 wanted.add(new VisitLookup.OfConfig(c.idSite(), c.configId(), window.from(), window.to()));
             }
@@ -136,13 +150,15 @@ final class KnownVisits {
             }
         }
         found.forEach(this::putIfAbsent);
-        Reach now = new Reach(window.to(), floor);
-        visitors.merge(key, now, (a, b) -> new Reach(Math.max(a.to, b.to), Math.min(a.floor, b.floor)));
+        OfVisitor known = of(key);
+        known.to = Math.max(known.to, window.to());
+        known.floor = Math.min(known.floor, floor);
     }
 
     void loaded(ConfigKey key, Window window, Collection<KnownVisit> found) {
         found.forEach(this::putIfAbsent);
-        configs.merge(key, window, (a, b) -> a.with(b.from(), b.to()));
+        OfConfig known = of(key);
+        known.window = known.window == null ? window : known.window.with(window.from(), window.to());
     }
 
     /** A pending visit is a row by now. */
@@ -158,9 +174,16 @@ final class KnownVisits {
 
     void put(KnownVisit visit) {
         visits.put(visit.visit(), visit);
-        byVisitor.computeIfAbsent(visitorKey(visit), k -> new ArrayList<>(2)).add(visit);
-        byConfig.computeIfAbsent(new ConfigKey(visit.idSite(), visit.configId()), k -> new ArrayList<>(2))
-                .add(visit);
+        of(visitorKey(visit)).visits.add(visit);
+        of(new ConfigKey(visit.idSite(), visit.configId())).visits.add(visit);
+    }
+
+    private OfVisitor of(VisitorKey key) {
+        return visitors.computeIfAbsent(key, k -> new OfVisitor());
+    }
+
+    private OfConfig of(ConfigKey key) {
+        return configs.computeIfAbsent(key, k -> new OfConfig());
     }
 
     void update(Ref ref, Columns changed) {
@@ -176,8 +199,8 @@ final class KnownVisits {
         visit.update(changed);
         VisitorKey after = visitorKey(visit);
         if (!before.equals(after)) {
-            byVisitor.getOrDefault(before, List.of()).remove(visit);
-            byVisitor.computeIfAbsent(after, k -> new ArrayList<>(2)).add(visit);
+            of(before).visits.remove(visit);
+            of(after).visits.add(visit);
         }
     }
 

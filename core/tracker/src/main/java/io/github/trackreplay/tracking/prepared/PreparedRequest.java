@@ -14,6 +14,7 @@ import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.location.BrowserLanguage;
 import io.github.trackreplay.tracking.location.Countries;
 import io.github.trackreplay.tracking.model.KnownVisit;
+import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -61,7 +62,7 @@ public final class PreparedRequest {
     private Tokens.@Nullable Token token;
     private @Nullable String userAgent;
     private @Nullable Carried carried;
-    private @Nullable LocalDate day;
+    private @Nullable SiteDay day;
     private @Nullable String client;
     private @Nullable String configSalt;
     private byte @Nullable [] configId;
@@ -196,8 +197,13 @@ public final class PreparedRequest {
 
     /** Day of the request's time in the site's time zone. */
     public LocalDate day() {
+        return siteDay().date();
+    }
+
+    /** The site's day of the request's time. */
+    public SiteDay siteDay() {
         if (day == null) {
-            day = dayOf(time());
+            day = new SiteDay(idSite(), dayOf(time()));
         }
         return day;
     }

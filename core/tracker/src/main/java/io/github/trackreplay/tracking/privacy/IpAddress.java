@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.privacy;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ public final class IpAddress {
 
     /** Four bytes as a number, the first one the highest. */
     static long number(byte[] four) {
-        return Integer.toUnsignedLong(ByteBuffer.wrap(four).getInt());
+        return (four[0] & 0xffL) << 24 | (four[1] & 0xff) << 16 | (four[2] & 0xff) << 8 | (four[3] & 0xff);
     }
 
     boolean isBetween(byte[] low, byte[] high) {

@@ -87,6 +87,11 @@ public record Site(
 
     /** Whether some custom dimension belongs to actions. */
     public boolean hasActionDimension() {
-        return customDimensions.stream().anyMatch(CustomDimension::isOfAction);
+        for (CustomDimension dimension : customDimensions) {
+            if (dimension.isOfAction()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -32,7 +32,7 @@ final class ConfigId {
         return tracker.visitors().fingerprintingAcrossWebsites()
                         || !tracker.visits().newVisitAfterMidnight()
                 ? Optional.empty()
-                : Optional.of(new SiteDay(request.idSite(), request.day()));
+                : Optional.of(request.siteDay());
     }
 
     /** What goes in before the salt of the day: the client, and this Matomo's salt. Byte string. */

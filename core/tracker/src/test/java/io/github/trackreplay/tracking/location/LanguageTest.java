@@ -42,6 +42,12 @@ class LanguageTest {
     }
 
     @Test
+    void aQualityGoesWhereItHasANumber() {
+        assertThat(BrowserLanguage.normalise("", "de;q=,en;q=;q=0.5")).isEqualTo("de;q=,en;q=");
+        assertThat(BrowserLanguage.normalise("", ";q=1.0;q=.,fr;q=0.7x")).isEqualTo(",frx");
+    }
+
+    @Test
     void theParameterWinsOverTheHeader() {
         assertThat(BrowserLanguage.normalise("fr", "de")).isEqualTo("fr");
         assertThat(BrowserLanguage.normalise("0", "de")).isEqualTo("de");
