@@ -16,17 +16,13 @@ import java.util.Optional;
 
 /**
  * Reads the facts about clients, referrers and places that the user's Matomo works with: its option rows where it keeps them
- * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Detector and location
+ * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Detector, referrers and location
  * database are those of {@link LoadedDefinitions}.
  */
 final class DefinitionsReader {
     private final MatomoHome home;
     private final LoadedDefinitions loaded;
     private Optional<HostNames> hostNames = Optional.empty();
-    private Optional<Referrers> referrers = Optional.empty();
-
-    /** Definitions with what they were made of. */
-    private record Referrers(ReferrerTexts of, ReferrerDefinitions definitions) {}
 
     DefinitionsReader(LoadedDefinitions loaded) {
         this.home = loaded.home();
@@ -63,15 +59,11 @@ final class DefinitionsReader {
     /** Each new connection to the database asks for them, within a transaction. */
     private ReferrerDefinitions referrers(Settings settings) throws IOException {
         boolean syncs = syncs();
-        ReferrerTexts texts = ReferrerTexts.of(
+        return loaded.referrers(ReferrerTexts.of(
                 settings.option("SearchEngineDefinitions").filter(fetched -> syncs),
                 settings.option("SocialDefinitions").filter(fetched -> syncs),
                 settings.option("AIAssistantDefinitions").filter(fetched -> syncs),
-                home.definitions("searchengine-and-social-list"));
-        if (referrers.filter(made -> made.of().equals(texts)).isEmpty()) {
-            referrers = Optional.of(new Referrers(texts, texts.definitions()));
-        }
-        return referrers.get().definitions();
+                home.definitions("searchengine-and-social-list")));
     }
 
     /** Whether Matomo works with the definitions that it has fetched: it does unless one of two settings says no. */

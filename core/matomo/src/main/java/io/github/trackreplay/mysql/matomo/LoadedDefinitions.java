@@ -5,6 +5,7 @@ import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.location.MaxMindLocations;
 import io.github.trackreplay.location.MaxMindNetworks;
 import io.github.trackreplay.tracking.location.LocationDatabase;
+import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An installation's device definitions and its databases of places and networks, or those that come with this program. They take long to load, so
+ * An installation's definitions of devices and referrers and its databases of places and networks, or those that come with this program. They take long to load, so
  * they are loaded when they are first asked for, and once for all who share this. Thread-safe.
  */
 public final class LoadedDefinitions {
@@ -24,6 +25,10 @@ public final class LoadedDefinitions {
     private final MatomoHome home;
     private @Nullable DeviceDetector devices;
     private @Nullable LocationDatabase places;
+    private Optional<Referrers> referrers = Optional.empty();
+
+    /** Definitions with what they were made of. */
+    private record Referrers(ReferrerTexts of, ReferrerDefinitions definitions) {}
 
     /** Loads nothing yet. */
     public LoadedDefinitions(MatomoHome home) {
@@ -89,6 +94,18 @@ public final class LoadedDefinitions {
                 : Optional.of(
                         "has no device definitions (vendor/matomo/device-detector), so older ones that come with Track Replay"
                                 + " are used: newer devices and browsers will not be named. " + remedy(home));
+    }
+
+    /**
+     * The definitions of some texts, which are made anew only where the texts have changed.
+     *
+     * @throws IOException if a file is missing, or cannot be read, that is needed
+     */
+    synchronized ReferrerDefinitions referrers(ReferrerTexts texts) throws IOException {
+        if (referrers.filter(made -> made.of().equals(texts)).isEmpty()) {
+            referrers = Optional.of(new Referrers(texts, texts.definitions()));
+        }
+        return referrers.get().definitions();
     }
 
     /** @throws IOException if a file is there but cannot be used */

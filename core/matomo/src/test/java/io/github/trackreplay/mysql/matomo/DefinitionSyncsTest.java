@@ -72,9 +72,13 @@ class DefinitionSyncsTest {
     void whatHasNotChangedIsNotMadeAgain() throws Exception {
         Files.createDirectories(home.resolve("config"));
         Files.writeString(home.resolve("config/config.ini.php"), "[General]\n");
-        DefinitionsReader reader = new DefinitionsReader(new LoadedDefinitions(MatomoHome.at(home)));
+        LoadedDefinitions shared = new LoadedDefinitions(MatomoHome.at(home));
+        DefinitionsReader reader = new DefinitionsReader(shared);
         ReferrerDefinitions first = reader.read(settings()).referrers();
         assertThat(reader.read(settings()).referrers()).isSameAs(first);
+        assertThat(new DefinitionsReader(shared).read(settings()).referrers())
+                .as("an import's look and its replay share them")
+                .isSameAs(first);
 
         matomo.execute("REPLACE INTO matomo_option VALUES ('SocialDefinitions', '"
                 + encoded("a:1:{s:14:\"social.example\";s:5:\"Other\";}") + "', 0)");
