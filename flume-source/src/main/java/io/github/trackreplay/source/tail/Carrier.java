@@ -38,24 +38,34 @@ final class Carrier {
     private CarrierState state = CarrierState.unknown();
     private boolean deep;
     private boolean halfLineSaid;
-    private long openedSize;
-    private long openedModified;
+    /** When it was opened last. */
+    private Look whenOpened = Look.NEVER;
+
     private boolean unreadable;
     private boolean away;
-    /** Size and time of modification for which the last identification or read came to its end. */
-    private long settledSize = -1;
+    /** When the last identification or read came to its end. */
+    private Look whenSettled = Look.NEVER;
 
-    private long settledModified;
     /** Whether its file was found in it before any copy of that was. */
     private boolean original;
     /** The log file that it held as the original, while it is not known what it holds now. */
     private Optional<TrackedFile> held = Optional.empty();
 
-    private long soundSize = -1;
-    private long soundModified;
+    /** When it was last seen to hold its log file. */
+    private Look whenSound = Look.NEVER;
+
     private final RememberedBytes remembered = new RememberedBytes();
     private final Disk disk;
     private final Set<Carrier> opened;
+
+    /** What was seen of it at a moment by which it is told whether it has changed since. */
+    private record Look(long size, long modified) {
+        static final Look NEVER = new Look(-1, 0);
+
+        boolean shows(Carrier carrier) {
+            return size == carrier.size && modified == carrier.modified;
+        }
+    }
 
     /** @param opened has it while it is open */
     Carrier(Disk disk, FoundFile found, long now, Set<Carrier> opened) {
@@ -180,8 +190,7 @@ final class Carrier {
 
     /** There is nothing more to learn from it until it changes. */
     void settle(long asOfSize) {
-        settledSize = asOfSize;
-        settledModified = modified;
+        whenSettled = new Look(asOfSize, modified);
     }
 
     /** Whether there is nothing to learn from it, and nothing in the way of that, until it changes. */
@@ -216,12 +225,12 @@ final class Carrier {
     }
 
     boolean settled() {
-        return settledSize == size && settledModified == modified;
+        return whenSettled.shows(this);
     }
 
     void unsettle() {
-        settledSize = -1;
-        soundSize = -1;
+        whenSettled = Look.NEVER;
+        whenSound = Look.NEVER;
     }
 
     /** When it was written, as far as that can be known without its lines. */
@@ -335,8 +344,7 @@ final class Carrier {
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
         state = new CarrierState.Holds(asOfSize);
-        soundSize = asOfSize;
-        soundModified = modified;
+        whenSound = new Look(asOfSize, modified);
     }
 
     /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
@@ -347,7 +355,7 @@ final class Carrier {
     }
 
     private boolean seenSound() {
-        return soundSize == size && soundModified == modified;
+        return whenSound.shows(this);
     }
 
     /** Remembers what it held when no first line was complete yet. */
@@ -386,7 +394,7 @@ final class Carrier {
 
     /** Whether it has been written to since it was opened. An open plain file may grow; its content is compared whenever it is read. */
     boolean isWritten() {
-        return openedSize != size || openedModified != modified;
+        return !whenOpened.shows(this);
     }
 
     /** Opens it for reading, unless it is open. */
@@ -397,8 +405,7 @@ final class Carrier {
         if (content.isPresent()) {
             return content.get();
         }
-        openedSize = size;
-        openedModified = modified;
+        whenOpened = new Look(size, modified);
         Content fresh = Contents.of(disk, () -> path, key);
         content = Optional.of(fresh);
         opened.add(this);
