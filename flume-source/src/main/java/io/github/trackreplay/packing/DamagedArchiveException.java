@@ -7,6 +7,10 @@ import java.io.IOException;
 public final class DamagedArchiveException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    DamagedArchiveException(String message) {
+        super(message);
+    }
+
     DamagedArchiveException(String message, Throwable cause) {
         super(message, cause);
     }

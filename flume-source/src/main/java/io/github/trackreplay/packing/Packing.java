@@ -60,7 +60,7 @@ public enum Packing {
     }
 
     /**
-     * Opens what is packed, as UTF-8 also where an archive holds UTF-16. Reading throws {@link DamagedArchiveException} where the packing breaks
+     * Opens what is packed, as UTF-8 also where an archive holds UTF-16; one that holds an archive is refused. Reading throws {@link DamagedArchiveException} where the packing breaks
      * off, is not what it says, or cannot be unpacked for lack of a library, and any other {@link IOException} where the bytes themselves cannot be read.
      */
     public InputStream open(Opener packed) throws IOException {
@@ -75,10 +75,13 @@ public enum Packing {
     }
 
     private static InputStream inUtf8(BufferedInputStream in) throws IOException {
-        in.mark(Integer.BYTES);
-        byte[] first = in.readNBytes(Integer.BYTES);
+        in.mark(LONGEST);
+        byte[] first = in.readNBytes(LONGEST);
         in.reset();
-        Optional<Packing> inner = of(first).filter(packing -> !packing.isArchive());
+        Optional<Packing> inner = of(first);
+        if (inner.filter(Packing::isArchive).isPresent() || Foreign.of(first).isPresent()) {
+            throw new DamagedArchiveException("what it holds is an archive again, and no log; unpack it once");
+        }
         return inner.isPresent() ? new Unpacking(in, inner.get()::unpacked) : in;
     }
 

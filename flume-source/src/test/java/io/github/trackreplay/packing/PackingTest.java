@@ -59,6 +59,20 @@ class PackingTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UTF_16LE", "UTF_16BE"})
+    void anArchiveWithinAnArchiveIsNotTakenForALogWithoutCalls(Packing packing) throws IOException {
+        byte[] twice = Packed.by(packing, Packed.by(Packing.GZIP, TEXT));
+        byte[] zip = Packed.by(packing, "PK\3\4 and more".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> unpacked(twice))
+                .isInstanceOf(DamagedArchiveException.class)
+                .hasMessageContaining("an archive again");
+        assertThatThrownBy(() -> unpacked(zip)).isInstanceOf(DamagedArchiveException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UTF_16LE", "UTF_16BE"})
     void anArchiveOfUtf16IsReadAsUtf8(Packing packing) throws IOException {
         byte[] wide = Packed.by(Packing.UTF_16LE, TEXT);
 
