@@ -90,25 +90,13 @@ public final class GaplessReach {
     }
 
     private boolean toSuccessor(Optional<FileTrack> next) {
-        Optional<FileTrack> reached = next.filter(file -> lengthBefore(file) <= offset);
+        Optional<FileTrack> reached = next.filter(file -> LedgerGap.lengthBefore(file) <= offset);
         reached.ifPresent(this::moveTo);
         return reached.isPresent();
     }
 
     /** The gap that it stands before, if later bytes of the chain have arrived. */
     Optional<ByteRange> gap(Map<Long, FileTrack> successors) {
-        Optional<Long> next = file.taken().nextAfter(offset);
-        if (next.isPresent()) {
-            return Optional.of(new ByteRange(offset, next.get()));
-        }
-        FileTrack successor = successors.get(file.id());
-        if (successor != null && lengthBefore(successor) > offset) {
-            return Optional.of(new ByteRange(offset, lengthBefore(successor)));
-        }
-        return Optional.empty();
-    }
-
-    private static long lengthBefore(FileTrack successor) {
-        return successor.file().previous().orElseThrow().length();
+        return LedgerGap.behind(offset, file, Optional.ofNullable(successors.get(file.id())));
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.source.tail.Identifier.Identity;
+import io.github.trackreplay.source.tail.LogFileIdentity.Identity;
 import java.util.OptionalLong;
 
 /**

@@ -4,7 +4,7 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.parts.Parts;
-import io.github.trackreplay.source.tail.Identifier.Identity;
+import io.github.trackreplay.source.tail.LogFileIdentity.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +201,7 @@ public final class OneShotReader implements PackReader {
         Identity identity;
         Optional<IOException> damage;
         try (Content head = input.opener().open()) {
-            identity = Identifier.identify(head, true, true, true, known);
+            identity = LogFileIdentity.identify(head, true, true, true, known);
             damage = SequentialContent.damageOf(head);
             if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(
@@ -227,7 +227,7 @@ public final class OneShotReader implements PackReader {
 
     /** Puts a log file that was not known at the end of the chain. */
     private TrackedFile append(OneShotInput input, Head head) throws IOException {
-        FileRecognition.Recognised recognised = new FileRecognition(stream, ledger, input.opener()).of(head);
+        LedgerFileRecognition.Recognised recognised = new LedgerFileRecognition(stream, ledger, input.opener()).of(head);
         TrackedFile file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
         file.progress.wanted = recognised.boundaries();
         file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));

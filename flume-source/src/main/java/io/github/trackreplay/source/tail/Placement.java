@@ -23,7 +23,7 @@ final class Placement {
     private final Counts counts;
     private final StreamFiles files;
     private final Carriers carriers;
-    private final Identification identification;
+    private final CarrierIdentification identification;
     private final Readability readability;
     private final Disorder disorder;
     private final WrittenAnew writtenAnew;
@@ -43,7 +43,7 @@ final class Placement {
      */
     Placement(
             TailedStream stream,
-            Identification identification,
+            CarrierIdentification identification,
             StreamFiles files,
             Disorder disorder,
             Counts counts,

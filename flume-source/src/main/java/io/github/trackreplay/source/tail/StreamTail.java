@@ -28,7 +28,7 @@ final class StreamTail {
     private final StreamFiles files;
     private final Disorder disorder;
     private final SizeWatch sizes;
-    private final Identification identification;
+    private final CarrierIdentification identification;
     private final Placement placement;
     private final Quiescence quiescence;
     private final LogFileReader reader;
@@ -71,7 +71,7 @@ final class StreamTail {
         this.carriers = stream.carriers();
         this.sizes = new SizeWatch(stream);
         this.quiescence = new Quiescence(stream);
-        this.identification = new Identification(stream);
+        this.identification = new CarrierIdentification(stream);
         this.placement = new Placement(stream, identification, files, disorder, counts, startAt, saved.isPresent());
         long lookedBefore = saved.isPresent() ? savedAt : now;
         this.lastLook = new LastLook(lookedBefore);

@@ -9,7 +9,7 @@
  *
  * <p>A {@link io.github.trackreplay.source.tail.StreamTail} is one stream of a live reader. Its parts: {@link
  * io.github.trackreplay.source.tail.Carriers} are the files on disk, {@link
- * io.github.trackreplay.source.tail.Identification} says which log files they hold, {@link
+ * io.github.trackreplay.source.tail.CarrierIdentification} says which log files they hold, {@link
  * io.github.trackreplay.source.tail.Placement} puts new ones in order, {@link
  * io.github.trackreplay.source.tail.SizeWatch} and {@link io.github.trackreplay.source.tail.CopytruncateBooking} notice and book
  * that content was replaced, {@link io.github.trackreplay.source.tail.LogFileReader} reads and finishes, {@link

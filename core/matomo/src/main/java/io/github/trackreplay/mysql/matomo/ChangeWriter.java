@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the changes of a batch: a few statements however many requests. Rows get their ids in the order in which the tracker
- * would have inserted them. Conversions and items are updated before new ones are inserted: an order takes the key of its cart
+ * Writes the changes of a batch: a few statements however many requests. The order of writing: what stands beside the log tables, new
+ * actions, new visits, visitor ids that change, links, requests of bots, page times, updates of visits, conversions and items, then new
+ * conversions and items. Rows get their ids in the order in which the tracker would have inserted them. Conversions and items are updated before new ones are inserted: an order takes the key of its cart
  * away, which the next cart gets. Stateless but for the schema.
  */
 final class ChangeWriter {

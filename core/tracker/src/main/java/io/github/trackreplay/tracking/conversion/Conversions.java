@@ -13,7 +13,6 @@ import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RefusedException;
-import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.Rule;
@@ -22,7 +21,6 @@ import io.github.trackreplay.tracking.visit.VisitDraft;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -58,7 +56,7 @@ public final class Conversions {
             columns.put("url", converted.url());
             visit.action().ifPresent(action -> putAction(action, columns));
             columns.put("buster", converted.goal().allowMultiple() ? buster(converted) : 0);
-            revenue(converted).ifPresent(revenue -> columns.put("revenue", revenue));
+            Revenue.ofGoal(request, converted).ifPresent(revenue -> columns.put("revenue", revenue));
             putPageviewsBefore(columns);
             insert(columns);
         }
@@ -89,17 +87,6 @@ public final class Conversions {
             }
         }
         return Long.parseLong(LEAST_BUSTER + chosen + last);
-    }
-
-    private Optional<Value> revenue(ConvertedGoal converted) {
-        RequestParameters parameters = request.parameters();
-        if (converted.goal().isAboutEvents() && converted.goal().eventValueAsRevenue()) {
-            OptionalDouble value = parameters.get(Parameter.EVENT_VALUE);
-            if (value.isPresent()) {
-                return Optional.of(Value.Real.of(value.getAsDouble()));
-            }
-        }
-        return Revenue.of(request, converted.goal().revenue());
     }
 
     void putPageviewsBefore(Columns columns) {

@@ -3,7 +3,9 @@ package io.github.trackreplay.tracking.conversion;
 
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.php.Numbers;
+import io.github.trackreplay.tracking.goal.ConvertedGoal;
 import io.github.trackreplay.tracking.model.Value;
+import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.settings.Rule;
@@ -15,7 +17,8 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
- * Amounts of money: rounded to two places unless they are whole, and none beyond a limit where Matomo's release has one.
+ * What a goal or an order brings, and other amounts of money: rounded to two places unless they are whole, and none beyond a limit
+ * where Matomo's release has one.
  *
  * <p>Source of the limit: Matomo's {@code core/Tracker/GoalManager::getRevenue} and {@code Ecommerce/Columns/BaseConversion}.
  */
@@ -26,6 +29,17 @@ final class Revenue {
             Pattern.compile("[+-]?(\\d+|\\d*\\.\\d+|\\d+\\.\\d*)([eE][+-]?\\d+)?", Pattern.UNIX_LINES);
 
     private Revenue() {}
+
+    /** A goal's: the event's value where the goal says so and there is one, or else the request's, or else the goal's own. */
+    static Optional<Value> ofGoal(PreparedRequest request, ConvertedGoal converted) {
+        if (converted.goal().isAboutEvents() && converted.goal().eventValueAsRevenue()) {
+            OptionalDouble value = request.parameters().get(Parameter.EVENT_VALUE);
+            if (value.isPresent()) {
+                return Optional.of(Value.Real.of(value.getAsDouble()));
+            }
+        }
+        return of(request, converted.goal().revenue());
+    }
 
     /** The request's {@code revenue}, or the given one where there is none or it is no number; nothing beyond the limit. */
     static Optional<Value> of(PreparedRequest request, BigDecimal otherwise) {

@@ -3,7 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.Rotation;
-import io.github.trackreplay.source.tail.Identifier.Identity;
+import io.github.trackreplay.source.tail.LogFileIdentity.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Set;
  * Finds out which log files the carriers of one stream hold, and binds them to these. What cannot be told yet is tried again when it
  * has changed, when it has rested, or when bytes have come within reach with which it can be compared. For one thread.
  */
-final class Identification {
+final class CarrierIdentification {
     /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
     private static final int MOST_WAITING_OPEN = 64;
 
@@ -36,7 +36,7 @@ final class Identification {
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
-    Identification(TailedStream stream) {
+    CarrierIdentification(TailedStream stream) {
         this.stream = stream.name();
         this.listener = stream.listener();
         this.times = stream.config().times();
@@ -133,7 +133,7 @@ final class Identification {
         long size = carrier.size;
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
-        Identity identity = Identifier.identify(content, atRest, carrier.isMistaken(), decide, known);
+        Identity identity = LogFileIdentity.identify(content, atRest, carrier.isMistaken(), decide, known);
         readability.succeeded(carrier);
         if (identity instanceof Identity.Known same) {
             bind(carrier, same.file());

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /**
  * Tells which log file a content is, by what it holds. A known file with the same head is the one only where everything
- * that was taken of the shorter one of the two is equal ({@link Comparison}). Where it is not, the content is a younger file
+ * that was taken of the shorter one of the two is equal ({@link SameFileProof}). Where it is not, the content is a younger file
  * that happens to begin with the same lines, and takes a longer head. Where nobody can tell, it is waited for, and then it
  * counts as a file of its own: rather twice than not at all.
  */
-final class Identifier {
+final class LogFileIdentity {
 
     /** What a content is. */
     sealed interface Identity {
@@ -36,7 +36,7 @@ final class Identifier {
         record New(Head head, Optional<TrackedFile> doubtful, long agreed, long shared) implements Identity {}
     }
 
-    private Identifier() {}
+    private LogFileIdentity() {}
 
     /**
      * Identifies a content.
@@ -63,12 +63,12 @@ final class Identifier {
             if (!same && !(file.head.longer() && file.head.begins(content))) {
                 continue;
             }
-            Comparison.Result result = Comparison.of(content, deep, file);
-            if (result instanceof Comparison.Result.Different different) {
+            SameFileProof.Result result = SameFileProof.of(content, deep, file);
+            if (result instanceof SameFileProof.Result.Different different) {
                 differsWithin = Math.max(differsWithin, same ? different.within() : file.head.length() + 1);
                 shared = Math.max(shared, different.shared());
                 agreed = Math.max(agreed, different.agreed());
-            } else if (result instanceof Comparison.Result.Unproven open) {
+            } else if (result instanceof SameFileProof.Result.Unproven open) {
                 unproven = Optional.of(file);
                 differsWithin = Math.max(differsWithin, open.from() + 1);
             } else if (provenLength(content, file) > proven) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an import takes for a log file that the ledger knows, and what not. */
-class FileRecognitionTest {
+class LedgerFileRecognitionTest {
     private static final String HEALTH = "127.0.0.1 - - [22/Nov/2026:10:00:00 +0000] \"GET /health HTTP/1.1\" 200 2\n";
 
     @TempDir

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * it begins as a known one does and goes on differently, it is another file, and has the fingerprint under which that is
  * known, or a longer one of its own.
  */
-final class FileRecognition {
+final class LedgerFileRecognition {
     private static final int CHUNK = 64 * 1024;
     /** Of how many line ends the fingerprints are looked up: a file that had to be told from another one differs early. */
     private static final int MOST_HEADS = 1000;
@@ -37,7 +37,7 @@ final class FileRecognition {
      */
     record Recognised(Head head, Set<Long> boundaries) {}
 
-    FileRecognition(String stream, KnownContent ledger, OneShotInput.Opener opener) {
+    LedgerFileRecognition(String stream, KnownContent ledger, OneShotInput.Opener opener) {
         this.stream = stream;
         this.ledger = ledger;
         this.opener = opener;

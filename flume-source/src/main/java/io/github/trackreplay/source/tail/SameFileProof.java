@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>Limits: of a long file the proofs of some blocks are kept (see {@link RunningProof}), and of bytes at most 1 MiB at either end
  * of what no proof covers is compared. Of an archive the first 256 KiB are unpacked, unless it is to be read on from.
  */
-final class Comparison {
+final class SameFileProof {
     private static final int CHUNK = 64 * 1024;
     private static final long MOST_BYTES = 1 << 20;
     /** Two logs that share so much at the beginning are one that was rewritten. */
@@ -50,7 +50,7 @@ final class Comparison {
     private final long most;
     private long proven;
 
-    private Comparison(Content content, TrackedFile file, long most) {
+    private SameFileProof(Content content, TrackedFile file, long most) {
         this.content = content;
         this.file = file;
         this.most = most;
@@ -65,7 +65,7 @@ final class Comparison {
             most = deep || read < FIRST_OF_ARCHIVE ? read : FIRST_OF_ARCHIVE;
             most = deep && read == FIRST_OF_ARCHIVE ? Long.MAX_VALUE : most;
         }
-        return new Comparison(content, file, most).result(content.sequential() && most >= FIRST_OF_ARCHIVE);
+        return new SameFileProof(content, file, most).result(content.sequential() && most >= FIRST_OF_ARCHIVE);
     }
 
     private static long lengthWithin(Content archive, long limit) throws IOException {
