@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the changes of one batch a part at a time, in order, each part in another thread while the next one is being decided.
+ * Writes the changes of one batch a part at a time, in order, each in another thread while the next one but one is being decided: of
+ * a part that waits, visits are written as the next part leaves them, for an update costs more than the rest of a request.
  * What the deciding thread reads meanwhile, it reads by {@link #reading}: a statement of the writing thread is seen wholly or
  * not at all, and of which visits have got which ids it is told together with what it reads. Not thread-safe.
  */
@@ -39,6 +40,7 @@ final class PartWriter implements AutoCloseable {
     private final RestingUpdates updates = new RestingUpdates();
     private final SqlCalls.Turns turns = new SqlCalls.Turns();
     private @Nullable Future<?> running;
+    private CoalescedChanges next = new CoalescedChanges(List.of());
     private int begunUpTo;
 
     PartWriter(ChangeWriter writer, Connection connection, ExecutorService thread) {
@@ -48,7 +50,7 @@ final class PartWriter implements AutoCloseable {
     }
 
     /**
-     * Begins to write a part, once the one before is written.
+     * Gives a part, and begins to write the one before it, once those before that are written.
      *
      * @param upTo how many of the batch's requests it and those before it hold
      */
@@ -56,10 +58,17 @@ final class PartWriter implements AutoCloseable {
         await();
         begunUpTo = upTo;
         running = thread.submit(() -> {
-            CoalescedChanges changes = new CoalescedChanges(part);
-            writer.write(connection, changes, updates.after(changes.visitUpdates()), ids, turns);
+            writeUpTo(new CoalescedChanges(part));
             return null;
         });
+    }
+
+    /** Writes the part before a part: a new visit that goes on in that one is written as it is then. */
+    private void writeUpTo(CoalescedChanges part) throws SQLException {
+        CoalescedChanges changes = next;
+        next = part;
+        changes.takeAhead(part);
+        writer.write(connection, changes, updates.after(changes.visitUpdates()), ids, turns);
     }
 
     /**
@@ -87,8 +96,8 @@ final class PartWriter implements AutoCloseable {
     /** Writes the last part. */
     void finish(List<Change> part) throws SQLException {
         await();
-        CoalescedChanges changes = new CoalescedChanges(part);
-        writer.write(connection, changes, updates.atLast(changes.visitUpdates()), ids, turns);
+        writeUpTo(new CoalescedChanges(part));
+        writer.write(connection, next, updates.atLast(next.visitUpdates()), ids, turns);
     }
 
     /**

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Ref;
+import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,6 +57,7 @@ class PartWriterTest {
         PENDING.lookups().forEach(wanted::add);
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
             writer.start(part, part.size());
+            writer.start(List.of(), part.size());
             long rows = 0;
             while (rows < VISITS) {
                 try (SqlCalls calls = writer.reading(known)) {
@@ -74,6 +77,7 @@ class PartWriterTest {
     void whatTheWritingMetComesOutOfTheNextReading() throws SQLException {
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
             writer.start(PENDING.inserts(9), VISITS); // no visitor id has nine bytes
+            writer.start(List.of(), VISITS);
 
             assertThatThrownBy(() -> {
                         while (true) {
@@ -91,6 +95,7 @@ class PartWriterTest {
         assertThatThrownBy(() -> {
                     try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
                         writer.start(PENDING.inserts(9), VISITS);
+                        writer.start(List.of(), VISITS);
                         throw deciding;
                     }
                 })
@@ -150,18 +155,50 @@ class PartWriterTest {
     }
 
     @Test
-    void aVisitThatGoesOnThroughPartsIsUpdatedOnce() throws Exception {
-        List<Change> inserts = PENDING.inserts(8);
+    void aNewVisitIsWrittenAsThePartBehindItsOwnLeavesIt() throws Exception {
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
-            writer.start(inserts, VISITS);
+            writer.start(PENDING.inserts(8), VISITS);
             writer.start(List.of(update(1, 10), update(2, 10)), VISITS + 2);
+            thread.submit(() -> {}).get(); // so the first part is written
+
+            assertThat(seconds()).isEqualTo("10,10,0");
             writer.start(List.of(update(1, 20)), VISITS + 3);
             writer.start(List.of(update(1, 30)), VISITS + 4);
-            thread.submit(() -> {}).get(); // so all are written
-
-            assertThat(seconds()).as("1 may go on, 2 had nothing in a part").isEqualTo("0,10,0");
+            thread.submit(() -> {}).get();
+            assertThat(seconds()).as("it may go on").isEqualTo("10,10,0");
             writer.finish(List.of(update(3, 40)));
             assertThat(seconds()).isEqualTo("30,10,40");
+        }
+    }
+
+    @Test
+    void actionsAndTheLastLinkOfTheNextPartCanBePointedAt() throws Exception {
+        Ref.Pending action = new Ref.Pending(Ref.Table.ACTION, VISITS + 1);
+        Ref.Pending link = new Ref.Pending(Ref.Table.LINK, VISITS + 2);
+        Ref.Pending visit = new Ref.Pending(Ref.Table.VISIT, 1);
+        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+            writer.start(PENDING.inserts(8), VISITS);
+            writer.finish(List.of(
+                    new Change.InsertAction(action, new ActionName("shop.example/next", 1), 2),
+                    new Change.InsertLink(
+                            link,
+                            visit,
+                            new Columns()
+                                    .put("idsite", 1)
+                                    .put("idvisit", visit)
+                                    .put("idvisitor", new byte[Long.BYTES])
+                                    .put("server_time", new Value.Time(PendingVisits.NOON))
+                                    .put("idaction_url", action)),
+                    new Change.UpdateVisit(
+                            visit, 1, new Columns().put("visit_exit_idaction_url", action).put("last_idlink_va", link))));
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM matomo_log_visit v"
+                        + " JOIN matomo_log_action a ON a.idaction = v.visit_exit_idaction_url"
+                        + " JOIN matomo_log_link_visit_action l ON l.idlink_va = v.last_idlink_va"
+                        + " AND l.idvisit = v.idvisit AND l.idaction_url = a.idaction")) {
+            row.next();
+            assertThat(row.getLong(1)).isEqualTo(1);
         }
     }
 

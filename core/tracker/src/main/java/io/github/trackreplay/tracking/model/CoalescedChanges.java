@@ -44,6 +44,23 @@ public final class CoalescedChanges {
         visits.values().forEach(this::deferLastLink);
     }
 
+    /**
+     * Takes of the changes that come next what becomes of visits that are inserted here, so that such a visit is written once, and
+     * the new actions, to which it may point. What is left there is a visit's {@code last_idlink_va}, where that link is inserted
+     * there.
+     */
+    public void takeAhead(CoalescedChanges next) {
+        actions.addAll(next.actions);
+        next.actions.clear();
+        for (Change.InsertVisit inserted : visits.values()) {
+            Change.UpdateVisit update = next.visitUpdates.remove(inserted.visit());
+            if (update != null) {
+                inserted.columns().putAll(update.columns());
+                next.deferLastLink(inserted);
+            }
+        }
+    }
+
     /** Rows of {@code log_action} to insert, in order. */
     public List<Change.InsertAction> actions() {
         return actions;
