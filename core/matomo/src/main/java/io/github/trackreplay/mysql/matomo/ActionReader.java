@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.google.common.collect.Lists;
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Collation;
 import io.github.trackreplay.tracking.model.Known.PageView;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,16 +22,19 @@ import java.util.TreeMap;
 
 /**
  * Looks up rows of {@code log_action} by {@code (type, hash)}, the lowest id of each name, and the links of page views. Only
- * the exact name is a match: Matomo compares the CRC-32 of the name's bytes too.
+ * the exact name is a match: Matomo compares the CRC-32 of the name's bytes too. Of names that have been found before it looks whether
+ * their rows are still there.
  */
 final class ActionReader {
     private static final int URL = 1;
     private static final int TITLE = 4;
 
     private final MatomoSchema schema;
+    private final RememberedActions remembered;
 
-    ActionReader(MatomoSchema schema) {
+    ActionReader(MatomoSchema schema, RememberedActions remembered) {
         this.schema = schema;
+        this.remembered = remembered;
     }
 
     void read(SqlCalls calls, Wanted wanted, Answers answers) throws SQLException {
@@ -42,14 +47,66 @@ final class ActionReader {
     }
 
     private void readActions(SqlCalls calls, Set<ActionName> names, Answers answers) throws SQLException {
-        Map<ActionName, Long> lowest = new HashMap<>(names.size() * 2);
-        try (ResultSet rows = calls.query(selectActions(names))) {
-            while (rows.next()) {
-                lowest.merge(new ActionName(rows.getString(3), rows.getInt(2)), rows.getLong(1), Math::min);
-            }
+        Map<ActionName, Long> lowest = stillThere(calls, names);
+        Set<ActionName> others = new LinkedHashSet<>(names);
+        others.removeAll(lowest.keySet());
+        if (!others.isEmpty()) {
+            lowest.putAll(byName(calls, others));
         }
         answers.add(known -> names.forEach(name ->
                 known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new))));
+    }
+
+    /** Of names that have been found before, those whose rows are there. */
+    private Map<ActionName, Long> stillThere(SqlCalls calls, Set<ActionName> names) throws SQLException {
+        Map<Long, ActionName> before = new TreeMap<>(); // neighbours in the table stand beside each other
+        for (ActionName name : names) {
+            Long id = remembered.find(name);
+            if (id != null) {
+                before.put(id, name);
+            }
+        }
+        Map<ActionName, Long> there = new HashMap<>(names.size() * 2);
+        if (before.isEmpty()) {
+            return there;
+        }
+        try (ResultSet rows = calls.query(selectIds(List.copyOf(before.keySet())))) {
+            while (rows.next()) {
+                ActionName name = before.get(rows.getLong(1));
+                if (name != null && name.type() == rows.getInt(2) && name.hash() == rows.getLong(3)) {
+                    there.put(name, rows.getLong(1));
+                }
+            }
+        }
+        before.values().stream().filter(name -> !there.containsKey(name)).forEach(remembered::forget);
+        return there;
+    }
+
+    private Map<ActionName, Long> byName(SqlCalls calls, Set<ActionName> names) throws SQLException {
+        Map<ActionName, Long> lowest = new HashMap<>(names.size() * 2);
+        try (ResultSet rows = calls.query(selectActions(names))) {
+            while (rows.next()) {
+                ActionName name = new ActionName(rows.getString(3), rows.getInt(2));
+                if (names.contains(name)) { // another one may have the same hash
+                    lowest.merge(name, rows.getLong(1), Math::min);
+                }
+            }
+        }
+        lowest.forEach(remembered::put);
+        return lowest;
+    }
+
+    private String selectIds(List<Long> ids) {
+        SqlText sql = new SqlText();
+        String union = "";
+        for (List<Long> list : Lists.partition(ids, SqlText.LIST)) {
+            sql.sql(union)
+                    .sql("SELECT idaction, type, hash FROM " + schema.table("log_action") + " WHERE idaction IN (")
+                    .numbers(list)
+                    .sql(")");
+            union = " UNION ALL ";
+        }
+        return sql.toString();
     }
 
     private String selectActions(Set<ActionName> names) {

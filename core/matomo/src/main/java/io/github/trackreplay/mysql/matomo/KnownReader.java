@@ -8,7 +8,7 @@ import java.sql.SQLException;
 /**
  * Loads what the tracker wants to know: one query a table and call, however many keys, each by an index that Matomo has.
  * Visits are locked for the rest of the transaction, so that nobody changes them between this and the update. Stateless but
- * for the schema.
+ * for the schema, and for actions that have been found before.
  */
 final class KnownReader {
     private final VisitReader visits;
@@ -18,7 +18,7 @@ final class KnownReader {
 
     KnownReader(MatomoSchema schema) {
         this.visits = new VisitReader(schema);
-        this.actions = new ActionReader(schema);
+        this.actions = new ActionReader(schema, new RememberedActions());
         this.goals = new GoalReader(schema);
         this.options = new OptionReader(schema);
     }

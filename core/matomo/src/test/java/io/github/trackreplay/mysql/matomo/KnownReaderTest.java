@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -267,6 +268,63 @@ class KnownReaderTest {
         } finally {
             execute("DELETE FROM matomo_log_visit");
             connection.commit();
+        }
+    }
+
+    @Test
+    void anActionThatWasFoundBeforeIsFoundAsLongAsItsRowIsThere() throws SQLException {
+        ActionName page = new ActionName("shop.example/remembered", 1);
+        ActionName other = new ActionName("shop.example/other", 1);
+        KnownReader reader = new KnownReader(schema());
+        Set<ActionName> both = Set.of(page, other);
+        assertThat(idOf(reader, both, page)).isEmpty();
+        long first = action(page);
+        long later = action(page);
+        long last = action(other);
+
+        assertThat(idOf(reader, both, page)).contains(first);
+        assertThat(idOf(reader, both, page)).contains(first);
+        assertThat(idOf(reader, both, other)).contains(last);
+        execute("DELETE FROM matomo_log_action WHERE idaction = " + first);
+        assertThat(idOf(reader, both, page)).contains(later);
+        execute("UPDATE matomo_log_action SET name = 'shop.example/third', hash = CRC32('shop.example/third')"
+                + " WHERE idaction = " + later);
+        assertThat(idOf(reader, both, page)).as("its id is another name's").isEmpty();
+        assertThat(idOf(reader, both, other)).contains(last);
+    }
+
+    @Test
+    void whatIsRememberedOfActionsIsBounded() {
+        RememberedActions remembered = new RememberedActions(1_000);
+        for (int i = 0; i < 100; i++) {
+            remembered.put(new ActionName("shop.example/first", 1), 1);
+            remembered.put(new ActionName("shop.example/" + i, 1), 2 + i);
+        }
+
+        assertThat(remembered.find(new ActionName("shop.example/first", 1))).isEqualTo(1);
+        assertThat(remembered.find(new ActionName("shop.example/99", 1))).isEqualTo(101);
+        assertThat(remembered.find(new ActionName("shop.example/80", 1))).isNull();
+        remembered.forget(new ActionName("shop.example/99", 1));
+        assertThat(remembered.find(new ActionName("shop.example/99", 1))).isNull();
+    }
+
+    private Optional<Long> idOf(KnownReader reader, Set<ActionName> asked, ActionName name) throws SQLException {
+        Wanted actions = new Wanted();
+        actions.actions().addAll(asked);
+        Known known = new Known();
+        try (SqlCalls calls = SqlCalls.alone(connection)) {
+            reader.load(calls, actions, known);
+        }
+        return known.action(name).map(found -> ((Ref.Id) found).id());
+    }
+
+    private long action(ActionName name) throws SQLException {
+        execute("INSERT INTO matomo_log_action (name, hash, type) VALUES ('" + name.name() + "', " + name.hash() + ", "
+                + name.type() + ")");
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
