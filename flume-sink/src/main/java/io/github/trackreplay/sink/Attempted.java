@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.mysql.ledger.SpoiltHeldException;
 import java.util.Optional;
 
@@ -10,7 +11,12 @@ sealed interface Attempted {
     record Done(CommitSummary summary) implements Attempted {}
 
     /** It is taken back: requests must be prepared outside of any transaction first. */
-    record Unprepared() implements Attempted {}
+    record Unprepared(UnpreparedException why) implements Attempted {
+        /** The same as a failure. */
+        Failed failed() {
+            return new Failed(TransactionPhase.TAKE, why, Optional.empty());
+        }
+    }
 
     /** It is taken back: a row of what waits in the ledger cannot be read. */
     record Spoilt(SpoiltHeldException row) implements Attempted {

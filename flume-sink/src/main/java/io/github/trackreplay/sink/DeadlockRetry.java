@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.UnpreparedException;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,12 @@ import java.util.Optional;
  * Which failure is which, {@link SqlFailure} says. Not thread-safe.
  */
 final class DeadlockRetry {
+    /**
+     * So often in a row what is not prepared in time is awaited: more windows than a batch has, and what has been awaited is ready the
+     * next time. Who needs more is not waiting for anything that ends.
+     */
+    static final int MOST_RESTARTS = 20;
+
     private final EngineParts engine;
     private final TransactionRunner runner;
     private final FailureJudge judge;
@@ -76,8 +83,13 @@ final class DeadlockRetry {
     private Attempted prepared(List<Delivery> packs, TransactionRunner.Ending ending, Optional<CommitSummary> unheard)
             throws ReplayException, InterruptedException {
         Attempted attempt = runner.run(packs, ending, unheard);
+        int restarts = 0;
         while (true) {
-            if (attempt instanceof Attempted.Unprepared) {
+            if (attempt instanceof Attempted.Unprepared unprepared) {
+                if (restarts == MOST_RESTARTS) {
+                    return unprepared.failed();
+                }
+                restarts++;
                 engine.applier().awaitPrepared();
             } else if (!(attempt instanceof Attempted.Spoilt spoilt)) {
                 return attempt;
@@ -96,12 +108,17 @@ final class DeadlockRetry {
         }
     }
 
+    /** Whether it may succeed with nobody doing anything about it. */
+    static boolean passes(Throwable failure) {
+        return failure instanceof UnpreparedException
+                || (!Remedy.needsAdministrator(failure)
+                        && SqlFailure.of(failure).passes());
+    }
+
     /** The failure as a caller hears of it. */
     ReplayException exception(Attempted.Failed failed) {
         Throwable failure = failed.failure();
-        boolean passes =
-                !Remedy.needsAdministrator(failure) && SqlFailure.of(failure).passes();
-        return passes
+        return passes(failure)
                 ? new ReplayException(
                         ReplayException.Kind.UNAVAILABLE,
                         Remedy.ofOutage(

@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.UnpreparedException;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,10 @@ final class FailureJudge {
     Next after(Attempted.Failed failed, boolean several) throws InterruptedException {
         Throwable failure = failed.failure();
         SqlFailure kind = SqlFailure.of(failure);
+        if (failure instanceof UnpreparedException) {
+            suspectIfAny(failure);
+            return Next.WAIT;
+        }
         if (Remedy.needsAdministrator(failure)) {
             return Next.GIVE_UP;
         }
@@ -51,18 +56,19 @@ final class FailureJudge {
         if (!engine.applier().canBeTakenBack()) {
             return Next.WAIT; // it finds what is to blame itself, and remembers what it has done
         }
-        Optional<TrackingRequest> failing = suspects.failing();
-        if (failing.isPresent()) {
-            suspect(failing.get(), failure);
+        if (suspectIfAny(failure)) {
             return Next.WAIT;
         }
         return breaksTooOften(failed.phase(), several) ? Next.NARROW : Next.WAIT;
     }
 
-    private void suspect(TrackingRequest failing, Throwable failure) throws InterruptedException {
-        if (counterTests.plainOnesAreRecorded(failing)) {
+    /** Says whether requests were being applied; these are suspected where plain ones go through. */
+    private boolean suspectIfAny(Throwable failure) throws InterruptedException {
+        Optional<TrackingRequest> failing = suspects.failing();
+        if (failing.isPresent() && counterTests.plainOnesAreRecorded(failing.get())) {
             suspects.failed(Remedy.isLock(failure), Remedy.reason(failure), engine.now());
         }
+        return failing.isPresent();
     }
 
     private boolean breaksTooOften(TransactionPhase phase, boolean several) {

@@ -2,7 +2,6 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.mysql.SqlFailure;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,8 +57,7 @@ final class Narrowing {
         if (!(attempt instanceof Attempted.Failed failed)) {
             return true;
         }
-        if (Remedy.needsAdministrator(failed.failure())
-                || SqlFailure.of(failed.failure()).passes()) {
+        if (Remedy.needsAdministrator(failed.failure()) || DeadlockRetry.passes(failed.failure())) {
             throw transactions.exception(failed);
         }
         return false;

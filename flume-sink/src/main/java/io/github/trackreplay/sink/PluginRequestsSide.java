@@ -73,6 +73,11 @@ final class PluginRequestsSide implements MatomoSide {
         }
 
         @Override
+        public void committed() {
+            tables.committed();
+        }
+
+        @Override
         public Duration pause() {
             return tables.pause();
         }

@@ -5,6 +5,7 @@ import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.TableException;
+import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.trackingapi.EndpointException;
@@ -19,6 +20,9 @@ final class Remedy {
 
     private static final String TOO_LARGE =
             "A statement is too large for the server. Set its max_allowed_packet = 64M.";
+
+    private static final String UNPREPARED = "What is to be known of requests before they are applied is not known in time,"
+            + " however often that is awaited.";
 
     private Remedy() {}
 
@@ -52,6 +56,9 @@ final class Remedy {
      * @param where host and database; may be empty
      */
     static String ofOutage(Throwable failure, TransactionPhase phase, String where) {
+        if (failure instanceof UnpreparedException) {
+            return UNPREPARED + " Is the machine overloaded? What it is to do at a time is bounded by batchSize.";
+        }
         if (failure instanceof EndpointException) {
             return String.valueOf(failure.getMessage());
         }
@@ -117,7 +124,7 @@ final class Remedy {
 
     /** What went wrong, in the words of the server or of the network, whoever passed it on. */
     static String reason(Throwable failure) {
-        return SqlReason.of(failure);
+        return failure instanceof UnpreparedException ? UNPREPARED : SqlReason.of(failure);
     }
 
     private static String table(Throwable failure) {

@@ -101,7 +101,7 @@ final class TransactionRunner {
             try {
                 return new Attempted.Done(onAConnection());
             } catch (UnpreparedException e) {
-                return new Attempted.Unprepared();
+                return new Attempted.Unprepared(e);
             } catch (SpoiltHeldException e) {
                 return new Attempted.Spoilt(e);
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -153,6 +153,7 @@ final class TransactionRunner {
                 return Optional.empty();
             }
             highWater.committed(progress.databaseId(), attempted.get().commitNumber());
+            engine.applier().committed();
             passing.committed();
             return attempted;
         }
@@ -210,6 +211,7 @@ final class TransactionRunner {
             connection.commit();
             unheard = Optional.empty();
             watch.committed();
+            engine.applier().committed();
             passing.committed();
             WriteStreams.noteStored(state.order().streams(), state.tallies());
             state.committed(summary.commitNumber());

@@ -148,6 +148,167 @@ class EnduranceTest {
         }
     }
 
+    /** How its preparation goes nobody sees; but plain ones are prepared at the same time. */
+    @Test
+    void aRequestThatIsNeverPreparedIsFoundAndSetAside() throws Exception {
+        NeverPrepared applier = new NeverPrepared("endless=1");
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+
+        CommitSummary summary = untilItGoes(
+                engine, EngineFixture.of(lines(20, 13, "endless=1").pack()));
+
+        assertThat(summary.counts().recorded()).isEqualTo(19);
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("not-storable", 1L));
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+                .contains("not known in time");
+        assertThat(fixture.applied()).hasSize(19).doesNotContain("web1:1013").isSorted();
+        assertThat(fixture.unaccounted()).isZero();
+        assertThat(applier.committed).isPositive();
+    }
+
+    @Test
+    void whereNothingIsEverPreparedItIsSaidAndNothingIsRejected() throws Exception {
+        NeverPrepared applier = new NeverPrepared("rec=1");
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+        List<Delivery> packs = EngineFixture.of(lines(20, 13, "x=1").pack());
+
+        assertThatThrownBy(() -> engine.replay(packs))
+                .isInstanceOfSatisfying(ReplayException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ReplayException.Kind.UNAVAILABLE);
+                    assertThat(e).hasMessageContaining("not known in time").hasMessageContaining("overloaded");
+                });
+        applier.word = "endless=1";
+        CommitSummary summary = engine.replay(packs);
+
+        assertThat(summary.counts().recorded()).isEqualTo(20);
+        assertThat(summary.counts().rejected()).isEmpty();
+    }
+
+    /** Never has requests ready that hold a word. */
+    private static final class NeverPrepared implements RequestApplier {
+        private final RecordingApplier applier = new RecordingApplier();
+        private String word;
+        private int committed;
+
+        NeverPrepared(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            if (requests.stream().anyMatch(located -> located.request().query().contains(word))) {
+                throw new UnpreparedException();
+            }
+            return applier.apply(connection, requests);
+        }
+
+        @Override
+        public OptionalLong anySite(Connection connection) {
+            return applier.anySite(connection);
+        }
+
+        @Override
+        public void committed() {
+            committed++;
+        }
+
+        @Override
+        public void forget() {
+            applier.forget();
+        }
+    }
+
+    /** What is ready stays so until the COMMIT, so that each part of a transaction is awaited once. */
+    @Test
+    void aTransactionOfManyPartsThatAllTakeLongToPrepareIsBegunOnceForEach() throws Exception {
+        PreparesWhatIsAwaited applier = new PreparesWhatIsAwaited();
+        Replayer engine = fixture.engine(
+                "one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(2)), fixture.connections(), applier);
+
+        CommitSummary summary = engine.replay(EngineFixture.of(lines(12, 5, "x=1").pack()));
+
+        assertThat(summary.counts().recorded()).isEqualTo(12);
+        assertThat(applier.sizes).containsExactly(2, 2, 2, 2, 2, 2);
+        assertThat(applier.awaited).isEqualTo(6);
+    }
+
+    /** As Matomo's: what is awaited is ready until the transaction is committed. */
+    private static final class PreparesWhatIsAwaited implements RequestApplier {
+        private final RecordingApplier applier = new RecordingApplier();
+        private final List<LocatedRequest> ready = new ArrayList<>();
+        private List<LocatedRequest> wanted = List.of();
+        private final List<Integer> sizes = new ArrayList<>();
+        private int awaited;
+
+        @Override
+        public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            if (!ready.containsAll(requests)) {
+                wanted = requests;
+                throw new UnpreparedException();
+            }
+            sizes.add(requests.size());
+            return applier.apply(connection, requests);
+        }
+
+        @Override
+        public void awaitPrepared() {
+            sizes.clear();
+            ready.addAll(wanted);
+            awaited++;
+        }
+
+        @Override
+        public void committed() {
+            ready.clear();
+        }
+
+        @Override
+        public void forget() {
+            applier.forget();
+        }
+    }
+
+    /** A few more than are wanted go together: by themselves they would cost far more. */
+    @Test
+    void theLastFewGoWithThoseBeforeThemAndACallIsNotTornApart() throws Exception {
+        for (Map.Entry<Integer, List<Integer>> one : Map.of(
+                        8, List.of(8), 9, List.of(9), 10, List.of(8, 2), 16, List.of(8, 8), 17, List.of(8, 9))
+                .entrySet()) {
+            assertThat(partsOf(new FrontendLog("of" + one.getKey(), 0), one.getKey()))
+                    .isEqualTo(one.getValue());
+        }
+        FrontendLog bulk = new FrontendLog("bulk", 0);
+        for (int i = 0; i < 7; i++) {
+            bulk.line(900 + i);
+        }
+        assertThat(partsOf(bulk.bulk(950, 5), 4)).containsExactly(12, 4);
+    }
+
+    private List<Integer> partsOf(FrontendLog log, int lines) throws Exception {
+        fixture.reset();
+        List<Integer> sizes = new ArrayList<>();
+        RecordingApplier applier = new RecordingApplier();
+        RequestApplier counting = new RequestApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                sizes.add(requests.size());
+                return applier.apply(connection, requests);
+            }
+
+            @Override
+            public void forget() {
+                applier.forget();
+            }
+        };
+        for (int i = 0; i < lines; i++) {
+            log.line(1000 + i);
+        }
+        fixture.engine("one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(8)), fixture.connections(), counting)
+                .replay(EngineFixture.of(log.ended()));
+        return sizes;
+    }
+
     /** Anybody can name one, and of such a site nothing is recorded, however plain. */
     @ParameterizedTest
     @ValueSource(strings = {"kill=1", "collation=1", "timeout=1", "signal=1", "deadlock=1", "deep=1", "defect=1"})

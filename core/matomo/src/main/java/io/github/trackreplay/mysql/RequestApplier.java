@@ -28,8 +28,16 @@ public interface RequestApplier {
         return "http://example.org/";
     }
 
-    /** Ends the preparation that was too long for a transaction. Called outside of any. */
+    /**
+     * Ends the preparation that was too long for a transaction, or gives up what does not end. What is prepared then stays so until
+     * {@link #committed()}, so that whoever begins again comes further each time. Called outside of any transaction.
+     */
     default void awaitPrepared() throws InterruptedException {
+        // nothing is prepared
+    }
+
+    /** The transaction in which requests were applied is committed: they do not come again. */
+    default void committed() {
         // nothing is prepared
     }
 

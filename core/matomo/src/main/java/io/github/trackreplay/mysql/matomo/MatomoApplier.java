@@ -42,11 +42,17 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
      */
     private static final int PART = 15_000;
 
+    /**
+     * For so long a request may be prepared by itself before it is given up and rejected: far more than any needs, also on a machine
+     * that is overloaded.
+     */
+    private static final Duration MOST_OF_ONE = Duration.ofMinutes(10);
+
     private final int part;
     private final String prefix;
     private final InstantSource clock;
     private final CurrentMatomo matomo;
-    private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
+    private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1), MOST_OF_ONE, System::nanoTime);
     private final ExecutorService writerThread = thread("matomo-writer");
     private final ExecutorService readerThread = thread("matomo-reader");
     private volatile @Nullable Settings latest;
@@ -146,7 +152,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
      */
     MatomoApplier preparingWithin(Duration most) {
         preparation.close();
-        preparation = new Preparation<>(most);
+        preparation = new Preparation<>(most, MOST_OF_ONE, System::nanoTime);
         return this;
     }
 
@@ -223,7 +229,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             deciding.finish();
             databaseTime.of(() -> writer.finish(last));
         }
-        preparation.done();
+        preparation.drop();
         return calls.outcomes();
     }
 
@@ -319,6 +325,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     @Override
     public void awaitPrepared() throws InterruptedException {
         preparation.await();
+    }
+
+    @Override
+    public void committed() {
+        preparation.done();
     }
 
     @Override

@@ -10,22 +10,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does for each request, by itself and on all cores, what needs none of the tables' rows; of several lists one after the
  * other, ahead of whoever takes them. It is asked for within a transaction, which others wait for, so the asking ends after a
- * short time: what takes longer goes on, is awaited outside of any transaction, and is found when it is asked for again. For
- * one thread.
+ * short time: what takes longer goes on, is awaited outside of any transaction, and is found when it is asked for again until
+ * {@link #done}. A request whose preparation does not end is given up, and fails when it is asked for. For one thread.
  *
  * @param <T> what comes of a request
  */
@@ -33,13 +38,23 @@ final class Preparation<T> implements AutoCloseable {
     /** Requests from which on it pays to prepare them in several threads. */
     private static final int MANY = 64;
 
+    /** How often it is looked for what does not end. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final Duration mostWaiting;
-    private final ForkJoinPool threads = new ForkJoinPool();
+    private final Duration mostOfOne;
+    private final LongSupplier nanos;
+    private final Map<Thread, UnderWay> underWay = new ConcurrentHashMap<>();
+    private ForkJoinPool threads = new ForkJoinPool();
+    private volatile Set<Name> givenUp = Set.of();
     private final Map<Name, T> kept = new HashMap<>();
     private final Deque<Begun<T>> begun = new ArrayDeque<>();
 
     /** What is being prepared. */
     private record Begun<T>(List<LocatedRequest> requests, Future<List<T>> result) {}
+
+    /** What a thread is preparing, and since when. */
+    private record UnderWay(LocatedRequest request, long since) {}
 
     /** A request's name for ever. */
     private record Name(String stream, Fingerprint file, long offset, int index) {
@@ -52,18 +67,40 @@ final class Preparation<T> implements AutoCloseable {
         }
     }
 
-    /** @param mostWaiting for how long {@link #next} waits */
-    Preparation(Duration mostWaiting) {
+    /**
+     * With threads of its own.
+     *
+     * @param mostWaiting for how long {@link #next} waits
+     * @param mostOfOne for how long a single request may be under way; the time that it waits for a thread does not count
+     * @param nanos a clock that only goes forward
+     */
+    Preparation(Duration mostWaiting, Duration mostOfOne, LongSupplier nanos) {
         this.mostWaiting = mostWaiting;
+        this.mostOfOne = mostOfOne;
+        this.nanos = nanos;
     }
 
     /** Begins to prepare requests; waits for nothing. */
     void begin(List<LocatedRequest> requests, Function<LocatedRequest, T> work) {
         Map<Name, T> ready = kept.isEmpty() ? Map.of() : Map.copyOf(kept);
+        Function<LocatedRequest, T> watched = request -> watched(request, work);
         Function<LocatedRequest, T> lookedUp =
-                ready.isEmpty() ? work : request -> found(ready.get(Name.of(request)), request, work);
+                ready.isEmpty() ? watched : request -> found(ready.get(Name.of(request)), request, watched);
         begun.add(new Begun<>(
                 requests, threads.submit(() -> stream(requests).map(lookedUp).toList())));
+    }
+
+    private T watched(LocatedRequest request, Function<LocatedRequest, T> work) {
+        if (!givenUp.isEmpty() && givenUp.contains(Name.of(request))) {
+            throw new IllegalStateException("The request's preparation did not end within " + mostOfOne.toMinutes()
+                    + " minutes, and is given up. It may take a core until the next start.");
+        }
+        underWay.put(Thread.currentThread(), new UnderWay(request, nanos.getAsLong()));
+        try {
+            return work.apply(request);
+        } finally {
+            underWay.remove(Thread.currentThread());
+        }
     }
 
     private static <T> T found(@Nullable T ready, LocatedRequest request, Function<LocatedRequest, T> work) {
@@ -99,10 +136,11 @@ final class Preparation<T> implements AutoCloseable {
         begun.clear();
     }
 
-    /** Nobody will ask again for what has been prepared. */
+    /** Nobody will ask again for what has been prepared or given up. */
     void done() {
         begun.clear();
         kept.clear();
+        givenUp = Set.of();
     }
 
     private static Stream<LocatedRequest> stream(List<LocatedRequest> requests) {
@@ -115,19 +153,40 @@ final class Preparation<T> implements AutoCloseable {
         return new IllegalStateException(cause);
     }
 
-    /** Waits for what was begun. What it fails of, it fails of again when it is asked for. */
+    /**
+     * Waits for what was begun. What it fails of, it fails of again when it is asked for; so does what is given up, because it does not
+     * end, and nothing else that was begun is waited for then.
+     */
     void await() throws InterruptedException {
         while (!begun.isEmpty()) {
             Begun<T> first = begun.element();
             try {
-                List<T> all = first.result().get();
+                List<T> all = first.result().get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 for (int i = 0; i < all.size(); i++) {
                     kept.put(Name.of(first.requests().get(i)), all.get(i));
                 }
+                begun.remove();
+            } catch (TimeoutException e) {
+                giveUp();
             } catch (ExecutionException e) {
-                // whoever asks again meets it
+                begun.remove(); // whoever asks again meets it
             }
-            begun.remove();
+        }
+    }
+
+    /** Leaves what does not end to its threads, and goes on with others. */
+    private void giveUp() {
+        long now = nanos.getAsLong();
+        Set<Name> endless = new HashSet<>(givenUp);
+        underWay.values().stream()
+                .filter(one -> now - one.since() >= mostOfOne.toNanos())
+                .forEach(one -> endless.add(Name.of(one.request())));
+        if (endless.size() > givenUp.size()) {
+            givenUp = Set.copyOf(endless);
+            begun.clear();
+            threads.shutdownNow();
+            underWay.clear();
+            threads = new ForkJoinPool();
         }
     }
 

@@ -17,13 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class PreparationTest {
-    private final Preparation<String> preparation = new Preparation<>(Duration.ofMillis(50));
+    private static final Duration MOST_OF_ONE = Duration.ofMinutes(10);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Preparation<String> preparation =
+            new Preparation<>(Duration.ofMillis(50), MOST_OF_ONE, nanos::get);
 
     @AfterEach
     void close() {
@@ -119,8 +124,56 @@ class PreparationTest {
     }
 
     @Test
+    @Timeout(30)
+    void whatDoesNotEndIsGivenUpAndAllElseIsPrepared() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        Function<LocatedRequest, String> work = request -> {
+            if (request.request().query().equals("7")) {
+                begun.countDown();
+                Uninterruptibles.awaitUninterruptibly(never);
+            }
+            return request.request().query();
+        };
+        List<LocatedRequest> all = requests(10);
+        assertThatThrownBy(() -> prepare(all, work)).isInstanceOf(UnpreparedException.class);
+        begun.await();
+        nanos.addAndGet(MOST_OF_ONE.toNanos());
+
+        preparation.await();
+
+        assertThatThrownBy(() -> prepared(all, work))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not end within 10 minutes");
+        assertThat(prepared(all.subList(0, 7), work)).hasSize(7).endsWith("6");
+        assertThat(prepared(all.subList(8, 10), work)).containsExactly("8", "9");
+        never.countDown();
+    }
+
+    @Test
+    @Timeout(30)
+    void whatWaitsForAThreadIsNotGivenUp() throws InterruptedException {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        List<LocatedRequest> all = requests(3);
+        Function<LocatedRequest, String> work = request -> {
+            begun.countDown();
+            Uninterruptibles.awaitUninterruptibly(slow);
+            return request.request().query();
+        };
+        assertThatThrownBy(() -> prepare(all, work)).isInstanceOf(UnpreparedException.class);
+        begun.await();
+        nanos.addAndGet(MOST_OF_ONE.toNanos() - 1);
+        slow.countDown();
+
+        preparation.await();
+
+        assertThat(prepared(all, request -> "new")).containsExactly("0", "1", "2");
+    }
+
+    @Test
     void aBatchIsPreparedWindowByWindowInItsOrder() {
-        try (Preparation<String> patient = new Preparation<>(Duration.ofMinutes(1))) {
+        try (Preparation<String> patient = new Preparation<>(Duration.ofMinutes(1), MOST_OF_ONE, nanos::get)) {
             PreparedWindows<String> windows = new PreparedWindows<>(
                     patient, requests(6000), 3000, request -> request.request().query());
             List<String> all = new ArrayList<>();
