@@ -24,6 +24,9 @@ public final class HeaderGrammar {
      */
     public static final long MOST_SHOWN_DISORDER = 37_500;
 
+    /** Most proofs of a pack: ten times as many as any of ours has, which are a thousand ends of lines and some dozens of blocks. */
+    public static final int MOST_PROOFS = 10_000;
+
     private static final long YEAR_10000 = 253_402_300_800_000L;
     private static final int LONGEST_HOST = 190;
     private static final int LONGEST_PATHS = 4000;
@@ -62,6 +65,7 @@ public final class HeaderGrammar {
                 .or(() -> outside("the range's end", h.end(), 0, MOST_BYTES))
                 .or(() -> outside("the bytes before the start", h.beforeStart(), 0, h.length()))
                 .or(() -> outside("the lost bytes", h.lost(), 0, h.length()))
+                .or(() -> outside("the number of proofs", h.proofs().size(), 0, MOST_PROOFS))
                 .or(() -> times(h))
                 .or(() -> text("host", h.host(), LONGEST_HOST))
                 .or(() -> text("paths", h.trackerPaths(), LONGEST_PATHS))

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,24 @@ class HeaderGrammarTest {
         assertThat(refusal(Map.of("trackreplay.path", "/".repeat(4001)))).hasMessageContaining("path has 4001");
         assertThat(refusal(Map.of("trackreplay.path", "/var/log/a\u001b[2J.log")))
                 .hasMessageContaining("cannot be seen");
+    }
+
+    @Test
+    void moreProofsThanAnyOfOursHasAreRefused() throws MalformedEventException {
+        PackHeader wide = new PackHeader(
+                HEADER.file(),
+                0,
+                1_000_000,
+                PackHeader.Reading.of(1_760_000_000_000L, "frontend1", "/matomo.php"),
+                PackHeader.Promise.NONE);
+        List<Proof> proofs = IntStream.rangeClosed(1, HeaderGrammar.MOST_PROOFS + 1)
+                .mapToObj(boundary -> new Proof(0, boundary, "0".repeat(32)))
+                .toList();
+        HeaderGrammar.check(wide.withProofs(proofs.subList(0, HeaderGrammar.MOST_PROOFS)));
+
+        assertThat(catchThrowableOfType(
+                        MalformedEventException.class, () -> HeaderGrammar.check(wide.withProofs(proofs))))
+                .hasMessageContaining("the number of proofs is 10001");
     }
 
     @Test
