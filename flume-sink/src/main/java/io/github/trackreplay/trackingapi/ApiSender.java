@@ -52,6 +52,7 @@ final class ApiSender implements AutoCloseable {
     private final CallSize size;
     private final AtomicLong perhapsTwice = new AtomicLong();
     private final Heard heard = new Heard();
+    private final Standstill standstill = new Standstill();
     private Optional<SentBook> sent = Optional.empty();
     private boolean proven;
 
@@ -91,12 +92,20 @@ final class ApiSender implements AutoCloseable {
      */
     List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests, boolean enough) throws SQLException {
         begin(lock);
+        boolean failedEnough = failedEnough(lock);
         ApiRules now = rules.get();
         RequestOutcome[] outcomes = new RequestOutcome[requests.size()];
+        Blame blame = blame(enough, failedEnough);
+        int unanswered = 0;
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             RequestName name = RequestName.of(requests.get(i));
             Optional<RequestOutcome> known = known(name);
+            if (known.isEmpty() && failedEnough && book().isTriedAlone(name, together())) {
+                known = Optional.of(ApiOutcomes.breaks(book().tries(name)));
+                blame.leftOut(new Blame.Accused(i, name, Uncounted.FAILS, ""));
+                unanswered++;
+            }
             if (known.isPresent()) {
                 outcomes[i] = known.get();
                 continue;
@@ -109,11 +118,58 @@ final class ApiSender implements AutoCloseable {
                 parts.add(new Part(i, requests.get(i), name, call, tries(name)));
             }
         }
+        saySetAside(unanswered);
         if (!parts.isEmpty()) {
             KeepAlive.say(lock); // whoever has lost it must not send
-            send(lock, parts, outcomes, new Blame(book().anyCounted(), enough && !settings.queued()));
+            attempt(lock, parts, outcomes, blame);
         }
         return List.of(outcomes);
+    }
+
+    /** Whether what fails is to blame though nothing else is counted: harmless calls have gone through for long, and one does now. */
+    private boolean failedEnough(Connection lock) throws SQLException {
+        boolean lasts = standstill.lasts(Standstill.FAILED, clock.millis());
+        boolean enough = lasts && ask(lock) instanceof TokenProbe.Good;
+        if (lasts && !enough) {
+            standstill.end();
+        }
+        return enough;
+    }
+
+    private int together() {
+        return Bulk.triesTogether(settings.calls().maxBulk());
+    }
+
+    private Blame blame(boolean enough, boolean failedEnough) {
+        return new Blame(
+                book().anyCounted(),
+                (enough && !settings.queued()) || standstill.lasts(Standstill.REFUSED, clock.millis()),
+                failedEnough);
+    }
+
+    private void attempt(Connection lock, List<Part> parts, RequestOutcome[] outcomes, Blame blame)
+            throws SQLException {
+        boolean ended = false;
+        try {
+            send(lock, parts, outcomes, blame);
+            ended = blame.passed();
+        } catch (EndpointException | EndpointRefusesException e) {
+            ended = blame.passed() || !harmlessGoes(lock);
+            throw e;
+        } finally {
+            if (ended) {
+                standstill.end();
+            }
+        }
+    }
+
+    /** Notes for how long that has been so, where it is. */
+    private boolean harmlessGoes(Connection lock) throws SQLException {
+        if (settings.queued() || Thread.currentThread().isInterrupted() || !(ask(lock) instanceof TokenProbe.Good)) {
+            return false;
+        }
+        standstill.goesOn(clock.millis());
+        return true;
     }
 
     /** How often it was sent without an answer, and alone without effect. */
@@ -121,18 +177,13 @@ final class ApiSender implements AutoCloseable {
         int alone = heard.timesRefusedAlone(name);
         return book().tries(name)
                 + alone
-                + (alone > 0 ? Bulk.triesTogether(settings.calls().maxBulk()) : 0);
+                + (alone > 0 ? together() : 0);
     }
 
     /** What an earlier attempt has found out. */
     private Optional<RequestOutcome> known(RequestName name) {
-        Optional<RequestOutcome> answered = book().answer(name)
-                .map(answer ->
-                        answer == SentBook.Answer.INVALID ? ApiOutcomes.invalid() : new RequestOutcome.Recorded());
-        return answered.isEmpty()
-                        && book().breaks(
-                                        name,
-                                        Bulk.triesTogether(settings.calls().maxBulk()))
+        Optional<RequestOutcome> answered = book().answer(name);
+        return answered.isEmpty() && book().breaks(name, together())
                 ? Optional.of(ApiOutcomes.breaks(book().tries(name)))
                 : answered;
     }
@@ -179,10 +230,14 @@ final class ApiSender implements AutoCloseable {
     }
 
     private void prove(Connection lock) throws SQLException {
+        judge(ask(lock));
+    }
+
+    private TokenProbe.Found ask(Connection lock) throws SQLException {
         BlockingQueue<TokenProbe.Found> found = new ArrayBlockingQueue<>(1);
         Future<?> asking = threads.submit(() -> found.add(probe.ask(clock.millis() / 1000)));
         new UnderWay(lock, System::nanoTime, new AtomicBoolean(), Duration.ZERO).await(List.of(asking));
-        judge(found.remove());
+        return found.remove();
     }
 
     private void judge(TokenProbe.Found found) throws EndpointException {
@@ -208,7 +263,7 @@ final class ApiSender implements AutoCloseable {
      * them: so it shows whether others pass.
      */
     private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes, Blame blame) throws SQLException {
-        int together = Bulk.triesTogether(settings.calls().maxBulk());
+        int together = together();
         BitSet failed = new BitSet();
         for (int i = 0; i < parts.size(); i++) {
             failed.set(i, parts.get(i).tries() > together);
@@ -235,13 +290,16 @@ final class ApiSender implements AutoCloseable {
         if (blame.allAreRefused()) {
             prove(lock);
         }
-        int setAside = blame.settle(outcomes);
+        saySetAside(blame.settle(outcomes));
+    }
+
+    private void saySetAside(int setAside) {
         if (setAside > 0) {
             log.warn(
-                    "{} requests in a row are refused by {}, each alone in its call, while harmless calls go through: they are set"
-                            + " aside, so that those behind them go on. Why stands with each: trackreplay rejected list. Once"
-                            + " that is mended: trackreplay rejected replay --reason REASON, with the reason that the list names"
-                            + " (refused-by-endpoint, too-large-for-endpoint or breaks-endpoint)",
+                    "{} requests in a row are refused by {}, or fail there, each alone in its call, while harmless calls go through:"
+                            + " they are set aside, so that those behind them go on. Why stands with each: trackreplay rejected"
+                            + " list. Once that is mended: trackreplay rejected replay --reason REASON, with the reason that the"
+                            + " list names (refused-by-endpoint, too-large-for-endpoint or breaks-endpoint)",
                     setAside,
                     settings.address());
         }

@@ -3,16 +3,17 @@ package io.github.trackreplay.trackingapi;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What the lanes have heard since the sender's book was read, and is not in it. Thread-safe. */
 final class Heard implements LaneSender.SendLog {
-    private static final int MOST_REMEMBERED = 1_000;
+    /** More than there ever are: each attempt brings one of each lane. */
+    private static final int MOST_REMEMBERED = 100_000;
 
     private final List<Long> answered = new ArrayList<>();
-    private final Map<RequestName, Integer> refusedAlone = new HashMap<>();
+    private final Map<RequestName, Integer> refusedAlone = new LinkedHashMap<>();
     private boolean doubted;
 
     @Override
@@ -27,8 +28,9 @@ final class Heard implements LaneSender.SendLog {
 
     @Override
     public synchronized void refusedAlone(RequestName name) {
-        if (refusedAlone.size() < MOST_REMEMBERED || refusedAlone.containsKey(name)) {
-            refusedAlone.merge(name, 1, Integer::sum);
+        refusedAlone.merge(name, 1, Integer::sum);
+        if (refusedAlone.size() > MOST_REMEMBERED) {
+            refusedAlone.keySet().remove(refusedAlone.keySet().iterator().next()); // the oldest
         }
     }
 

@@ -8,8 +8,10 @@ import io.github.trackreplay.tracking.api.Verdict;
 import io.github.trackreplay.trackingapi.Bulk.Part;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -171,7 +173,7 @@ final class LaneSender {
         Bulk again = bulk.triedOnce();
         boolean suspected = harmless
                 && again.isTriedAlone(shared.settings().calls().maxBulk())
-                && shared.blame().suspect(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
+                && shared.blame().suspect(accused(again, Uncounted.FAILS, failed.why()));
         if (!harmless || !(suspected || isNarrowedDown(bulk))) {
             throw most > 0
                     ? unknown(id, bulk, most, failed.why(), retryAfter)
@@ -214,17 +216,27 @@ final class LaneSender {
     }
 
     private void book(long id, Bulk bulk, Set<Integer> invalid) throws EndpointException {
-        Set<RequestName> refused = new HashSet<>();
-        invalid.forEach(i -> refused.add(bulk.parts().get(i).name()));
-        answered = Optional.of(new SendJournal.Answered(id, bulk.names(), refused));
+        Map<RequestName, Uncounted> uncounted = new HashMap<>();
+        invalid.forEach(i -> uncounted.put(bulk.parts().get(i).name(), Uncounted.INVALID));
+        for (Part part : bulk.parts()) {
+            outcomes[part.at()] =
+                    uncounted.containsKey(part.name()) ? ApiOutcomes.invalid() : new RequestOutcome.Recorded();
+        }
+        List<RequestName> names = new ArrayList<>(bulk.names());
+        if (uncounted.size() < names.size()) {
+            for (Blame.Accused one : shared.blame().otherPasses()) {
+                names.add(one.name());
+                uncounted.put(one.name(), one.what());
+            }
+        }
+        answered = Optional.of(new SendJournal.Answered(id, names, uncounted));
         sent.answered(id);
         shared.pace().answered();
-        if (refused.size() < bulk.parts().size()) {
-            shared.blame().otherPasses();
-        }
-        for (Part part : bulk.parts()) {
-            outcomes[part.at()] = refused.contains(part.name()) ? ApiOutcomes.invalid() : new RequestOutcome.Recorded();
-        }
+    }
+
+    private static Blame.Accused accused(Bulk alone, Uncounted what, String why) {
+        Part part = alone.parts().get(0);
+        return new Blame.Accused(part.at(), part.name(), what, why);
     }
 
     private void divide(Bulk bulk, Verdict.Divide why) throws EndpointException, InterruptedException {
@@ -238,10 +250,7 @@ final class LaneSender {
             return;
         }
         shared.blame()
-                .accuse(
-                        bulk.parts().get(0).at(),
-                        why.tooLarge() ? ApiOutcomes.tooLarge(why.why()) : ApiOutcomes.refused(why.why()),
-                        why.why());
+                .accuse(accused(bulk, why.tooLarge() ? Uncounted.TOO_LARGE : Uncounted.REFUSED, why.why()));
     }
 
     /**

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Positions of requests as text, a line for each log file: stream, fingerprint, and {@code offset.index} of each request, with
- * a {@code !} where Matomo calls it invalid. An administrator can read it, and it is read back.
+ * the mark of {@link Uncounted} where it was not counted. An administrator can read it, and it is read back.
  */
 final class RequestPositions {
     private RequestPositions() {}
 
-    /** @param invalid those of the names that Matomo calls invalid */
-    static String write(List<RequestName> names, Set<RequestName> invalid) {
+    /** @param uncounted why those of the names were not counted that were not */
+    static String write(List<RequestName> names, Map<RequestName, Uncounted> uncounted) {
         Map<String, StringBuilder> files = new LinkedHashMap<>();
         for (RequestName name : names) {
             StringBuilder line = files.computeIfAbsent(
@@ -24,7 +24,9 @@ final class RequestPositions {
                     .append(name.offset())
                     .append('.')
                     .append(name.index())
-                    .append(invalid.contains(name) ? "!" : "");
+                    .append(Optional.ofNullable(uncounted.get(name))
+                            .map(why -> String.valueOf(why.mark()))
+                            .orElse(""));
         }
         return String.join("\n", files.values());
     }
@@ -32,10 +34,10 @@ final class RequestPositions {
     /**
      * Reads them back.
      *
-     * @param invalid gets those that Matomo calls invalid
+     * @param uncounted gets those that were not counted, and why
      * @throws IllegalArgumentException if the text is none of ours
      */
-    static List<RequestName> read(String text, Set<RequestName> invalid) {
+    static List<RequestName> read(String text, Map<RequestName, Uncounted> uncounted) {
         List<RequestName> names = new ArrayList<>();
         for (String line : text.split("\n")) {
             String[] parts = line.split("\t");
@@ -43,18 +45,16 @@ final class RequestPositions {
                 throw new IllegalArgumentException("'" + line + "' is no stream, file and positions");
             }
             for (String position : parts[2].split(" ")) {
-                boolean refused = position.endsWith("!");
+                Optional<Uncounted> why = Uncounted.of(position.charAt(position.length() - 1));
                 int dot = position.indexOf('.');
-                int end = position.length() - (refused ? 1 : 0);
+                int end = position.length() - (why.isPresent() ? 1 : 0);
                 RequestName name = new RequestName(
                         parts[0],
                         parts[1],
                         Long.parseLong(position.substring(0, dot)),
                         Integer.parseInt(position.substring(dot + 1, end)));
                 names.add(name);
-                if (refused) {
-                    invalid.add(name);
-                }
+                why.ifPresent(known -> uncounted.put(name, known));
             }
         }
         return names;

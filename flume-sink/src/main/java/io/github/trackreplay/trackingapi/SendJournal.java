@@ -10,10 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Writes down what is sent, before and after, each in a transaction of its own: so whoever goes on after a crash knows what was
@@ -37,15 +37,24 @@ final class SendJournal {
         this.collector = cut(collector, 190);
     }
 
-    /** A bulk call that was written down, and the requests that it still stands for. */
-    record Sent(long id, boolean answered, List<RequestName> names, Set<RequestName> invalid) {}
+    /**
+     * A bulk call that was written down, and the requests that it still stands for.
+     *
+     * @param uncounted those of them that have been dealt with and were not counted
+     */
+    record Sent(long id, boolean answered, List<RequestName> names, Map<RequestName, Uncounted> uncounted) {
+        boolean counted(RequestName name) {
+            return answered && !uncounted.containsKey(name);
+        }
+    }
 
     /**
      * A call that was answered.
      *
-     * @param invalid those of its requests that Matomo calls invalid
+     * @param names its requests, and those that this call shows to be to blame for what became of their own
+     * @param uncounted those of them that were not counted
      */
-    record Answered(long id, List<RequestName> names, Set<RequestName> invalid) {}
+    record Answered(long id, List<RequestName> names, Map<RequestName, Uncounted> uncounted) {}
 
     private interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -121,9 +130,9 @@ final class SendJournal {
             select.setString(1, databaseId);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    Set<RequestName> invalid = new HashSet<>();
-                    List<RequestName> names = RequestPositions.read(rows.getString("positions"), invalid);
-                    sent.add(new Sent(rows.getLong("id"), rows.getInt("state") == 1, names, invalid));
+                    Map<RequestName, Uncounted> uncounted = new HashMap<>();
+                    List<RequestName> names = RequestPositions.read(rows.getString("positions"), uncounted);
+                    sent.add(new Sent(rows.getLong("id"), rows.getInt("state") == 1, names, uncounted));
                 }
             }
         }
@@ -157,7 +166,7 @@ final class SendJournal {
                 insert.setLong(5, first);
                 insert.setLong(6, last);
                 insert.setLong(7, now);
-                insert.setString(8, RequestPositions.write(names, Set.of()));
+                insert.setString(8, RequestPositions.write(names, Map.of()));
                 insert.setLong(9, epoch);
                 return insert.executeUpdate() == 1 ? key(insert) : -1L;
             }
@@ -186,8 +195,8 @@ final class SendJournal {
     private void answered(Connection connection, Answered call) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
-            update.setBoolean(1, !call.invalid().isEmpty());
-            update.setString(2, call.invalid().isEmpty() ? "" : RequestPositions.write(call.names(), call.invalid()));
+            update.setBoolean(1, !call.uncounted().isEmpty());
+            update.setString(2, call.uncounted().isEmpty() ? "" : RequestPositions.write(call.names(), call.uncounted()));
             update.setLong(3, call.id());
             update.executeUpdate();
         }
@@ -203,7 +212,7 @@ final class SendJournal {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ?, answer = ? WHERE id = ?")) {
                 update.setInt(1, perhaps.size());
-                update.setString(2, RequestPositions.write(perhaps, Set.of()));
+                update.setString(2, RequestPositions.write(perhaps, Map.of()));
                 update.setString(3, cut(why, LONGEST_ANSWER));
                 update.setLong(4, id);
                 return update.executeUpdate();
@@ -239,7 +248,7 @@ final class SendJournal {
                 + ", state, requests, positions) SELECT " + columns + ", 2, ?, ? FROM `" + tables.sending()
                 + "` WHERE id = ?")) {
             copy.setInt(1, again.size());
-            copy.setString(2, RequestPositions.write(again, Set.of()));
+            copy.setString(2, RequestPositions.write(again, Map.of()));
             copy.setLong(3, sent.id());
             copy.executeUpdate();
         }
@@ -255,7 +264,7 @@ final class SendJournal {
         try (PreparedStatement update = ledger.prepareStatement(
                 "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ? WHERE id = ?")) {
             update.setInt(1, left.size());
-            update.setString(2, RequestPositions.write(left, sent.invalid()));
+            update.setString(2, RequestPositions.write(left, sent.uncounted()));
             update.setLong(3, sent.id());
             update.executeUpdate();
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
+import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.trackingapi.SendJournal.Sent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,12 +23,6 @@ import java.util.TreeSet;
 final class SentBook {
     /** So often a request that is alone in its call may break it before it is kept as rejected. */
     static final int MOST_TRIES_ALONE = 3;
-
-    /** Of an answered request. */
-    enum Answer {
-        COUNTED,
-        INVALID
-    }
 
     /** A call, and what of it the ledger does not have yet. Compared by identity. */
     private static final class Open {
@@ -49,7 +45,7 @@ final class SentBook {
      */
     record Settled(Sent call, List<RequestName> done, List<RequestName> left, List<RequestName> again) {}
 
-    private final Map<RequestName, Answer> answers = new HashMap<>();
+    private final Map<RequestName, RequestOutcome> answers = new HashMap<>();
     private final Map<RequestName, List<Open>> unanswered = new HashMap<>();
     private final Map<RequestName, List<Open>> calls = new HashMap<>();
     private final NavigableSet<Long> counted = new TreeSet<>();
@@ -61,19 +57,24 @@ final class SentBook {
             for (RequestName name : open.left) {
                 calls.computeIfAbsent(name, n -> new ArrayList<>(1)).add(open);
                 if (call.answered()) {
-                    answers.put(name, call.invalid().contains(name) ? Answer.INVALID : Answer.COUNTED);
+                    answers.put(
+                            name,
+                            call.counted(name)
+                                    ? new RequestOutcome.Recorded()
+                                    : Objects.requireNonNull(call.uncounted().get(name))
+                                            .outcome());
                 } else {
                     unanswered.computeIfAbsent(name, n -> new ArrayList<>(1)).add(open);
                 }
             }
-            if (call.answered() && call.invalid().size() < call.names().size()) {
+            if (call.names().stream().anyMatch(call::counted)) {
                 counted.add(call.id());
             }
         }
     }
 
-    /** The answer to a request. */
-    Optional<Answer> answer(RequestName name) {
+    /** What became of a request that was answered, or that a call behind it has shown to be to blame. */
+    Optional<RequestOutcome> answer(RequestName name) {
         return Optional.ofNullable(answers.get(name));
     }
 
@@ -102,6 +103,16 @@ final class SentBook {
         return well != null && well < tries.get(tries.size() - 1).call.id();
     }
 
+    /**
+     * Whether a request was alone in several of its calls, all without an answer: to blame only where waiting has gone on for long
+     * enough.
+     *
+     * @param together as for {@link #breaks}
+     */
+    boolean isTriedAlone(RequestName name, int together) {
+        return !answers.containsKey(name) && tries(name) >= together + MOST_TRIES_ALONE;
+    }
+
     /** Requests that were sent without an answer. */
     int inFlight() {
         return unanswered.size();
@@ -118,7 +129,7 @@ final class SentBook {
                 unanswered.remove(name);
                 Optional<Open> last = Optional.empty();
                 for (Open call : carried) {
-                    if (counted(call.call, name)) {
+                    if (call.call.counted(name)) {
                         last.ifPresent(before -> again.computeIfAbsent(before, c -> new ArrayList<>())
                                 .add(name));
                         last = Optional.of(call);
@@ -135,9 +146,5 @@ final class SentBook {
 
     private static Settled settled(Open call, List<RequestName> done, List<RequestName> again) {
         return new Settled(call.call, done, List.copyOf(call.left), call.call.answered() ? again : done);
-    }
-
-    private static boolean counted(Sent call, RequestName name) {
-        return call.answered() && !call.invalid().contains(name);
     }
 }

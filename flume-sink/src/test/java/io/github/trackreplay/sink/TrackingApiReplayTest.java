@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -411,6 +412,150 @@ class TrackingApiReplayTest {
         assertOrderOfEachVisitor();
     }
 
+    /** Then it must not be sent behind them, whoever makes the next attempt, also if Matomo has been mended meanwhile. */
+    @Test
+    void whoIsOvertakenByItsOwnVisitorIsNotSentBehindThatWhenTheAttemptEndsWithoutAnAnswer() throws Exception {
+        for (Fault refusal : List.of(Fault.NONE, Fault.FORBIDDEN)) {
+            for (Fault end : List.of(Fault.BUSY, Fault.CUT_BEFORE)) {
+                end();
+                begin();
+                boolean fails = refusal == Fault.NONE;
+                AtomicInteger ends = new AtomicInteger();
+                matomo.failsAt = request -> fails && ends.get() == 0 && isRequest(request, "w7");
+                matomo.faults = (call, requests) -> {
+                    if (ends.get() == 0
+                            && matomo.counted("n").contains("w8")
+                            && requests.stream().anyMatch(request -> isRequest(request, "w15"))) {
+                        ends.incrementAndGet();
+                        return end;
+                    }
+                    return ends.get() == 0 && requests.stream().anyMatch(request -> isRequest(request, "w7"))
+                            ? refusal
+                            : Fault.NONE;
+                };
+                CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 20, 1)));
+
+                assertThat(ends).as("%s, then %s", refusal, end).hasValue(1);
+                assertThat(summary.counts().rejected())
+                        .isEqualTo(Map.of(fails ? "breaks-endpoint" : "refused-by-endpoint", 1L));
+                assertThat(new HashSet<>(matomo.counted("n"))).hasSize(19).doesNotContain("w7");
+                assertOrderOfEachVisitor();
+                assertThat(open(0) + open(1)).isZero();
+                assertThat(fixture.unaccounted()).isZero();
+            }
+        }
+    }
+
+    private static boolean isRequest(Map<String, String> request, String name) {
+        return request.getOrDefault("n", "").equals(name);
+    }
+
+    @Test
+    void whoFollowsOneThatDiedKnowsWhoHadBeenOvertaken() throws Exception {
+        matomo.failsAt = request -> isRequest(request, "w7");
+        Connections dead = new FaultyCommit(
+                fixture.connections(), () -> matomo.counted().size() == 19);
+        assertThatThrownBy(() -> engine("one", settings(1, 10, Duration.ofSeconds(20)), dead)
+                        .replay(EngineFixture.of(log("w", 20, 1))))
+                .isInstanceOf(ReplayException.class);
+        matomo.failsAt = request -> false;
+
+        CommitSummary summary = engine("two").replay(EngineFixture.of(log("w", 20, 1)));
+
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+        assertThat(matomo.counted("n")).hasSize(19).doesNotHaveDuplicates().doesNotContain("w7");
+        assertOrderOfEachVisitor();
+        assertThat(open(0) + open(1)).isZero();
+    }
+
+    /** A batch that is full takes no more, so nobody comes who would show who is to blame. */
+    @Test
+    void theLastOfABatchThatIsOneVisitorsWaitsLongAndNotForEver() throws Exception {
+        for (boolean answered : List.of(true, false)) {
+            end();
+            begin();
+            matomo.failsAt = request -> answered && isRequest(request, "w19");
+            matomo.faults = (call, requests) ->
+                    !answered && requests.stream().anyMatch(request -> isRequest(request, "w19"))
+                            ? Fault.ERROR_BEFORE
+                            : Fault.NONE;
+            Replayer engine = engine("one");
+            long begun = fixture.waiting.now;
+            CommitSummary summary = untilItGoes(engine, log("w", 20, 1));
+
+            assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+            assertThat(new HashSet<>(matomo.counted("n"))).hasSize(19).doesNotContain("w19");
+            assertThat(Duration.ofMillis(fixture.waiting.now - begun)).isGreaterThan(Duration.ofHours(5));
+            assertThat(engine.replay(EngineFixture.of(log("x", 5, 1))).counts().recorded())
+                    .isEqualTo(5);
+            assertThat(open(0) + open(1)).isZero();
+            assertThat(fixture.unaccounted()).isZero();
+        }
+    }
+
+    private CommitSummary untilItGoes(Replayer engine, Pack pack) throws Exception {
+        for (int attempts = 0; attempts < 300; attempts++) {
+            try {
+                return engine.replay(EngineFixture.of(pack));
+            } catch (ReplayException e) {
+                fixture.waiting.now += 60_000;
+            }
+        }
+        throw new AssertionError("it waits for ever");
+    }
+
+    @Test
+    void aFewThatAreAllRefusedWhileHarmlessCallsGoThroughWaitLongAndNotForEver() throws Exception {
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(request -> request.get("n").startsWith("w")) ? Fault.FORBIDDEN : Fault.NONE;
+        Replayer engine = engine("one");
+        CommitSummary refused = untilItGoes(engine, log("w", 30, 4));
+        CommitSummary behind = engine.replay(EngineFixture.of(log("x", 10, 2)));
+
+        assertThat(refused.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 30L));
+        assertThat(behind.counts().recorded()).isEqualTo(10);
+        assertThat(open(0) + open(1)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** All that fail, and more visitors than lanes. */
+    @Test
+    void aFewWithWhichMatomoMeetsAnErrorWaitLongAndNotForEver() throws Exception {
+        matomo.failsAt = request -> request.getOrDefault("n", "").startsWith("w");
+        Replayer engine = engine("one");
+        CommitSummary failed = untilItGoes(engine, log("w", 8, 8));
+
+        assertThat(failed.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 8L));
+        assertThat(engine.replay(EngineFixture.of(log("x", 10, 2))).counts().recorded())
+                .isEqualTo(10);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whereNoHarmlessCallGoesThroughEitherNothingIsEverSetAside() throws Exception {
+        for (boolean answered : List.of(true, false)) {
+            end();
+            begin();
+            Replayer engine = engine("one");
+            engine.replay(EngineFixture.of(log("a", 2, 2)));
+            matomo.failsBefore = requests -> answered;
+            matomo.cutsAll = !answered;
+            long begun = fixture.waiting.now;
+            while (fixture.waiting.now - begun < Duration.ofHours(7).toMillis()) {
+                assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("w", 12, 3))))
+                        .isInstanceOf(ReplayException.class);
+                fixture.waiting.now += 60_000;
+            }
+            matomo.failsBefore = requests -> false;
+            matomo.cutsAll = false;
+            CommitSummary summary = untilItGoes(engine, log("w", 12, 3));
+
+            assertThat(summary.counts().rejected()).isEmpty();
+            assertThat(new HashSet<>(matomo.counted("n"))).hasSize(14);
+            assertOrderOfEachVisitor();
+        }
+    }
+
     @Test
     void whatAnErrorLeavesCountedIsBookedWhereverItStoodInItsCall() throws Exception {
         matomo.transactions = false;
@@ -502,7 +647,7 @@ class TrackingApiReplayTest {
     @Test
     void aCommitThatFailsBehindTheSendingSendsNothingAgain() throws Exception {
         AtomicInteger commits = new AtomicInteger();
-        Connections failing = new FaultyCommit(fixture.connections(), commits);
+        Connections failing = new FaultyCommit(fixture.connections(), () -> commits.incrementAndGet() <= 2);
         engine("one", settings(3, 10, Duration.ofSeconds(20)), failing).replay(EngineFixture.of(log("w", 90, 9)));
         assertThat(commits.get()).isGreaterThan(2);
         assertThat(matomo.counted("n")).hasSize(90).doesNotHaveDuplicates();
@@ -510,14 +655,14 @@ class TrackingApiReplayTest {
         assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
     }
 
-    /** Lets the first commits of the ledger fail. */
-    private record FaultyCommit(Connections behind, AtomicInteger commits) implements Connections {
+    /** Lets some commits of the ledger fail. */
+    private record FaultyCommit(Connections behind, BooleanSupplier fails) implements Connections {
         @Override
         public Connection connection() throws SQLException {
             Connection real = behind.connection();
             return (Connection) Proxy.newProxyInstance(
                     FaultyCommit.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
-                        if (method.getName().equals("commit") && commits.incrementAndGet() <= 2) {
+                        if (method.getName().equals("commit") && fails.getAsBoolean()) {
                             real.rollback();
                             throw new SQLException("gone", "08S01", 0);
                         }

@@ -4,11 +4,12 @@ package io.github.trackreplay.trackingapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.trackingapi.SendJournal.Sent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,17 +23,17 @@ class SentBookTest {
     }
 
     private static Sent sent(long id, boolean answered, int... numbers) {
-        return new Sent(id, answered, names(numbers), Set.of());
+        return new Sent(id, answered, names(numbers), Map.of());
     }
 
     @Test
     void whatIsTakenIsBookedByCallAndTheRestStays() {
         SentBook book = new SentBook(
-                List.of(sent(1, false, 1, 2, 3), sent(2, false, 1), new Sent(3, true, names(2, 4), Set.of(name(4)))));
+                List.of(sent(1, false, 1, 2, 3), sent(2, false, 1), new Sent(3, true, names(2, 4), Map.of(name(4), Uncounted.INVALID))));
 
         assertThat(book.tries(name(1))).isEqualTo(2);
-        assertThat(book.answer(name(2))).contains(SentBook.Answer.COUNTED);
-        assertThat(book.answer(name(4))).contains(SentBook.Answer.INVALID);
+        assertThat(book.answer(name(2))).contains(new RequestOutcome.Recorded());
+        assertThat(book.answer(name(4))).contains(ApiOutcomes.invalid());
         assertThat(book.inFlight()).isEqualTo(3);
 
         assertThat(book.settle(names(1, 2, 9)))
@@ -52,7 +53,7 @@ class SentBookTest {
         SentBook book = new SentBook(List.of(
                 sent(1, true, 1, 2, 3),
                 sent(2, true, 1, 4),
-                new Sent(3, true, names(2), Set.of(name(2))),
+                new Sent(3, true, names(2), Map.of(name(2), Uncounted.REFUSED)),
                 sent(4, false, 3)));
 
         assertThat(book.settle(names(1, 2, 3, 4)))
@@ -68,7 +69,7 @@ class SentBookTest {
         assertThat(breaks(tries, sent(9, true, 3))).as("before").isFalse();
         assertThat(breaks(tries, sent(16, true, 3))).as("behind").isFalse();
         assertThat(breaks(tries, sent(14, true, 3))).as("between").isTrue();
-        assertThat(breaks(tries, new Sent(14, true, names(3), Set.copyOf(names(3)))))
+        assertThat(breaks(tries, new Sent(14, true, names(3), Map.of(name(3), Uncounted.FAILS))))
                 .as("not counted")
                 .isFalse();
         assertThat(breaks(tries.subList(0, 3), sent(12, true, 3))).as("too few").isFalse();

@@ -96,6 +96,9 @@ public final class StandIn implements AutoCloseable {
     /** Calls that are answered with an error before the first request is looked at: Matomo's database is away, or so says a plugin. */
     public volatile Predicate<List<Map<String, String>>> failsBefore = requests -> false;
 
+    /** Whether every connection breaks off before anything is counted or answered. */
+    public volatile boolean cutsAll;
+
     /** Whether it takes back what it counted of a call that ends with an error (bulk_requests_use_transaction). */
     public volatile boolean transactions = true;
 
@@ -172,6 +175,10 @@ public final class StandIn implements AutoCloseable {
         boolean probe = requests.stream().allMatch(request -> "0".equals(request.get("rec")));
         if (probe) {
             duringProbe.run();
+        }
+        if (cutsAll) {
+            exchange.close();
+            return;
         }
         Fault fault = probe ? Fault.NONE : faults.of(calls.getAndIncrement(), requests);
         fault = requests.size() > mostRequests ? Fault.TOO_LARGE : fault;
