@@ -53,7 +53,11 @@ public record Account(
         }
         LedgerFile.Bytes bytes = file.bytes();
         if (bytes.lost() > 0) {
-            problems.add(String.format(Locale.ROOT, "%,d bytes were lost before they were read", bytes.lost()));
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "%,d bytes were lost before they were read%s",
+                    bytes.lost(),
+                    file.takenTo() <= length ? "; an import of this file applies them (--late=apply)" : ""));
         }
         if (file.takenTo() <= length) {
             differs(problems, "applied or skipped", judged, bytes.applied() + bytes.skipped() + bytes.lost());

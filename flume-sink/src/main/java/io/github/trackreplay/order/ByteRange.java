@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.order;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Bytes {@code [start, end)} of a log file.
  *
@@ -21,5 +25,24 @@ public record ByteRange(long start, long end) {
     /** How many bytes of {@code [from, to)} lie in this range. */
     public long overlap(long from, long to) {
         return Math.max(0, Math.min(end, to) - Math.max(start, from));
+    }
+
+    /** The part of it that lies in another range, if any byte does. */
+    public Optional<ByteRange> common(ByteRange other) {
+        return overlap(other.start, other.end) == 0
+                ? Optional.empty()
+                : Optional.of(new ByteRange(Math.max(start, other.start), Math.min(end, other.end)));
+    }
+
+    /** The parts of it that do not lie in another range: at most two, ascending, none of them empty. */
+    public List<ByteRange> without(ByteRange other) {
+        List<ByteRange> parts = new ArrayList<>(2);
+        if (start < Math.min(end, other.start)) {
+            parts.add(new ByteRange(start, Math.min(end, other.start)));
+        }
+        if (Math.max(start, other.end) < end) {
+            parts.add(new ByteRange(Math.max(start, other.end), end));
+        }
+        return parts;
     }
 }

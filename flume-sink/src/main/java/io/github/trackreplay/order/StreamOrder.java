@@ -442,6 +442,12 @@ public final class StreamOrder {
         return completeness.lossFrom();
     }
 
+    /** Sets it anew, where losses were taken back; {@link Long#MAX_VALUE} if none is left. */
+    public void lossFrom(long from) {
+        completeness.lossFrom(from);
+        changed = true;
+    }
+
     long waitingSince() {
         return wait.since();
     }

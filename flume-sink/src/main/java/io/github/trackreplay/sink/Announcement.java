@@ -61,6 +61,19 @@ final class Announcement {
                 + " complete --strict). Does the shipper leave lines out, or has it lost them?";
     }
 
+    static String of(LossNotes.Recovered recovered) {
+        String stream = recovered.file().stream();
+        return "Stream " + stream + ": " + recovered.bytes() + " bytes of log file "
+                + recovered.file().number() + " ("
+                + recovered.file().fingerprint().abbreviated()
+                + "…) that were booked as destroyed have come after all, and are replayed. "
+                + (recovered.doubtful()
+                        ? "Nothing but its beginning tells whether they are those, or a younger log's that begins with the same"
+                                + " lines: a possible loss is noted in their place. When you have looked: trackreplay stream accept "
+                                + StreamName.shellWord(stream)
+                        : "That loss is taken back.");
+    }
+
     static String ofWithoutHost(String stream) {
         return "Stream " + StreamName.shown(stream)
                 + ": its latest requests say no host, so the sink's setting hosts leaves them out (no-host). If its log has none, have"

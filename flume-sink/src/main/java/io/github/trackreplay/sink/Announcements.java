@@ -15,6 +15,7 @@ import java.util.List;
  * @param skewed streams whose clocks turned out to be wrong
  * @param switched streams that come by another way from now on
  * @param missing what has not come of files and topics that pipelines carry
+ * @param recovered what came of what had been booked as destroyed
  * @param withoutHost streams of which all that came was skipped because it says no host
  * @param rejects what was rejected, by stream and reason
  */
@@ -26,6 +27,7 @@ public record Announcements(
         List<Skewed> skewed,
         List<Ways.Switched> switched,
         List<LinesStood.Missing> missing,
+        List<LossNotes.Recovered> recovered,
         List<String> withoutHost,
         List<Rejects> rejects) {
     /** Copies the lists. */
@@ -37,6 +39,7 @@ public record Announcements(
         skewed = List.copyOf(skewed);
         switched = List.copyOf(switched);
         missing = List.copyOf(missing);
+        recovered = List.copyOf(recovered);
         withoutHost = List.copyOf(withoutHost);
         rejects = List.copyOf(rejects);
     }
@@ -50,6 +53,7 @@ public record Announcements(
                 both(skewed, later.skewed),
                 both(switched, later.switched),
                 both(missing, later.missing),
+                both(recovered, later.recovered),
                 both(withoutHost, later.withoutHost),
                 both(rejects, later.rejects));
     }

@@ -38,6 +38,7 @@ final class CommitNotices {
         said.missing().stream()
                 .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
                 .forEach(missing -> notices.say("missing", now, () -> Announcement.of(missing)));
+        said.recovered().forEach(recovered -> log.warn(Announcement.of(recovered)));
         said.withoutHost().stream()
                 .filter(stream -> toldWithoutHost.size() < MOST_TOLD && toldWithoutHost.add(stream))
                 .forEach(stream -> log.warn(Announcement.ofWithoutHost(stream)));

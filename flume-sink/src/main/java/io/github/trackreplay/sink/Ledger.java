@@ -13,6 +13,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ListedStreams;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
+import io.github.trackreplay.mysql.ledger.LossRows;
 import io.github.trackreplay.mysql.ledger.PlaceRows;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.ProofRows;
@@ -38,6 +39,7 @@ final class Ledger {
     private final HeldPacks held;
     private final AsidePacks aside;
     private final WriteOutcomes outcomes;
+    private final LossRows losses;
     private final SkippedBytes skipped;
     private final RejectedRows rejected;
     private final JudgedRanges judged;
@@ -62,6 +64,7 @@ final class Ledger {
         this.held = new HeldPacks(tables);
         this.aside = new AsidePacks(tables);
         this.outcomes = new WriteOutcomes(tables);
+        this.losses = new LossRows(tables);
         this.skipped = new SkippedBytes(tables);
         this.rejected = new RejectedRows(tables);
         this.judged = new JudgedRanges(tables);
@@ -100,6 +103,10 @@ final class Ledger {
 
     WriteOutcomes outcomes() {
         return outcomes;
+    }
+
+    LossRows losses() {
+        return losses;
     }
 
     SkippedBytes skipped() {

@@ -1,62 +1,115 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
-import io.github.trackreplay.mysql.ledger.WriteOutcomes;
+import io.github.trackreplay.mysql.ledger.LossRows;
+import io.github.trackreplay.mysql.ledger.LossRows.Loss;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.order.TakenRanges;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
-/** What a transaction books as destroyed, or as perhaps destroyed; completeness stops before it. Used once. */
+/**
+ * What a transaction books as destroyed, or as perhaps destroyed; completeness stops before it. What was booked as destroyed and
+ * comes after all is taken back. Used once.
+ */
 final class LossNotes {
+    private final Connection connection;
+    private final LossRows rows;
     private final LedgerState state;
     private final LongSupplier ids;
-    private final List<WriteOutcomes.Loss> losses = new ArrayList<>();
+    private final long now;
+    /** To be stored. */
+    private final List<Loss> noted = new ArrayList<>();
+    /** Of files that were asked for: what is stored and still holds. */
+    private final Map<Long, List<Loss>> stored = new HashMap<>();
+    /** Ids of what is stored and does not hold any more. */
+    private final Set<Long> struck = new TreeSet<>();
+    /** Of whose losses some were taken back that nobody had accepted. */
+    private final Map<Long, StreamOrder> eased = new TreeMap<>();
+
+    private final List<Recovered> recovered = new ArrayList<>();
     private long bytes;
 
-    LossNotes(LedgerState state, LongSupplier ids) {
-        this.state = state;
-        this.ids = ids;
+    /**
+     * Bytes that had been booked as destroyed came after all.
+     *
+     * @param doubtful whether they may be another log's
+     */
+    record Recovered(LogFile file, long bytes, boolean doubtful) {}
+
+    LossNotes(TransactionScope scope) {
+        this.connection = scope.connection();
+        this.rows = scope.ledger().losses();
+        this.state = scope.state();
+        this.ids = scope::id;
+        this.now = scope.now();
     }
 
-    /** Bytes of a range were destroyed before they were read. */
-    void lose(FileTrack file, ByteRange range, long lost) {
-        bytes += lost;
-        file.account().lose(lost);
-        long from = state.order().lose(file);
-        losses.add(new WriteOutcomes.Loss(
+    /** Bytes were destroyed before they were read. */
+    void lose(FileTrack file, PackHeader header, ByteRange lost) {
+        bytes += lost.length();
+        file.account().lose(lost.length());
+        noted.add(new Loss(
                 ids.getAsLong(),
                 state.streamOf(file).id(),
                 file.id(),
-                range.start(),
-                range.end(),
                 lost,
-                from,
+                lost.length(),
+                state.order().lose(file),
+                OptionalLong.empty(),
+                Math.min(header.readTime(), now),
                 OptionalLong.empty()));
     }
 
     /** Bytes may have been destroyed unseen. */
     void loseUnseen(FileTrack file, PackHeader header, UnknownLoss loss) {
-        boolean known = losses.stream()
+        if (!isNoted(file, loss)) {
+            holdCompleteness(file, header, loss);
+            note(file, new ByteRange(header.start(), header.end()), loss);
+        }
+    }
+
+    /** The same, unless an earlier transaction has noted it. */
+    void loseUnseenOnce(FileTrack file, PackHeader header, UnknownLoss loss) throws SQLException {
+        if (!rows.knows(connection, file.id(), loss)) {
+            loseUnseen(file, header, loss);
+        }
+    }
+
+    private boolean isNoted(FileTrack file, UnknownLoss loss) {
+        return noted.stream()
                 .anyMatch(l -> l.fileId() == file.id()
                         && l.from() == loss.from()
                         && l.to().equals(OptionalLong.of(loss.to())));
-        if (!known) {
-            holdCompleteness(file, header, loss);
-            losses.add(new WriteOutcomes.Loss(
-                    ids.getAsLong(),
-                    state.streamOf(file).id(),
-                    file.id(),
-                    header.start(),
-                    header.end(),
-                    0,
-                    loss.from(),
-                    OptionalLong.of(loss.to())));
-        }
+    }
+
+    private void note(FileTrack file, ByteRange range, UnknownLoss loss) {
+        noted.add(new Loss(
+                ids.getAsLong(),
+                state.streamOf(file).id(),
+                file.id(),
+                range,
+                0,
+                loss.from(),
+                OptionalLong.of(loss.to()),
+                Math.min(loss.to(), now),
+                OptionalLong.empty()));
     }
 
     /** Completeness stops before a possible loss that is listed already, or another one of its stream. */
@@ -64,12 +117,150 @@ final class LossNotes {
         state.order().loseUnseen(file, loss.from() - header.disorder());
     }
 
-    List<WriteOutcomes.Loss> losses() {
-        return losses;
+    /** Which bytes of a file are booked as destroyed, ascending. */
+    List<ByteRange> destroyed(FileTrack file) throws SQLException {
+        if (file.account().lost() == 0) {
+            return List.of();
+        }
+        TakenRanges destroyed = new TakenRanges();
+        counted(file).forEach(loss -> destroyed.add(loss.destroyed(), TakenRanges.NO_WATERMARK));
+        return destroyed.spans().stream()
+                .map(span -> new ByteRange(span.start(), span.end()))
+                .toList();
+    }
+
+    private List<Loss> counted(FileTrack file) throws SQLException {
+        List<Loss> counted = new ArrayList<>(stored(file));
+        noted.stream()
+                .filter(loss -> loss.fileId() == file.id() && loss.isCounted())
+                .forEach(counted::add);
+        return counted;
+    }
+
+    private List<Loss> stored(FileTrack file) throws SQLException {
+        List<Loss> ofFile = stored.get(file.id());
+        if (ofFile == null) {
+            ofFile = file.stored()
+                    ? new ArrayList<>(
+                            rows.counted(connection, state.streamOf(file).id(), file.id()))
+                    : new ArrayList<>();
+            stored.put(file.id(), ofFile);
+        }
+        return ofFile;
+    }
+
+    /**
+     * Bytes of a pack that were booked as destroyed have come: they are not any more. Where it is not certain that they are those that
+     * were destroyed, a possible loss takes the place of the counted one, and an operator decides.
+     *
+     * @param found ranges that are booked as destroyed, or parts of them
+     * @param same whether the log is proven to be the same by more than its beginning
+     */
+    void takeBack(FileTrack file, PackHeader header, List<ByteRange> found, boolean same) throws SQLException {
+        long before = file.account().lost();
+        boolean doubtful = false;
+        Deque<ByteRange> left = new ArrayDeque<>(found);
+        while (!left.isEmpty()) {
+            ByteRange part = left.pop();
+            Loss loss = counted(file).stream()
+                    .filter(l -> l.destroyed().common(part).isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            ByteRange common = part.common(loss.destroyed()).orElseThrow();
+            doubtful |= takeBack(file, header, loss, common, same);
+            left.addAll(part.without(common));
+        }
+        if (before > file.account().lost()) {
+            recovered.add(new Recovered(file.file(), before - file.account().lost(), doubtful));
+            file.touch();
+        }
+    }
+
+    /** Returns whether that leaves a doubt. */
+    private boolean takeBack(FileTrack file, PackHeader header, Loss loss, ByteRange part, boolean same)
+            throws SQLException {
+        if (!noted.remove(loss)) {
+            stored(file).remove(loss);
+            struck.add(loss.id());
+        }
+        loss.destroyed().without(part).forEach(rest -> noted.add(rest(loss, rest)));
+        file.account().lose(-part.length());
+        if (loss.acceptedAt().isPresent()) {
+            return false;
+        }
+        StreamOrder stream = state.streamOf(file);
+        eased.put(stream.id(), stream);
+        boolean certain = same || header.readTime() < loss.noticedAt();
+        if (!certain) {
+            UnknownLoss possible = possible(loss);
+            if (!isNoted(file, possible) && !rows.knows(connection, file.id(), possible)) {
+                note(file, part, possible); // completeness stops before it already
+            }
+        }
+        return !certain;
+    }
+
+    private Loss rest(Loss loss, ByteRange rest) {
+        return new Loss(
+                ids.getAsLong(),
+                loss.streamId(),
+                loss.fileId(),
+                rest,
+                rest.length(),
+                loss.from(),
+                OptionalLong.empty(),
+                loss.noticedAt(),
+                loss.acceptedAt());
+    }
+
+    private static UnknownLoss possible(Loss loss) {
+        long to = loss.noticedAt();
+        return new UnknownLoss(loss.from() == TakenRanges.NO_WATERMARK ? to : Math.min(loss.from(), to), to);
+    }
+
+    /**
+     * Where losses were taken back, completeness goes as far as those that are left let it. What disorder a possible loss was told with
+     * is not stored: while there is one, completeness stays where it was.
+     */
+    void ease() throws SQLException {
+        for (StreamOrder stream : eased.values()) {
+            List<Loss> open = open(stream);
+            if (open.stream().allMatch(Loss::isCounted)) {
+                stream.lossFrom(open.stream().mapToLong(Loss::from).min().orElse(Long.MAX_VALUE));
+            }
+        }
+    }
+
+    private List<Loss> open(StreamOrder stream) throws SQLException {
+        List<Loss> open = new ArrayList<>();
+        for (Loss loss : rows.open(connection, stream.id())) {
+            if (!struck.contains(loss.id())) {
+                open.add(loss);
+            }
+        }
+        noted.stream()
+                .filter(loss -> loss.streamId() == stream.id() && loss.acceptedAt().isEmpty())
+                .forEach(open::add);
+        return open;
+    }
+
+    void write() throws SQLException {
+        rows.delete(connection, struck);
+        rows.insert(connection, noted);
     }
 
     /** Bytes that were destroyed. */
     long bytes() {
         return bytes;
+    }
+
+    /** What came of what had been booked as destroyed. */
+    List<Recovered> recovered() {
+        return recovered;
+    }
+
+    /** How many bytes these are. */
+    long recoveredBytes() {
+        return recovered.stream().mapToLong(Recovered::bytes).sum();
     }
 }

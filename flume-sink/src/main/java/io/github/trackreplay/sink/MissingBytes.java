@@ -1,24 +1,116 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.order.ByteRange;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** What of a pack's range had not been taken before. Immutable. */
-record MissingBytes(List<ByteRange> ranges) {
-    /** How many they are. */
+/**
+ * What of a pack's range had not come before. Immutable.
+ *
+ * @param untaken what the ledger did not account for, ascending
+ * @param recovered what it had booked as destroyed, and the pack brings after all, ascending
+ * @param lost what it had booked as destroyed, and still is, ascending
+ */
+record MissingBytes(List<ByteRange> untaken, List<ByteRange> recovered, List<ByteRange> lost) {
+    /**
+     * Of a pack.
+     *
+     * @param destroyed what is booked as destroyed of its file
+     */
+    static MissingBytes of(PackHeader header, List<ByteRange> untaken, List<ByteRange> destroyed) {
+        ByteRange read = read(header);
+        ByteRange all = new ByteRange(header.start(), header.end());
+        List<ByteRange> ofPack =
+                destroyed.stream().flatMap(lost -> lost.common(all).stream()).toList();
+        return new MissingBytes(
+                untaken,
+                ofPack.stream().flatMap(lost -> lost.common(read).stream()).toList(),
+                ofPack.stream().flatMap(lost -> lost.without(read).stream()).toList());
+    }
+
+    /** All of a range is new. */
+    static MissingBytes all(ByteRange range) {
+        return new MissingBytes(List.of(range), List.of(), List.of());
+    }
+
+    /** Which bytes of a pack's range were read: not those before where an agent began, nor those at its end that were destroyed. */
+    private static ByteRange read(PackHeader header) {
+        long end = header.end() - header.lost();
+        long start = WholeProof.onlyOfTheRest(header) ? header.beforeStart() : header.start();
+        return new ByteRange(Math.min(start, end), end);
+    }
+
+    /** All that the pack brings, ascending; parts that touch are one. */
+    List<ByteRange> ranges() {
+        return recovered.isEmpty() ? untaken : joined(untaken, recovered);
+    }
+
+    /** Which bytes of the pack nobody had read, ascending; parts that touch are one. */
+    List<ByteRange> neverRead() {
+        return lost.isEmpty() ? ranges() : joined(ranges(), lost);
+    }
+
+    private static List<ByteRange> joined(List<ByteRange> some, List<ByteRange> others) {
+        List<ByteRange> all = new ArrayList<>(some);
+        all.addAll(others);
+        all.sort(Comparator.comparingLong(ByteRange::start));
+        List<ByteRange> joined = new ArrayList<>();
+        for (ByteRange range : all) {
+            int last = joined.size() - 1;
+            if (last >= 0 && joined.get(last).end() == range.start()) {
+                joined.set(last, new ByteRange(joined.get(last).start(), range.end()));
+            } else {
+                joined.add(range);
+            }
+        }
+        return joined;
+    }
+
+    /** How many the ledger did not account for. */
+    long untakenLength() {
+        return length(untaken);
+    }
+
+    /** How many all of them are. */
     long length() {
+        return length(untaken) + length(recovered);
+    }
+
+    private static long length(List<ByteRange> ranges) {
         return ranges.stream().mapToLong(ByteRange::length).sum();
+    }
+
+    /** Which bytes of it a pack says were destroyed: those that the ledger does not account for at its end, behind all entries. */
+    List<ByteRange> destroyed(Pack pack) {
+        PackHeader header = pack.header();
+        if (header.lost() == 0) {
+            return List.of();
+        }
+        long entriesEnd = pack.entries().stream()
+                .mapToLong(entry -> entry.offset() + entry.length())
+                .max()
+                .orElse(header.start());
+        ByteRange tail = new ByteRange(Math.max(entriesEnd, header.end() - header.lost()), header.end());
+        return untaken.stream().flatMap(range -> range.common(tail).stream()).toList();
     }
 
     /** Whether an entry is new: a request by its offset; what stands for a whole rejected pack, if any byte of it is. */
     boolean brings(PackEntry entry) {
-        return contains(entry.offset()) || (entry instanceof RejectedLine && overlap(ranges, entry) > 0);
+        return contains(entry.offset()) || (entry instanceof RejectedLine && overlap(ranges(), entry) > 0);
     }
 
     private boolean contains(long offset) {
+        return contains(untaken, offset) || contains(recovered, offset);
+    }
+
+    private static boolean contains(List<ByteRange> ranges, long offset) {
         for (ByteRange range : ranges) {
             if (offset >= range.start() && offset < range.end()) {
                 return true;

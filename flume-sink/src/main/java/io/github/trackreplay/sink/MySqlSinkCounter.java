@@ -11,6 +11,7 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
         "replay.packs",
         "replay.taken.bytes",
         "replay.lost.bytes",
+        "replay.recovered.bytes",
         "replay.applied",
         "replay.recorded",
         "replay.excluded",
@@ -62,6 +63,11 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
     @Override
     public long getLostBytes() {
         return of(t -> t.counts().lostBytes());
+    }
+
+    @Override
+    public long getRecoveredBytes() {
+        return of(t -> t.counts().recoveredBytes());
     }
 
     @Override

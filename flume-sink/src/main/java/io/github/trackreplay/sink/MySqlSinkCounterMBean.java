@@ -16,6 +16,9 @@ public interface MySqlSinkCounterMBean extends SinkCounterMBean {
 
     long getLostBytes();
 
+    /** Bytes that had been booked as destroyed and came after all. */
+    long getRecoveredBytes();
+
     /** Recorded and excluded ones. */
     long getAppliedCount();
 

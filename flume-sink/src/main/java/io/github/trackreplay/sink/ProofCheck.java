@@ -59,17 +59,22 @@ final class ProofCheck {
         }
     }
 
-    /** What the proofs say of a pack before it is taken. */
-    ProofMatch match(Connection connection, FileTrack file, PackHeader header) throws SQLException {
-        ProofMatch match = compared(connection, file, header);
+    /**
+     * What the proofs say of a pack before it is taken.
+     *
+     * @param missing its bytes that nobody had read, ascending
+     */
+    ProofMatch match(Connection connection, FileTrack file, PackHeader header, List<ByteRange> missing)
+            throws SQLException {
+        ProofMatch match = compared(connection, file, header, missing);
         if (match.contradiction().isPresent()) {
             contradicted.add(file.id());
         }
         return match;
     }
 
-    private ProofMatch compared(Connection connection, FileTrack file, PackHeader header) throws SQLException {
-        List<ByteRange> missing = file.taken().missing(new ByteRange(header.start(), header.end()));
+    private ProofMatch compared(Connection connection, FileTrack file, PackHeader header, List<ByteRange> missing)
+            throws SQLException {
         boolean overlaps = ProofMatch.overlaps(header, missing);
         if (header.proofs().isEmpty()) {
             return overlaps ? new ProofMatch(Optional.empty(), false) : ProofMatch.NEW;

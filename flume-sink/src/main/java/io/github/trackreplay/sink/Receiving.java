@@ -47,7 +47,7 @@ final class Receiving {
         this.stood = stood;
         this.foreign = foreign;
         this.admission = new StreamAdmission(
-                scope.policy(), state.order(), room, header -> state.known(scope.connection(), header));
+                scope.policy(), state.order(), room, this::isTaken);
     }
 
     /** Receives a delivery that is no rejected row. */
@@ -66,6 +66,12 @@ final class Receiving {
         } else if (delivery instanceof Delivery.Unreadable event) {
             foreign.reject(event);
         }
+    }
+
+    /** Whether nothing of a pack is new. */
+    private boolean isTaken(PackHeader header) throws SQLException {
+        Optional<FileTrack> file = state.known(scope.connection(), header.file());
+        return file.isPresent() && taking.missing(file.get(), header).length() == 0;
     }
 
     private void receive(Pack delivered) throws SQLException {
@@ -148,10 +154,11 @@ final class Receiving {
      */
     private boolean takeIfProven(FileTrack file, Pack pack, Ways.Verdict way) throws SQLException {
         PackHeader header = pack.header();
-        ProofMatch match = proofs.match(scope.connection(), file, header);
+        MissingBytes missing = taking.missing(file, header);
+        ProofMatch match = proofs.match(scope.connection(), file, header, missing.neverRead());
         Optional<ProofMatch.Contradiction> contradiction = match.contradiction();
         if (contradiction.isEmpty()) {
-            boolean broughtNew = taking.take(file, pack, match.proven(), way);
+            boolean broughtNew = taking.take(file, pack, missing, match.proven(), way);
             proofs.taken(file, header);
             return broughtNew;
         }
@@ -171,7 +178,7 @@ final class Receiving {
                 pack,
                 contradiction,
                 kept,
-                !kept && scope.ledger().outcomes().listsPossibleLoss(scope.connection(), stream.id()));
+                !kept && scope.ledger().losses().listsPossibleLoss(scope.connection(), stream.id()));
         List<ConflictRows.Conflict> rows = taking.kept().conflicts();
         for (ConflictRows.Conflict row : rows.subList(before, rows.size())) {
             room.fill(claim, row.bytes(), 1);
@@ -192,14 +199,8 @@ final class Receiving {
     }
 
     private void noteUnknownLoss(FileTrack file, PackHeader header) throws SQLException {
-        if (header.unknownLoss().isPresent()
-                && !scope.ledger()
-                        .outcomes()
-                        .knows(
-                                scope.connection(),
-                                file.id(),
-                                header.unknownLoss().get())) {
-            taking.losses().loseUnseen(file, header, header.unknownLoss().get());
+        if (header.unknownLoss().isPresent()) {
+            taking.losses().loseUnseenOnce(file, header, header.unknownLoss().get());
         }
     }
 

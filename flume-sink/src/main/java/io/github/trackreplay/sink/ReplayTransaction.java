@@ -78,6 +78,7 @@ final class ReplayTransaction {
         prepareIdentities();
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, receiving::take);
         outcomes.stopUnread();
+        taking.losses().ease();
         pass(stuck);
         OrderKey frontier = state.order().frontier();
         Releasing.Released released = releasing.run(
@@ -194,7 +195,7 @@ final class ReplayTransaction {
         state.identities().write(connection);
         List<LinesStood.Missing> missing = stood.missing();
         stood.write();
-        ledger.outcomes().losses(connection, taking.losses().losses(), scope.now());
+        taking.losses().write();
         ledger.outcomes().counters(connection, outcomes.counts().counters());
         ledger.skipped().add(connection, outcomes.counts().skippedBytes());
         ledger.kept().add(connection, room.counters());
@@ -221,7 +222,10 @@ final class ReplayTransaction {
         OutcomeCounts counts = outcomes.counts();
         RequestCounts became = new RequestCounts(
                 deliveries.size(),
-                new RequestCounts.Bytes(taking.takenBytes(), taking.losses().bytes()),
+                new RequestCounts.Bytes(
+                        taking.takenBytes(),
+                        taking.losses().bytes(),
+                        taking.losses().recoveredBytes()),
                 counts.recorded(),
                 counts.excluded(),
                 counts.rejected(),
@@ -237,6 +241,7 @@ final class ReplayTransaction {
                 taking.skewed(),
                 receiving.switched(),
                 missing,
+                taking.losses().recovered(),
                 outcomes.withoutHost(),
                 outcomes.counts().rejects());
         OrderState order = new OrderState(

@@ -28,17 +28,18 @@ public record RequestCounts(
         Repeated repeated,
         Hold hold) {
     static final RequestCounts NONE = new RequestCounts(
-            0, new Bytes(0, 0), 0, Map.of(), Map.of(), Map.of(), new Repeated(0, 0), new Hold(0, 0, 0));
+            0, new Bytes(0, 0, 0), 0, Map.of(), Map.of(), Map.of(), new Repeated(0, 0), new Hold(0, 0, 0));
 
     /**
      * Bytes of log files.
      *
      * @param taken that were accounted for, for the first time
      * @param lost of these: destroyed before they were read
+     * @param recovered that had been booked as destroyed and came after all
      */
-    public record Bytes(long taken, long lost) {
+    public record Bytes(long taken, long lost, long recovered) {
         Bytes and(Bytes later) {
-            return new Bytes(taken + later.taken, lost + later.lost);
+            return new Bytes(taken + later.taken, lost + later.lost, recovered + later.recovered);
         }
     }
 
@@ -85,6 +86,10 @@ public record RequestCounts(
 
     public long lostBytes() {
         return bytes.lost();
+    }
+
+    public long recoveredBytes() {
+        return bytes.recovered();
     }
 
     public long duplicates() {

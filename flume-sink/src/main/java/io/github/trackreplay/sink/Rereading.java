@@ -54,7 +54,8 @@ final class Rereading {
         learn(file, judged);
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> rejected = ledger.rejected().covering(connection, file.id(), range);
-        List<ByteRange> missing = file.taken().missing(range);
+        List<ByteRange> missing = new ArrayList<>(file.taken().missing(range));
+        missing.addAll(destroyed(file, range)); // comes as new, if it does
         List<ByteRange> untouched = new ArrayList<>(missing);
         List<Skipped> skipped = new ArrayList<>();
         IdentityHashMap<Judgement, Judgement> again = new IdentityHashMap<>();
@@ -77,6 +78,12 @@ final class Rereading {
         }
         apply(file, header, skipped);
         note(file, judged, untouched, reread);
+    }
+
+    private List<ByteRange> destroyed(FileTrack file, ByteRange range) throws SQLException {
+        return taking.losses().destroyed(file).stream()
+                .flatMap(lost -> lost.common(range).stream())
+                .toList();
     }
 
     /** By which settings a line is judged now: those that are named, the others as they were. */
@@ -257,8 +264,8 @@ final class Rereading {
                             .map(Judged::range)
                             .toList())
                     : instead(judged);
-            for (TakenRanges.Span span : change.spans()) {
-                for (ByteRange before : known.missing(new ByteRange(span.start(), span.end()))) {
+            for (ByteRange range : change.ranges()) {
+                for (ByteRange before : known.missing(range)) {
                     ranges.add(connection, change.fileId(), new Judged(Kind.INSTEAD, before, change.before()));
                 }
             }

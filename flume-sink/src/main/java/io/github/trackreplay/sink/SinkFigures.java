@@ -119,6 +119,7 @@ final class SinkFigures implements Reporter {
         samples.add(AgentMetrics.PACKS, sums.counts().packs());
         samples.add(AgentMetrics.TAKEN_BYTES, sums.counts().takenBytes());
         samples.add(AgentMetrics.LOST_BYTES, sums.counts().lostBytes());
+        samples.add(AgentMetrics.RECOVERED_BYTES, sums.counts().recoveredBytes());
         samples.add(AgentMetrics.HELD_REQUESTS, sums.order().heldRequests());
         samples.add(AgentMetrics.HELD_BYTES, sums.order().heldBytes());
         samples.addTime(AgentMetrics.WATERMARK, sums.order().watermark());

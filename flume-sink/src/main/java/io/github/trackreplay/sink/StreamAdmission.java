@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.ledger.StoredPack;
-import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,16 +26,17 @@ final class StreamAdmission {
     private final ReplayPolicy policy;
     private final ReplayOrder order;
     private final AsideRoom room;
-    private final Files files;
+    private final Known known;
     private final Set<String> unlisted = new TreeSet<>();
 
     /** What the ledger knows of log files. */
-    interface Files {
-        Optional<FileTrack> of(LogFile file) throws SQLException;
+    interface Known {
+        /** Whether all bytes of a pack have come before. */
+        boolean has(PackHeader header) throws SQLException;
     }
 
-    StreamAdmission(ReplayPolicy policy, ReplayOrder order, AsideRoom room, Files files) {
-        this.files = files;
+    StreamAdmission(ReplayPolicy policy, ReplayOrder order, AsideRoom room, Known known) {
+        this.known = known;
         this.policy = policy;
         this.order = order;
         this.room = room;
@@ -78,12 +76,7 @@ final class StreamAdmission {
     /** Whether nothing of a pack is new. */
     private boolean isTaken(Pack pack) throws SQLException {
         PackHeader header = pack.header();
-        return header.unknownLoss().isEmpty()
-                && files.of(header.file())
-                        .filter(file -> file.taken()
-                                .missing(new ByteRange(header.start(), header.end()))
-                                .isEmpty())
-                        .isPresent();
+        return header.unknownLoss().isEmpty() && known.has(header);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.TakenRanges;
 import io.github.trackreplay.token.TokenMask;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,30 +53,40 @@ final class Taking {
         this.outcomes = outcomes;
         this.mask = mask;
         this.kept = new KeptPacks(state, mask, scope::id);
-        this.losses = new LossNotes(state, scope::id);
+        this.losses = new LossNotes(scope);
+    }
+
+    /** What of a pack had not come before: it was not taken, or booked as destroyed. */
+    MissingBytes missing(FileTrack file, PackHeader header) throws SQLException {
+        return MissingBytes.of(
+                header,
+                file.taken().missing(new ByteRange(header.start(), header.end())),
+                losses.destroyed(file));
     }
 
     /**
      * Takes one pack of a file.
      *
+     * @param missing what of it had not come before
      * @param proven whether what had been taken of it is proven to be the same
      * @param way whether its requests have come by another way
      * @return whether it had a request that had not been taken before
      */
-    boolean take(FileTrack file, Pack pack, boolean proven, Ways.Verdict way) {
+    boolean take(FileTrack file, Pack pack, MissingBytes missing, boolean proven, Ways.Verdict way)
+            throws SQLException {
         PackHeader header = pack.header();
+        List<ByteRange> destroyedBefore = losses.destroyed(file);
+        losses.takeBack(file, header, missing.recovered(), proven && file.firstTime() != Long.MAX_VALUE);
         PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), proven, way, false));
         ByteRange range = new ByteRange(header.start(), header.end());
-        MissingBytes missing = new MissingBytes(file.taken().missing(range));
         boolean running = state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
         if (running) {
             judge(hand, pack, missing, mask::mask);
         } else {
             setAside(hand, pack, missing);
         }
-        long fresh = missing.length();
-        account(hand, range, fresh);
-        notePaths(file, header, running, fresh > 0);
+        account(hand, pack, missing);
+        notePaths(file, header, running, missing.length() > 0, destroyedBefore);
         boolean looks = header.looks() && policy.role() != ReplayPolicy.Role.IMPORT;
         long watermark = running && !looks ? watermark(hand) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, hand.requests(), now);
@@ -98,18 +109,19 @@ final class Taking {
         return new PackInHand(file, header, origin, forgottenUntil);
     }
 
-    /** Every byte of a range that had not been taken, and is none of an entry, was lost or skipped. */
-    private void account(PackInHand pack, ByteRange range, long fresh) {
-        PackHeader header = pack.header();
-        FileTrack file = pack.file();
-        long lost = Math.min(header.lost(), fresh - pack.bytes());
-        if (lost > 0) {
-            losses.lose(file, range, lost);
+    /** Every byte of a pack that had not come before, and is none of an entry, was destroyed or skipped. */
+    private void account(PackInHand hand, Pack pack, MissingBytes missing) {
+        PackHeader header = hand.header();
+        FileTrack file = hand.file();
+        long lost = 0;
+        for (ByteRange destroyed : missing.destroyed(pack)) {
+            losses.lose(file, header, destroyed);
+            lost += destroyed.length();
         }
-        long skipped = fresh - pack.bytes() - lost;
+        long skipped = missing.length() - hand.bytes() - lost;
         file.account().skip(skipped);
         file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
-        takenBytes += fresh;
+        takenBytes += missing.untakenLength();
     }
 
     /** What agents bring shows whether their clocks are right; of an import the times lie in the past anyway. */
@@ -137,15 +149,33 @@ final class Taking {
 
     /**
      * The row of a file names the settings of its last read; what was judged by others before must be known for ever.
+     *
+     * @param destroyed what was booked as destroyed before the pack came: nobody had judged that
      */
-    private void notePaths(FileTrack file, PackHeader header, boolean judged, boolean fresh) {
+    private void notePaths(
+            FileTrack file, PackHeader header, boolean judged, boolean fresh, List<ByteRange> destroyed) {
         String before = file.trackerPaths();
         String declared = judged ? judgedBy(header) : Judgement.aside(header.trackerPaths());
         boolean changed = fresh && !before.isEmpty() && !before.equals(declared);
         if (changed) {
-            pathChanges.add(new PathChange(file.id(), before, file.taken().spans()));
+            pathChanges.add(new PathChange(file.id(), before, judged(file, destroyed)));
         }
         file.noteRead(header.host(), header.path(), fresh || before.isEmpty() ? declared : before, now);
+    }
+
+    private static List<ByteRange> judged(FileTrack file, List<ByteRange> destroyed) {
+        List<ByteRange> judged = new ArrayList<>();
+        for (TakenRanges.Span span : file.taken().spans()) {
+            ByteRange rest = new ByteRange(span.start(), span.end());
+            for (ByteRange gone : destroyed) {
+                if (gone.overlap(rest.start(), rest.end()) > 0) {
+                    judged.add(new ByteRange(rest.start(), Math.max(rest.start(), gone.start())));
+                    rest = new ByteRange(Math.min(gone.end(), rest.end()), rest.end());
+                }
+            }
+            judged.add(rest);
+        }
+        return judged;
     }
 
     private String judgedBy(PackHeader header) {
@@ -156,9 +186,9 @@ final class Taking {
      * A file goes on with other settings (texts of {@link Judgement}).
      *
      * @param before with which that was judged
-     * @param spans what had been taken of it with these, or with still others
+     * @param ranges what had been judged of it with these, or with still others
      */
-    record PathChange(long fileId, String before, List<TakenRanges.Span> spans) {}
+    record PathChange(long fileId, String before, List<ByteRange> ranges) {}
 
     /** In their order. */
     List<PathChange> pathChanges() {
@@ -170,12 +200,9 @@ final class Taking {
         PackHeader header = pack.header();
         PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), true, OWN_WAY, false));
         ByteRange range = new ByteRange(header.start(), header.end());
-        judge(hand, pack, new MissingBytes(List.of(range)), UnaryOperator.identity());
+        judge(hand, pack, MissingBytes.all(range), UnaryOperator.identity());
         file.account().release(hand.bytes());
-        pathChanges.add(new PathChange(
-                file.id(),
-                judgedBy(header),
-                List.of(new TakenRanges.Span(range.start(), range.end(), TakenRanges.NO_WATERMARK))));
+        pathChanges.add(new PathChange(file.id(), judgedBy(header), List.of(range)));
         state.order().take(file, range, watermark(hand), hand.requests(), now);
     }
 

@@ -68,7 +68,8 @@ public final class Diagnosis {
         }
         if (!stream.doubts().losses().isEmpty()) {
             sentences.add("Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
-                    + StreamName.shellWord(stream.name()));
+                    + StreamName.shellWord(stream.name())
+                    + ". If there is a copy of such a log, import it first, with --late=apply: what was lost of it is applied.");
         }
         if (stream.doubts().conflicts() > 0) {
             sentences.add(count(stream.doubts().conflicts())

@@ -226,7 +226,7 @@ class ReplayerOrderTest {
     void destroyedBytesAreCountedAndStopCompleteness() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
         engine.replay(EngineFixture.of(web1.line(1000).line(2000).pack(0, 200)));
-        web1.other().other().line(3000);
+        web1.line(3000).other().other();
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack(200, 500, OptionalLong.empty(), 150)));
 

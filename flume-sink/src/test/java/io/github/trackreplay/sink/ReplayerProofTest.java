@@ -45,7 +45,7 @@ class ReplayerProofTest {
     }
 
     /** A pack as a source would prove it whose file's lines are told apart by a word. */
-    private static Pack proven(Pack pack, String content) {
+    static Pack proven(Pack pack, String content) {
         PackHeader h = pack.header();
         List<Proof> proofs = new ArrayList<>();
         long blockStart = 0;

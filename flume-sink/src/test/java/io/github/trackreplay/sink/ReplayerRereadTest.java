@@ -372,7 +372,10 @@ class ReplayerRereadTest {
                         + " AND reason = '" + reason + "'");
     }
 
-    /** Any taking in any packs with any paths, then any rereading: each line once, if anybody ever declared its path. */
+    /**
+     * Any taking in any packs with any paths, then any rereading: each line once, if anybody ever declared its path. What is booked as
+     * destroyed before it comes has been judged by nobody.
+     */
     @Test
     void inRandomHistoriesEachLineIsAppliedOnceIfItsPathWasEverDeclaredForIt() throws Exception {
         List<String> all = List.of("/a.php", "/b.php", "/c.php");
@@ -392,6 +395,13 @@ class ReplayerRereadTest {
             boolean[] taken = new boolean[size];
             for (int[] cut : cuts) {
                 String paths = some(random, all);
+                if (random.nextInt(4) == 0) {
+                    history.add(new Delivery.OfPack(destroyed(cut[0], Math.min(size, cut[1] + 2), some(random, all))));
+                    history.add(new Delivery.Reread(pack(lines, 0, size, paths)));
+                    for (int i = 0; i < size; i++) {
+                        judgedWith[i] += taken[i] ? " " + paths : "";
+                    }
+                }
                 history.add(new Delivery.OfPack(pack(lines, cut[0], cut[1], paths)));
                 for (int i = cut[0]; i < cut[1]; i++) {
                     judgedWith[i] += taken[i] ? "" : " " + paths;
@@ -419,6 +429,19 @@ class ReplayerRereadTest {
             assertThat(places()).as("seed %s", seed).containsExactlyElementsOf(expected);
             assertThat(fixture.unaccounted()).as("seed %s", seed).isZero();
         }
+    }
+
+    private static Pack destroyed(int from, int to, String paths) {
+        long lost = (to - from) * LINE;
+        return new Pack(
+                new PackHeader(
+                                FILE,
+                                from * LINE,
+                                to * LINE,
+                                PackHeader.Reading.of(0, "host", paths),
+                                PackHeader.Promise.NONE)
+                        .with(PackHeader.Unread.of(0, lost)),
+                List.of());
     }
 
     private static List<int[]> cuts(Random random, int size) {

@@ -50,6 +50,8 @@ public final class AgentMetrics {
             counter("taken_bytes", "bytes", "Bytes of logs that the ledger accounts for since the start.");
     public static final Metric LOST_BYTES =
             counter("lost_bytes", "bytes", "Bytes of these that were destroyed unread.");
+    public static final Metric RECOVERED_BYTES =
+            counter("recovered_bytes", "bytes", "Bytes that had been booked as destroyed and came after all.");
     public static final Metric HELD_REQUESTS =
             gauge("held_requests", "", "Requests that are stored and wait for their turn.");
     public static final Metric HELD_BYTES = gauge("held_bytes", "bytes", "Size of what waits for its turn.");
@@ -141,6 +143,7 @@ public final class AgentMetrics {
             PACKS,
             TAKEN_BYTES,
             LOST_BYTES,
+            RECOVERED_BYTES,
             HELD_REQUESTS,
             HELD_BYTES,
             WATERMARK,

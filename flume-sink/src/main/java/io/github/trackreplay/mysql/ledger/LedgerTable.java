@@ -179,7 +179,10 @@ enum LedgerTable {
               KEY replay (replay_state, rejected_id)
             """),
 
-    /** Destroyed bytes that were counted; or, with a to_time, a time in which an unknown number may have been. */
+    /**
+     * Destroyed bytes that were counted, of which those in no other row have come since: the last lost_bytes of the range. Or, with a
+     * to_time, a time in which an unknown number may have been destroyed.
+     */
     LOSS(1, """
               loss_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,

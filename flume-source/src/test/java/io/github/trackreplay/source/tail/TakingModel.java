@@ -17,16 +17,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a ledger makes of packs, as docs/decisions/0018 and 0053 have it and written from there: it knows log files by their fingerprints,
- * takes the bytes of a pack that it has not, and sets a pack aside that is proven to hold other bytes than those that it has. For logs
- * of some thousand bytes.
+ * What a ledger makes of packs, as docs/decisions/0018, 0053 and 0056 have it and written from there: it knows log files by their
+ * fingerprints, takes the bytes of a pack that it has not, those that it has booked as destroyed among them, and sets a pack aside that is
+ * proven to hold other bytes than those that it has. For logs of some thousand bytes.
  */
 final class TakingModel {
     private final Map<Fingerprint, Taken> files = new HashMap<>();
     private final List<RawPack> conflicts = new ArrayList<>();
+    private boolean possibleLoss;
 
     private static final class Taken {
         private final BitSet bytes = new BitSet();
+        private final TreeMap<Integer, Long> destroyed = new TreeMap<>();
+        private boolean requests;
         private final TreeMap<Long, Proof> proofs = new TreeMap<>();
     }
 
@@ -43,13 +46,26 @@ final class TakingModel {
         List<RawLine> fresh = pack.lines().stream()
                 .filter(line -> !file.bytes.get(Math.toIntExact(line.offset())))
                 .toList();
-        file.bytes.set(
-                Math.toIntExact(pack.header().start()),
-                Math.toIntExact(pack.header().end()));
+        account(file, pack.header());
+        file.requests |= !fresh.isEmpty();
         pack.header().proofs().stream()
                 .filter(proof -> isKept(pack.header(), proof))
                 .forEach(proof -> file.proofs.put(proof.boundary(), proof));
         return fresh;
+    }
+
+    private void account(Taken file, PackHeader header) {
+        int start = Math.toIntExact(header.start());
+        int read = Math.toIntExact(header.end() - header.lost());
+        Map<Integer, Long> found = file.destroyed.subMap(start, read);
+        possibleLoss |= !file.requests && found.values().stream().anyMatch(noticed -> header.readTime() >= noticed);
+        found.clear();
+        file.bytes.set(start, read);
+        for (int at = read; at < header.end(); at++) {
+            if (!file.bytes.get(at)) {
+                file.destroyed.putIfAbsent(at, header.readTime());
+            }
+        }
     }
 
     /** A ledger keeps no proof of each line. */
@@ -105,6 +121,11 @@ final class TakingModel {
     private static boolean crosses(Proof earlier, Proof later) {
         return later.blockStart() < earlier.boundary()
                 && (later.blockStart() != earlier.blockStart() || earlier.endsBlock());
+    }
+
+    /** Whether bytes are booked as destroyed, or as perhaps destroyed because others may have come for them. */
+    boolean listsLosses() {
+        return possibleLoss || files.values().stream().anyMatch(file -> !file.destroyed.isEmpty());
     }
 
     /** Packs that were set aside, which is said and holds completeness. */

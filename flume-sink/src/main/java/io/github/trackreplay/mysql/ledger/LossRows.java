@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.order.ByteRange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Notices of destroyed bytes of log files, and of times in which some may have been destroyed unseen. */
+public final class LossRows {
+    private static final String COLUMNS =
+            "loss_id, stream_id, file_id, range_start, range_end, lost_bytes, from_time, to_time, noticed_at, accepted_at";
+
+    private final LedgerTables tables;
+
+    /**
+     * A notice. Times are milliseconds since 1970-01-01 UTC.
+     *
+     * @param range where the bytes stood, or where the pack did at whose end they stood (as older programs noted it); of an unknown
+     *     number, of the pack that told of them
+     * @param bytes how many were destroyed; 0 if that is unknown
+     * @param from least event time that they may have had, {@link Long#MIN_VALUE} if nobody knows any; if their number is
+     *     unknown, since when they may have been written
+     * @param to until when, if their number is unknown
+     * @param noticedAt when they were missed, by the reader's clock, or when that was booked if it was before
+     * @param acceptedAt when an operator gave them up
+     */
+    public record Loss(
+            long id,
+            long streamId,
+            long fileId,
+            ByteRange range,
+            long bytes,
+            long from,
+            OptionalLong to,
+            long noticedAt,
+            OptionalLong acceptedAt) {
+        /** Where the destroyed bytes stood. */
+        public ByteRange destroyed() {
+            return new ByteRange(range.end() - bytes, range.end());
+        }
+
+        /** Whether it is known which bytes were destroyed. */
+        public boolean isCounted() {
+            return to.isEmpty();
+        }
+    }
+
+    public LossRows(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** Notes losses that are not stored yet. */
+    public void insert(Connection connection, Collection<Loss> losses) throws SQLException {
+        Rows rows = Rows.insert(connection, tables.loss(), COLUMNS);
+        for (Loss loss : losses) {
+            rows.add(
+                    loss.id(),
+                    loss.streamId(),
+                    loss.fileId(),
+                    loss.range().start(),
+                    loss.range().end(),
+                    loss.bytes(),
+                    Rows.time(loss.from()),
+                    orNull(loss.to()),
+                    loss.noticedAt(),
+                    orNull(loss.acceptedAt()));
+        }
+        rows.send();
+    }
+
+    private static @Nullable Long orNull(OptionalLong time) {
+        return time.isPresent() ? time.getAsLong() : null;
+    }
+
+    /** Strikes losses out, by their ids. */
+    public void delete(Connection connection, Collection<Long> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM `" + tables.loss() + "` WHERE loss_id IN (" + list + ")")) {
+            delete.executeUpdate();
+        }
+    }
+
+    /** The destroyed bytes of a log file that were counted and have not come since, also those that were accepted. */
+    public List<Loss> counted(Connection connection, long streamId, long fileId) throws SQLException {
+        return select(
+                connection,
+                "stream_id = " + streamId + " AND file_id = " + fileId + " AND to_time IS NULL AND lost_bytes > 0");
+    }
+
+    /** All losses of a stream that nobody has accepted. */
+    public List<Loss> open(Connection connection, long streamId) throws SQLException {
+        return select(connection, "stream_id = " + streamId + " AND accepted_at IS NULL");
+    }
+
+    private List<Loss> select(Connection connection, String where) throws SQLException {
+        List<Loss> losses = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT " + COLUMNS + " FROM `" + tables.loss() + "` WHERE " + where + " ORDER BY loss_id");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                losses.add(new Loss(
+                        row.getLong("loss_id"),
+                        row.getLong("stream_id"),
+                        row.getLong("file_id"),
+                        new ByteRange(row.getLong("range_start"), row.getLong("range_end")),
+                        row.getLong("lost_bytes"),
+                        LockProgress.time(row, "from_time"),
+                        optional(row, "to_time"),
+                        row.getLong("noticed_at"),
+                        optional(row, "accepted_at")));
+            }
+        }
+        return losses;
+    }
+
+    private static OptionalLong optional(ResultSet row, String column) throws SQLException {
+        long time = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
+    }
+
+    /** Whether a possible loss has been noted before: its event may come twice. */
+    public boolean knows(Connection connection, long fileId, UnknownLoss loss) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM `" + tables.loss() + "` WHERE file_id = ? AND from_time = ? AND to_time = ? LIMIT 1")) {
+            select.setLong(1, fileId);
+            select.setLong(2, loss.from());
+            select.setLong(3, loss.to());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Whether a possible loss of a stream is listed that nobody has accepted. */
+    public boolean listsPossibleLoss(Connection connection, long streamId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.loss()
+                + "` WHERE stream_id = ? AND accepted_at IS NULL AND to_time IS NOT NULL LIMIT 1")) {
+            select.setLong(1, streamId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}
