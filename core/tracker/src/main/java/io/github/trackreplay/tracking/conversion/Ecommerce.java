@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,12 @@ public final class Ecommerce {
     public static final int ORDER = 0;
 
     private static final String CART_ORDER_ID = "0";
+
+    /**
+     * Matomo notes each cart's time at all items that have ever left it: the effort of a visit that changes its cart without end grows
+     * with its square. Where more than these have left, only their time is not noted any more.
+     */
+    private static final int MOST_GONE = 30;
 
     private final VisitDraft visit;
     private final PreparedRequest request;
@@ -139,9 +146,11 @@ public final class Ecommerce {
     private void recordItems(Columns conversion, Map<Ref, Columns> last, Map<Ref, Columns> first) {
         String fitted = conversion.text("idorder");
         String idOrder = fitted == null ? CART_ORDER_ID : fitted;
-        draft.known().items(visit.visit()).forEach((key, before) -> {
-            if (isOf(key, idOrder)) {
-                update(key, last.get(key.sku()), before, idOrder, conversion);
+        boolean few = gone(last.keySet(), idOrder) <= MOST_GONE;
+        draft.known().items(visit.visit(), (key, before) -> {
+            Columns item = last.get(key.sku());
+            if (isOf(key, idOrder) && (item != null || few || !isGone(key, before, idOrder))) {
+                update(key, item, before, idOrder, conversion);
                 first.remove(key.sku());
             }
         });
@@ -151,12 +160,31 @@ public final class Ecommerce {
         });
     }
 
+    /** How many items left the cart before and are not in it again. */
+    private int gone(Set<Ref> skus, String idOrder) {
+        int[] gone = new int[1];
+        draft.known().items(visit.visit(), (key, before) -> {
+            if (isOf(key, idOrder) && !skus.contains(key.sku()) && isGone(key, before, idOrder)) {
+                gone[0]++;
+            }
+        });
+        return gone[0];
+    }
+
+    /** Whether an item is marked as deleted already, and stays where it is. */
+    private static boolean isGone(ItemKey key, Columns before, String idOrder) {
+        return before.whole("deleted", 0) == 1 && Collation.same(key.idOrder(), idOrder);
+    }
+
     private static boolean isOf(ItemKey key, String idOrder) {
         return key.idOrder().equals(CART_ORDER_ID) || Collation.same(key.idOrder(), idOrder);
     }
 
     private void update(ItemKey key, @Nullable Columns item, Columns before, String idOrder, Columns conversion) {
-        Columns columns = item == null ? new Columns(before).put("deleted", 1) : new Columns(item);
+        boolean unchanged = item == null && isGone(key, before, idOrder);
+        Columns columns = unchanged
+                ? new Columns()
+                : item == null ? new Columns(before).put("deleted", 1) : new Columns(item);
         Columns row = draft.written(enriched(columns, idOrder, conversion));
         boolean moves = !Collation.same(key.idOrder(), idOrder);
         if (moves && draft.known().itemExists(new ItemKey(key.visit(), idOrder, key.sku()))) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -131,9 +132,9 @@ public final class Known {
         return conversions.exists(key);
     }
 
-    /** Columns of a visit's items with any order id. */
-    public Map<ItemKey, Columns> items(Ref visit) {
-        return conversions.items(visit);
+    /** Goes through a visit's items with any order id, and their columns. */
+    public void items(Ref visit, BiConsumer<ItemKey, Columns> each) {
+        conversions.items(visit, each);
     }
 
     /** Whether an item exists. */

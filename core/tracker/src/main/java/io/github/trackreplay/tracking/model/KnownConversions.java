@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** The conversions and the items of carts and orders, visit by visit, and which orders there are. Not thread-safe. */
 final class KnownConversions {
@@ -43,14 +44,14 @@ final class KnownConversions {
         return itemsOf(key.visit()).containsKey(key(key));
     }
 
-    /** Columns of a visit's items with any order id. */
-    Map<ItemKey, Columns> items(Ref visit) {
-        Map<ItemKey, Columns> named = new LinkedHashMap<>();
+    /** Goes through a visit's items with any order id, and their columns. */
+    void items(Ref visit, BiConsumer<ItemKey, Columns> each) {
         itemsOf(visit).forEach((key, columns) -> {
             String idOrder = columns.text("idorder");
-            named.put(idOrder == null ? key : new ItemKey(visit, idOrder, key.sku()), columns);
+            each.accept(
+                    idOrder == null || idOrder.equals(key.idOrder()) ? key : new ItemKey(visit, idOrder, key.sku()),
+                    columns);
         });
-        return named;
     }
 
     private Map<ItemKey, Columns> itemsOf(Ref visit) {

@@ -4,9 +4,10 @@ package io.github.trackreplay.tracking.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
-import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
+import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.ItemKey;
@@ -254,6 +255,43 @@ class TrackerRulesTest {
         byte[] bytes = new byte[8];
         Arrays.fill(bytes, (byte) each);
         return new Value.Bytes(bytes);
+    }
+
+    @Test
+    void whatHasLeftACartIsOfTheTimeOfItsLastChangeUnlessVeryMuchHas() {
+        for (int carts : new int[] {30, 40}) {
+            LocatedRequest[] requests = new LocatedRequest[carts];
+            for (int i = 0; i < carts; i++) {
+                requests[i] = cart(i);
+            }
+            Fixture shop = new Fixture();
+            shop.play(requests);
+
+            assertThat(shop.tables.items.values())
+                    .extracting(item -> item.whole("deleted", 0))
+                    .containsOnlyOnce(0L)
+                    .hasSize(carts);
+            assertThat(shop.tables.items.values().stream()
+                            .map(item -> item.get("server_time"))
+                            .distinct())
+                    .hasSize(carts == 30 ? 1 : carts - 31);
+        }
+    }
+
+    @Test
+    void aVisitThatChangesItsCartWithoutEndTakesNeitherMemoryNorTime() {
+        LocatedRequest[] requests = new LocatedRequest[4000];
+        for (int i = 0; i < requests.length; i++) {
+            requests[i] = cart(i); // eight million changes, if all that has left the cart changed each time
+        }
+        fixture.play(requests);
+
+        assertThat(fixture.tables.items).hasSize(requests.length);
+    }
+
+    private LocatedRequest cart(int number) {
+        return fixture.request(
+                number % 1000, "_id=1234567890abcdef&idgoal=0&revenue=1&ec_items=[[%22sku" + number + "%22]]");
     }
 
     @Test
