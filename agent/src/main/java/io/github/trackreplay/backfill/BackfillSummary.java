@@ -123,7 +123,8 @@ public final class BackfillSummary {
         long kept = figures.rejected().getOrDefault("late", 0L);
         return kept == 0
                 ? ""
-                : "; " + count(kept) + " more are kept as rejected: trackreplay rejected replay --reason late applies them";
+                : "; " + count(kept)
+                        + " more are kept as rejected: trackreplay rejected replay --reason late applies them";
     }
 
     /** Where requests have waited for those of others, visits are not of this import alone. */

@@ -53,7 +53,11 @@ public final class SurveyProgress implements AutoCloseable {
             said = now;
             shown = true;
             String line = String.format(
-                    Locale.ROOT, "the times of the logs are read first: log file %,d of %,d, %,.1f MB so far", begun, files, bytes / 1e6);
+                    Locale.ROOT,
+                    "the times of the logs are read first: log file %,d of %,d, %,.1f MB so far",
+                    begun,
+                    files,
+                    bytes / 1e6);
             out.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
             out.flush();
         }

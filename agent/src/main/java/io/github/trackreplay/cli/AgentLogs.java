@@ -49,8 +49,7 @@ record AgentLogs(
         settings.components("AccessLogSource").forEach((name, source) -> {
             Values values = values(settings, name, source);
             StreamNames names = new StreamNames(values.get(AccessLogSourceOptions.STREAM), leftOut(untaken));
-            FileFinder.Listing found =
-                    new GlobFinder(values.get(AccessLogSourceOptions.FILES)).find();
+            FileFinder.Listing found = new GlobFinder(values.get(AccessLogSourceOptions.FILES)).find();
             found.unreadable()
                     .forEach(directory -> untaken.add("directory " + directory + " may not be read by this user."));
             names.group(found.files()).forEach((stream, group) -> {
@@ -85,7 +84,8 @@ record AgentLogs(
             @Override
             public void severalLiveFiles(String stream, List<String> names) {
                 untaken.add("the patterns of stream " + stream + " match several logs: " + String.join(", ", names)
-                        + ". Only " + names.get(0) + " was read, as the agent does. Write %{basename} into the stream's name to"
+                        + ". Only " + names.get(0)
+                        + " was read, as the agent does. Write %{basename} into the stream's name to"
                         + " read each as a stream of its own, or import the others with --stream.");
             }
 

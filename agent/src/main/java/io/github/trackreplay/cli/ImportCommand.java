@@ -160,10 +160,12 @@ final class ImportCommand implements Callable<Integer> {
         if (!files.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "The files need the name of their stream: --stream NAME FILE...");
         }
-        AgentLogs agent = AgentLogs.of(database.namedAgent()
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE,
-                        "Say which logs: --stream NAME=LOGS, or -f agent.conf for all that its sources would read.")),
+        AgentLogs agent = AgentLogs.of(
+                database.namedAgent()
+                        .orElseThrow(
+                                () -> new CommandFailure(
+                                        ExitCode.USAGE,
+                                        "Say which logs: --stream NAME=LOGS, or -f agent.conf for all that its sources would read.")),
                 untaken);
         agent.files().forEach(logs::addAll);
         replay.byDefault(agent, given());

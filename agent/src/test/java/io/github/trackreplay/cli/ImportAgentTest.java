@@ -96,7 +96,9 @@ class ImportAgentTest {
 
         assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.NO);
         assertThat(answer.text())
-                .contains("NOT ACCOUNTED FOR", "stream web1 match several logs: blog.log, shop.log. Only blog.log was read")
+                .contains(
+                        "NOT ACCOUNTED FOR",
+                        "stream web1 match several logs: blog.log, shop.log. Only blog.log was read")
                 .contains("%{basename}", "--stream");
         assertThat(fixture.pageViews()).isEqualTo(10);
     }

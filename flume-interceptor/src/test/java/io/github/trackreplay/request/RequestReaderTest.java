@@ -229,8 +229,8 @@ class RequestReaderTest {
 
     @Test
     void aBulkCallWhoseNamesMultiplyIsRejectedBeforeItGrows() {
-        String body =
-                "{\"requests\":[{\"" + "n".repeat(500_000) + "\":[" + "1,".repeat(249_999) + "1]}]}"; // 125 GB as a query
+        String body = "{\"requests\":[{\"" + "n".repeat(500_000) + "\":[" + "1,".repeat(249_999)
+                + "1]}]}"; // 125 GB as a query
         assertThat(rejected(bulk("Mozilla/5.0", body)).reason()).isEqualTo("bulk-too-large");
     }
 

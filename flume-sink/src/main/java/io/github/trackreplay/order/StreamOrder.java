@@ -221,8 +221,8 @@ public final class StreamOrder {
      * of what came before, it is waited for: no longer than for one that works that off.
      */
     void looks(long now) {
-        Optional<Chain> looking =
-                promise.moved().filter(chain -> chain.gapInOrder(succession.successors()).isEmpty());
+        Optional<Chain> looking = promise.moved()
+                .filter(chain -> chain.gapInOrder(succession.successors()).isEmpty());
         if (looking.isPresent()) {
             looking.filter(chain -> !promise.over(chain)).ifPresent(chain -> chain.end(Chain.End.LOOK));
             changed |= wait.worksOff(now);
@@ -254,7 +254,9 @@ public final class StreamOrder {
     /** Whether its reader has said again that it looks. */
     private boolean looksOn(StreamOrder older) {
         return lastSeen > older.lastSeen
-                && promise.moved().filter(chain -> chain.end() == Chain.End.LOOK).isPresent();
+                && promise.moved()
+                        .filter(chain -> chain.end() == Chain.End.LOOK)
+                        .isPresent();
     }
 
     /** See {@link Skew#note}. */

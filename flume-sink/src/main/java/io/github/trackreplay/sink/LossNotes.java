@@ -239,7 +239,8 @@ final class LossNotes {
             }
         }
         noted.stream()
-                .filter(loss -> loss.streamId() == stream.id() && loss.acceptedAt().isEmpty())
+                .filter(loss ->
+                        loss.streamId() == stream.id() && loss.acceptedAt().isEmpty())
                 .forEach(open::add);
         return open;
     }

@@ -46,8 +46,7 @@ final class Receiving {
         this.room = room;
         this.stood = stood;
         this.foreign = foreign;
-        this.admission = new StreamAdmission(
-                scope.policy(), state.order(), room, this::isTaken);
+        this.admission = new StreamAdmission(scope.policy(), state.order(), room, this::isTaken);
     }
 
     /** Receives a delivery that is no rejected row. */

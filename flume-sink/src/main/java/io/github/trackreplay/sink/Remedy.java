@@ -21,8 +21,9 @@ final class Remedy {
     private static final String TOO_LARGE =
             "A statement is too large for the server. Set its max_allowed_packet = 64M.";
 
-    private static final String UNPREPARED = "What is to be known of requests before they are applied is not known in time,"
-            + " however often that is awaited.";
+    private static final String UNPREPARED =
+            "What is to be known of requests before they are applied is not known in time,"
+                    + " however often that is awaited.";
 
     private Remedy() {}
 

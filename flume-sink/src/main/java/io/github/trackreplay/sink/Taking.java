@@ -59,9 +59,7 @@ final class Taking {
     /** What of a pack had not come before: it was not taken, or booked as destroyed. */
     MissingBytes missing(FileTrack file, PackHeader header) throws SQLException {
         return MissingBytes.of(
-                header,
-                file.taken().missing(new ByteRange(header.start(), header.end())),
-                losses.destroyed(file));
+                header, file.taken().missing(new ByteRange(header.start(), header.end())), losses.destroyed(file));
     }
 
     /**

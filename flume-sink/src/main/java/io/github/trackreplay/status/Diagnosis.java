@@ -67,9 +67,10 @@ public final class Diagnosis {
             sentences.add(StatusText.loss(loss));
         }
         if (!stream.doubts().losses().isEmpty()) {
-            sentences.add("Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
-                    + StreamName.shellWord(stream.name())
-                    + ". If there is a copy of such a log, import it first, with --late=apply: what was lost of it is applied.");
+            sentences.add(
+                    "Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
+                            + StreamName.shellWord(stream.name())
+                            + ". If there is a copy of such a log, import it first, with --late=apply: what was lost of it is applied.");
         }
         if (stream.doubts().conflicts() > 0) {
             sentences.add(count(stream.doubts().conflicts())

@@ -175,9 +175,7 @@ final class ApiSender implements AutoCloseable {
     /** How often it was sent without an answer, and alone without effect. */
     private int tries(RequestName name) {
         int alone = heard.timesRefusedAlone(name);
-        return book().tries(name)
-                + alone
-                + (alone > 0 ? together() : 0);
+        return book().tries(name) + alone + (alone > 0 ? together() : 0);
     }
 
     /** What an earlier attempt has found out. */

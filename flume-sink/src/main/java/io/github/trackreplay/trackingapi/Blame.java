@@ -89,7 +89,8 @@ final class Blame {
 
     /** Whether requests are to blame though none was counted, so that it must be sure that harmless calls go through. */
     synchronized boolean allAreRefused() {
-        return (refusedEnough && !accused.isEmpty() && !othersPass) || (failedEnough && !suspected.isEmpty() && !passed);
+        return (refusedEnough && !accused.isEmpty() && !othersPass)
+                || (failedEnough && !suspected.isEmpty() && !passed);
     }
 
     /** Why it must be waited, where requests failed and none was counted. */

@@ -249,8 +249,7 @@ final class LaneSender {
             send(bulk.part(size / 2, size));
             return;
         }
-        shared.blame()
-                .accuse(accused(bulk, why.tooLarge() ? Uncounted.TOO_LARGE : Uncounted.REFUSED, why.why()));
+        shared.blame().accuse(accused(bulk, why.tooLarge() ? Uncounted.TOO_LARGE : Uncounted.REFUSED, why.why()));
     }
 
     /**

@@ -196,7 +196,8 @@ final class SendJournal {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
             update.setBoolean(1, !call.uncounted().isEmpty());
-            update.setString(2, call.uncounted().isEmpty() ? "" : RequestPositions.write(call.names(), call.uncounted()));
+            update.setString(
+                    2, call.uncounted().isEmpty() ? "" : RequestPositions.write(call.names(), call.uncounted()));
             update.setLong(3, call.id());
             update.executeUpdate();
         }

@@ -47,8 +47,7 @@ class TrailingOrderTest {
         /** Its reader says that it still looks at what there was. */
         void look() {
             FileTrack track = order.file(file, () -> ids++, now);
-            order.take(
-                    track, new ByteRange(lines * LINE, lines * LINE), TakenRanges.NO_WATERMARK, false, now);
+            order.take(track, new ByteRange(lines * LINE, lines * LINE), TakenRanges.NO_WATERMARK, false, now);
             order.looks(track, now);
         }
 

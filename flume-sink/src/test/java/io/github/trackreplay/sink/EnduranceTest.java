@@ -154,12 +154,13 @@ class EnduranceTest {
         NeverPrepared applier = new NeverPrepared("endless=1");
         Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
 
-        CommitSummary summary = untilItGoes(
-                engine, EngineFixture.of(lines(20, 13, "endless=1").pack()));
+        CommitSummary summary =
+                untilItGoes(engine, EngineFixture.of(lines(20, 13, "endless=1").pack()));
 
         assertThat(summary.counts().recorded()).isEqualTo(19);
         assertThat(summary.counts().rejected()).isEqualTo(Map.of("not-storable", 1L));
-        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                        .get(0))
                 .contains("not known in time");
         assertThat(fixture.applied()).hasSize(19).doesNotContain("web1:1013").isSorted();
         assertThat(fixture.unaccounted()).isZero();
@@ -172,11 +173,10 @@ class EnduranceTest {
         Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
         List<Delivery> packs = EngineFixture.of(lines(20, 13, "x=1").pack());
 
-        assertThatThrownBy(() -> engine.replay(packs))
-                .isInstanceOfSatisfying(ReplayException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(ReplayException.Kind.UNAVAILABLE);
-                    assertThat(e).hasMessageContaining("not known in time").hasMessageContaining("overloaded");
-                });
+        assertThatThrownBy(() -> engine.replay(packs)).isInstanceOfSatisfying(ReplayException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ReplayException.Kind.UNAVAILABLE);
+            assertThat(e).hasMessageContaining("not known in time").hasMessageContaining("overloaded");
+        });
         applier.word = "endless=1";
         CommitSummary summary = engine.replay(packs);
 
@@ -222,10 +222,11 @@ class EnduranceTest {
     @Test
     void aTransactionOfManyPartsThatAllTakeLongToPrepareIsBegunOnceForEach() throws Exception {
         PreparesWhatIsAwaited applier = new PreparesWhatIsAwaited();
-        Replayer engine = fixture.engine(
-                "one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(2)), fixture.connections(), applier);
+        Replayer engine =
+                fixture.engine("one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(2)), fixture.connections(), applier);
 
-        CommitSummary summary = engine.replay(EngineFixture.of(lines(12, 5, "x=1").pack()));
+        CommitSummary summary =
+                engine.replay(EngineFixture.of(lines(12, 5, "x=1").pack()));
 
         assertThat(summary.counts().recorded()).isEqualTo(12);
         assertThat(applier.sizes).containsExactly(2, 2, 2, 2, 2, 2);

@@ -120,8 +120,8 @@ class KeptBytesTest {
     @Test
     void anOperatorWhoRetiresAStreamAndACollectorThatListsAnotherCountAnewAtTheSameTime() throws Exception {
         fixture.engine(LISTED).replay(List.of(refused("web1"), refused("web2")));
-        Replayer listing = fixture.engine(
-                "two", LISTED.with(p -> p.streams(Set.of("web1", "web2"))), fixture.connections());
+        Replayer listing =
+                fixture.engine("two", LISTED.with(p -> p.streams(Set.of("web1", "web2"))), fixture.connections());
 
         atOnce(List.of(() -> retire("web1"), () -> listing.replay(List.of(refused("web2"), refused("web1")))));
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class ReplayerBacklogTest {
     private static final EngineFixture FIXTURE = new EngineFixture();
     private static final long LOOKS = 0;
-    private static final ReplayPolicy POLICY = ReplayPolicy.DEFAULT.with(
-            p -> p.streams(Set.of("web1", "web2")).maxHold(Duration.ofMinutes(1)));
+    private static final ReplayPolicy POLICY =
+            ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web1", "web2")).maxHold(Duration.ofMinutes(1)));
 
     private final FrontendLog web1 = new FrontendLog("web1", 0);
     private final FrontendLog web2 = new FrontendLog("web2", 0);
@@ -145,6 +145,7 @@ class ReplayerBacklogTest {
         assertThat(summary.said().passed())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Passed.Silence.class, silent -> assertThat(silent.stream()).isEqualTo("web2"));
+                        Passed.Silence.class,
+                        silent -> assertThat(silent.stream()).isEqualTo("web2"));
     }
 }

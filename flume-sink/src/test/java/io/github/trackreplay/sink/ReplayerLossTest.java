@@ -102,9 +102,7 @@ class ReplayerLossTest {
         web1.line(1000).line(2000).line(3000).line(4000).line(9000);
         Replayer engine = engine();
         engine.replay(EngineFixture.of(pack(web1, 0, 200), destroyed(web1, 200, 400)));
-        assertThat(engine.replay(EngineFixture.of(pack(web1, 400, 500)))
-                        .order()
-                        .completeThrough())
+        assertThat(engine.replay(EngineFixture.of(pack(web1, 400, 500))).order().completeThrough())
                 .isEqualTo(1999);
 
         CommitSummary found = engine().replay(EngineFixture.of(later(web1, 200, 400)));
@@ -117,15 +115,15 @@ class ReplayerLossTest {
         assertThat(found.order().completeThrough()).isEqualTo(8999);
         assertThat(again.counts().duplicates()).isEqualTo(7);
         assertThat(again.counts().recoveredBytes()).isZero();
-        assertThat(FIXTURE.applied())
-                .containsExactly("web1:1000", "web1:2000", "web1:9000", "web1:3000", "web1:4000");
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:9000", "web1:3000", "web1:4000");
         assertThat(losses()).isEmpty();
         assertThat(file("lost_bytes")).isZero();
         assertThat(file("applied_bytes")).isEqualTo(500);
-        assertThat(found.said().recovered()).singleElement().satisfies(recovered -> assertThat(
-                        Announcement.of(recovered))
-                .contains("web1: 200 bytes")
-                .endsWith("That loss is taken back."));
+        assertThat(found.said().recovered())
+                .singleElement()
+                .satisfies(recovered -> assertThat(Announcement.of(recovered))
+                        .contains("web1: 200 bytes")
+                        .endsWith("That loss is taken back."));
         assertConsistent();
     }
 
@@ -185,8 +183,7 @@ class ReplayerLossTest {
         web1.line(1000).line(2000).line(3000).line(4000);
         engine().replay(EngineFixture.of(pack(web1, 0, 100), destroyed(web1, 100, 400)));
 
-        engine().replay(EngineFixture.of(
-                destroyed(web1, 100, 200, 400, NOTICED + 1_000), destroyed(web1, 100, 400)));
+        engine().replay(EngineFixture.of(destroyed(web1, 100, 200, 400, NOTICED + 1_000), destroyed(web1, 100, 400)));
 
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000");
         assertThat(losses()).containsExactly("200-400:200");
@@ -245,9 +242,10 @@ class ReplayerLossTest {
         assertThat(more.order().completeThrough())
                 .as("the operator looks first")
                 .isLessThan(2000);
-        assertThat(found.said().recovered()).anySatisfy(recovered -> assertThat(Announcement.of(recovered))
-                .contains("a possible loss is noted")
-                .endsWith("trackreplay stream accept web1"));
+        assertThat(found.said().recovered())
+                .anySatisfy(recovered -> assertThat(Announcement.of(recovered))
+                        .contains("a possible loss is noted")
+                        .endsWith("trackreplay stream accept web1"));
         accept();
         assertThat(engine.replay(EngineFixture.of(pack(web1.line(9000), 400, 500)))
                         .order()
@@ -345,7 +343,9 @@ class ReplayerLossTest {
         engine().replay(EngineFixture.of(pack(web1, 0, 100), destroyed(web1, 100, 400)));
 
         try (Connection connection = FIXTURE.pool.connection()) {
-            assertThat(new ReadTaken(EngineFixture.TABLES).run(connection, web1.file()).spans())
+            assertThat(new ReadTaken(EngineFixture.TABLES)
+                            .run(connection, web1.file())
+                            .spans())
                     .extracting(TakenRanges.Span::start, TakenRanges.Span::end)
                     .containsExactly(tuple(0L, 100L));
         }

@@ -453,8 +453,8 @@ class TrackingApiReplayTest {
     @Test
     void whoFollowsOneThatDiedKnowsWhoHadBeenOvertaken() throws Exception {
         matomo.failsAt = request -> isRequest(request, "w7");
-        Connections dead = new FaultyCommit(
-                fixture.connections(), () -> matomo.counted().size() == 19);
+        Connections dead =
+                new FaultyCommit(fixture.connections(), () -> matomo.counted().size() == 19);
         assertThatThrownBy(() -> engine("one", settings(1, 10, Duration.ofSeconds(20)), dead)
                         .replay(EngineFixture.of(log("w", 20, 1))))
                 .isInstanceOf(ReplayException.class);
@@ -475,8 +475,8 @@ class TrackingApiReplayTest {
             end();
             begin();
             matomo.failsAt = request -> answered && isRequest(request, "w19");
-            matomo.faults = (call, requests) ->
-                    !answered && requests.stream().anyMatch(request -> isRequest(request, "w19"))
+            matomo.faults =
+                    (call, requests) -> !answered && requests.stream().anyMatch(request -> isRequest(request, "w19"))
                             ? Fault.ERROR_BEFORE
                             : Fault.NONE;
             Replayer engine = engine("one");

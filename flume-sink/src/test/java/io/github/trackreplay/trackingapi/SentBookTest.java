@@ -28,8 +28,10 @@ class SentBookTest {
 
     @Test
     void whatIsTakenIsBookedByCallAndTheRestStays() {
-        SentBook book = new SentBook(
-                List.of(sent(1, false, 1, 2, 3), sent(2, false, 1), new Sent(3, true, names(2, 4), Map.of(name(4), Uncounted.INVALID))));
+        SentBook book = new SentBook(List.of(
+                sent(1, false, 1, 2, 3),
+                sent(2, false, 1),
+                new Sent(3, true, names(2, 4), Map.of(name(4), Uncounted.INVALID))));
 
         assertThat(book.tries(name(1))).isEqualTo(2);
         assertThat(book.answer(name(2))).contains(new RequestOutcome.Recorded());

@@ -145,8 +145,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
 
     @Override
     public void giveWay() {
-        connection.ifPresent(
-                context -> context.executor().execute(() -> close(context, HopLimits.Kind.GIVES_WAY)));
+        connection.ifPresent(context -> context.executor().execute(() -> close(context, HopLimits.Kind.GIVES_WAY)));
     }
 
     /** Goes on through the lengths; empty if all is well. */

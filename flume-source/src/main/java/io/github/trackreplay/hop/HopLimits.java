@@ -56,8 +56,9 @@ final class HopLimits {
         NO_CALL("it sent no call in time. Frontends do so at once; is it a port scan or a monitor?"),
         SLOW("it began a call and did not end it in time"),
         UNREAD("it sends calls and does not take the answers"),
-        GIVES_WAY("there are as many connections as maxConnections allows, and of all it had been quiet for longest. A frontend"
-                + " connects again. More frontends need more, or somebody holds them"),
+        GIVES_WAY(
+                "there are as many connections as maxConnections allows, and of all it had been quiet for longest. A frontend"
+                        + " connects again. More frontends need more, or somebody holds them"),
         NO_CALL_OF_AVRO(
                 "what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
         TOO_LARGE(

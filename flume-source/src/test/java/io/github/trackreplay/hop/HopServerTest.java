@@ -106,8 +106,7 @@ class HopServerTest {
     @Test
     void halfACallBehindTheEndOfAnotherOneIsWatched() {
         HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofMillis(1), System::nanoTime, text -> {});
-        EmbeddedChannel channel =
-                new EmbeddedChannel(new FrameGuard(limits));
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameGuard(limits));
         channel.writeInbound(call(10).slice(0, 6));
         channel.writeInbound(Unpooled.wrappedBuffer(call(10).slice(6, 16), call(10).slice(0, 9)));
 
@@ -121,8 +120,7 @@ class HopServerTest {
     void ofAClientThatDoesNotTakeItsAnswersNothingFurtherIsReadAndItIsTurnedAwayInTime() {
         List<String> said = new ArrayList<>();
         HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofMillis(1), System::nanoTime, said::add);
-        EmbeddedChannel channel =
-                new EmbeddedChannel(new FrameGuard(limits));
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameGuard(limits));
 
         channel.writeInbound(call(10));
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
@@ -156,7 +154,9 @@ class HopServerTest {
         second.writeOutbound("answer");
 
         now.addAndGet(Duration.ofSeconds(28).toNanos());
-        assertThat(guarded(limits).isOpen()).as("nobody has been quiet for long").isFalse();
+        assertThat(guarded(limits).isOpen())
+                .as("nobody has been quiet for long")
+                .isFalse();
         now.addAndGet(Duration.ofSeconds(5).toNanos());
         EmbeddedChannel third = guarded(limits);
         for (EmbeddedChannel channel : List.of(waits, first, second, third)) {
@@ -189,8 +189,7 @@ class HopServerTest {
     @Test
     void memoryIsGivenBackWhenCallsAreAnsweredAndConnectionsEnd() throws Exception {
         HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofSeconds(1), System::nanoTime, text -> {});
-        EmbeddedChannel channel =
-                new EmbeddedChannel(new FrameGuard(limits));
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameGuard(limits));
         channel.writeInbound(call(10));
         assertThat(limits.inUse()).isEqualTo(8 + 4 + 10);
         channel.writeOutbound("answer");
@@ -202,15 +201,13 @@ class HopServerTest {
         var unused = channel.close();
 
         assertThat(limits.inUse()).isZero();
-        assertThat(limits.connected(new FrameGuard(limits))).as("room for another one").isTrue();
+        assertThat(limits.connected(new FrameGuard(limits)))
+                .as("room for another one")
+                .isTrue();
     }
 
     private static ByteBuf call(int bytes) {
-        return Unpooled.buffer()
-                .writeInt(1)
-                .writeInt(1)
-                .writeInt(bytes)
-                .writeZero(bytes);
+        return Unpooled.buffer().writeInt(1).writeInt(1).writeInt(bytes).writeZero(bytes);
     }
 
     private void assertThatOthersAreServed() throws EventDeliveryException {

@@ -298,9 +298,7 @@ public record PackHeader(
 
     /** Whether its reader says that it still looks at what there was at its start. */
     public boolean looks() {
-        return start == end
-                && watermark().isPresent()
-                && watermark().getAsLong() == Promise.ANY_TIME;
+        return start == end && watermark().isPresent() && watermark().getAsLong() == Promise.ANY_TIME;
     }
 
     /** The bytes that this pack accounts for. */

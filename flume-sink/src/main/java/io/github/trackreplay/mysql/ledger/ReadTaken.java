@@ -55,8 +55,8 @@ public final class ReadTaken {
                         .flatMap(part -> part.without(lost).stream())
                         .toList();
             }
-            parts.forEach(part ->
-                    taken.restore(new TakenRanges.Span(part.start(), part.end(), TakenRanges.NO_WATERMARK)));
+            parts.forEach(
+                    part -> taken.restore(new TakenRanges.Span(part.start(), part.end(), TakenRanges.NO_WATERMARK)));
         }
         return taken;
     }

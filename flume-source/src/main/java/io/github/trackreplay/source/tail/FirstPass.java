@@ -71,7 +71,8 @@ final class FirstPass {
         Turn turn = new Turn(now, 1, 1);
         turn.disorder = disorder.millis(now);
         Optional<TrackedFile> first = firstToRead();
-        if (first.isEmpty() || teller.tell(nothingOf(first.get(), turn, PackHeader.Promise.none(turn.disorder)))
+        if (first.isEmpty()
+                || teller.tell(nothingOf(first.get(), turn, PackHeader.Promise.none(turn.disorder)))
                         .isEmpty()) {
             return;
         }

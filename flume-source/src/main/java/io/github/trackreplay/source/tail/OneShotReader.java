@@ -227,7 +227,8 @@ public final class OneShotReader implements PackReader {
 
     /** Puts a log file that was not known at the end of the chain. */
     private TrackedFile append(OneShotInput input, Head head) throws IOException {
-        LedgerFileRecognition.Recognised recognised = new LedgerFileRecognition(stream, ledger, input.opener()).of(head);
+        LedgerFileRecognition.Recognised recognised =
+                new LedgerFileRecognition(stream, ledger, input.opener()).of(head);
         TrackedFile file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
         file.progress.wanted = recognised.boundaries();
         file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));

@@ -170,7 +170,9 @@ class BacklogTest {
         log.delete("access.log.2");
         log.append("access.log", line(before.plusSeconds(10)) + "\n" + line(before.minusSeconds(300)) + "\n");
 
-        assertThat(tail.reader.read(4, 1 << 16)).singleElement().matches(pack -> pack.header().looks());
+        assertThat(tail.reader.read(4, 1 << 16))
+                .singleElement()
+                .matches(pack -> pack.header().looks());
         assertThat(tail.reader.brokeOff()).as("something is waited for").isTrue();
         tail.reader.commit();
         assertThat(tail.reader.read(4, 1 << 16)).isEmpty();
@@ -316,7 +318,9 @@ class BacklogTest {
 
         for (int i = 0; i < 100; i++) {
             assertThat(TestLog.lines(read(tail))).isEmpty();
-            assertThat(tail.reader.brokeOff()).as("there is nothing to do at once").isFalse();
+            assertThat(tail.reader.brokeOff())
+                    .as("there is nothing to do at once")
+                    .isFalse();
         }
         assertThat(asked).hasSize(before);
 
@@ -349,7 +353,9 @@ class BacklogTest {
         assertThat(packs.subList(0, 5)).allSatisfy(pack -> {
             assertThat(pack.lines()).isEmpty();
             assertThat(pack.header().watermark())
-                    .hasValue(before.minusSeconds(900).truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
+                    .hasValue(before.minusSeconds(900)
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toEpochMilli());
         });
         assertThat(packs.subList(0, 5))
                 .extracting(pack -> pack.header().file().stream())
@@ -411,7 +417,8 @@ class BacklogTest {
             return tell(pack);
         });
         String forged = line(tail.now.minus(Duration.ofDays(30))); // a body holds it, and a runtime cut it
-        log.append("access.log.1", cri("F", line(tail.now.minusSeconds(60))) + cri("P", line(tail.now.minusSeconds(50))));
+        log.append(
+                "access.log.1", cri("F", line(tail.now.minusSeconds(60))) + cri("P", line(tail.now.minusSeconds(50))));
         log.append("access.log", cri("P", forged) + cri("F", forged) + cri("F", line(tail.now.minusSeconds(40))));
 
         tail.pollLater();

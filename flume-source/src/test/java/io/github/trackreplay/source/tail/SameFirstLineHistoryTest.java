@@ -409,8 +409,8 @@ class SameFirstLineHistoryTest {
                     int times = read.getOrDefault(number, 0);
                     boolean unread =
                             wasDown && numbers(content, complete).stream().noneMatch(read::containsKey);
-                    boolean excused =
-                            document.destroyed() && (unread || ledger.listsLosses() || announced || !world.wasFollowed(document));
+                    boolean excused = document.destroyed()
+                            && (unread || ledger.listsLosses() || announced || !world.wasFollowed(document));
                     assertThat(times >= 1 || excused)
                             .as("call %s of document %s is read or announced", number, document.birth)
                             .isTrue();

@@ -190,7 +190,9 @@ class PartWriterTest {
                                     .put("server_time", new Value.Time(PendingVisits.NOON))
                                     .put("idaction_url", action)),
                     new Change.UpdateVisit(
-                            visit, 1, new Columns().put("visit_exit_idaction_url", action).put("last_idlink_va", link))));
+                            visit,
+                            1,
+                            new Columns().put("visit_exit_idaction_url", action).put("last_idlink_va", link))));
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM matomo_log_visit v"

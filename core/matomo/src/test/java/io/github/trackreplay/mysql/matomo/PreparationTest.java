@@ -27,8 +27,7 @@ class PreparationTest {
     private static final Duration MOST_OF_ONE = Duration.ofMinutes(10);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Preparation<String> preparation =
-            new Preparation<>(Duration.ofMillis(50), MOST_OF_ONE, nanos::get);
+    private final Preparation<String> preparation = new Preparation<>(Duration.ofMillis(50), MOST_OF_ONE, nanos::get);
 
     @AfterEach
     void close() {

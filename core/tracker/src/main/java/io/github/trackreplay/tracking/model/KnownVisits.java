@@ -38,7 +38,9 @@ final class KnownVisits {
     /** A configuration's visits, and the window within which all are known; null when nobody has looked. */
     private static final class OfConfig {
         final List<KnownVisit> visits = new ArrayList<>(2);
-        @Nullable Window window;
+
+        @Nullable
+        Window window;
 
         boolean covers(VisitLookup.OfConfig lookup) {
             return window != null && lookup.earliest() >= window.from() && lookup.latest() <= window.to();

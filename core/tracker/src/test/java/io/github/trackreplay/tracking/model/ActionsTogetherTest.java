@@ -18,11 +18,35 @@ import org.junit.jupiter.api.Test;
 /** Of names that PHP takes for equal numbers the row is the same one, however many a request has. */
 class ActionsTogetherTest {
     private static final List<String> NUMBERS = List.of(
-            "0", "-0", "0.0", "-0.0", "1", "01", "+1", " 1", "1 ", "1.0", "1e0", "2", "9007199254740992",
-            "9007199254740993", "9007199254740993.0", "9223372036854775806", "9223372036854775807",
-            "9223372036854775808", "9223372036854775809", "9223372036854775807.0", "-9223372036854775808",
-            "-9223372036854775809", "92233720368547758071", "92233720368547758072", "92233720368547758071.0",
-            "1e400", "2e400", "-1e400", "x1");
+            "0",
+            "-0",
+            "0.0",
+            "-0.0",
+            "1",
+            "01",
+            "+1",
+            " 1",
+            "1 ",
+            "1.0",
+            "1e0",
+            "2",
+            "9007199254740992",
+            "9007199254740993",
+            "9007199254740993.0",
+            "9223372036854775806",
+            "9223372036854775807",
+            "9223372036854775808",
+            "9223372036854775809",
+            "9223372036854775807.0",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "92233720368547758071",
+            "92233720368547758072",
+            "92233720368547758071.0",
+            "1e400",
+            "2e400",
+            "-1e400",
+            "x1");
 
     @Provide
     Arbitrary<List<ActionName>> names() {
@@ -46,8 +70,7 @@ class ActionsTogetherTest {
         for (ActionName name : names) {
             if (Numbers.isNumeric(name.name())) {
                 Optional<ActionName> simply = existing.stream()
-                        .filter(other ->
-                                other.type() == name.type() && Numbers.looselyEqual(other.name(), name.name()))
+                        .filter(other -> other.type() == name.type() && Numbers.looselyEqual(other.name(), name.name()))
                         .max(Comparator.comparingLong(ActionName::hash));
                 assertThat(numeric.last(name)).as(name.toString()).isEqualTo(simply);
             }
