@@ -22,7 +22,16 @@ final class RepeatedTexts {
 
     private static final @Nullable Seen[] LATEST = new Seen[PLACES];
 
-    private record Seen(byte[] bytes, String text) {}
+    /** Immutable. */
+    private static final class Seen {
+        private final byte[] bytes;
+        private final String text;
+
+        Seen(byte[] bytes, String text) {
+            this.bytes = bytes;
+            this.text = text;
+        }
+    }
 
     private RepeatedTexts() {}
 
@@ -42,7 +51,7 @@ final class RepeatedTexts {
     }
 
     private static int place(byte[] b, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             hash = 31 * (hash ^ hash >>> 29) + (long) LONGS.get(b, at);

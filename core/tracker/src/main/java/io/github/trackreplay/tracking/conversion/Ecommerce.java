@@ -182,9 +182,8 @@ public final class Ecommerce {
 
     private void update(ItemKey key, @Nullable Columns item, Columns before, String idOrder, Columns conversion) {
         boolean unchanged = item == null && isGone(key, before, idOrder);
-        Columns columns = unchanged
-                ? new Columns()
-                : item == null ? new Columns(before).put("deleted", 1) : new Columns(item);
+        Columns columns =
+                unchanged ? new Columns() : item == null ? new Columns(before).put("deleted", 1) : new Columns(item);
         Columns row = draft.written(enriched(columns, idOrder, conversion));
         boolean moves = !Collation.same(key.idOrder(), idOrder);
         if (moves && draft.known().itemExists(new ItemKey(key.visit(), idOrder, key.sku()))) {

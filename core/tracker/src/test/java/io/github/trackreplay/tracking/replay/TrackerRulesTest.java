@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
 import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
-import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.ItemKey;
