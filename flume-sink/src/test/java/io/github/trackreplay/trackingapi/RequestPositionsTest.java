@@ -16,7 +16,7 @@ class RequestPositionsTest {
         Map<RequestName, Uncounted> uncounted = new HashMap<>();
         names.add(new RequestName("web 1", "ab", 0, 0));
         for (Uncounted why : Uncounted.values()) {
-            RequestName name = new RequestName("web 1", "ab", 100, names.size());
+            RequestName name = new RequestName("web 1", "ab", 100, names.size() - 1);
             names.add(name);
             uncounted.put(name, why);
         }
