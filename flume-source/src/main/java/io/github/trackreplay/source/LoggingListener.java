@@ -136,7 +136,6 @@ final class LoggingListener implements TailListener {
 
     @Override
     public void damaged(String stream, Path path, long readTo, IOException why) {
-        counter.possibleLoss();
         LOG.error(
                 "Stream {}: {} is damaged; it was read up to byte {}. If there is a sound copy, put it in its place. ({})",
                 stream,

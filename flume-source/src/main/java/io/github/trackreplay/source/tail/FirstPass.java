@@ -165,6 +165,11 @@ final class FirstPass {
                 all -> turn.packs.subList(from, turn.packs.size()).replaceAll(pack -> all.promising(file, pack)));
     }
 
+    /** By how many milliseconds more than is usual what it has told of runs backwards. */
+    long disorderBeyond(long usual) {
+        return backlog.map(all -> Math.max(0, all.disorder() - usual)).orElse(0L);
+    }
+
     /** All that can be read has been read: where that is all there was, no more is told. */
     void caughtUp(Optional<TrackedFile> last) {
         backlog = backlog.filter(all -> last.filter(all::isAhead).isPresent());

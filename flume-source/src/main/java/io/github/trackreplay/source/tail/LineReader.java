@@ -68,7 +68,8 @@ final class LineReader {
         boolean atEnd = result == Result.AT_END;
         boolean ended = atEnd && (!content.sequential() || content.ended());
         file.progress = pass.deliver(rest != Rest.MAY_COME && atEnd, ended);
-        file.observedLength = Math.max(file.observedLength, pass.seen());
+        boolean breaksOff = SequentialContent.damageOf(content).isPresent(); // then a half line is not known to be lost
+        file.observedLength = Math.max(file.observedLength, breaksOff ? file.progress.position : pass.seen());
         counts.add(pass.counts());
         return new Outcome(result, pass.seen());
     }

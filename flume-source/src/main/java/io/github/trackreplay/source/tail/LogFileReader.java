@@ -21,7 +21,7 @@ final class LogFileReader {
     private final CopytruncateBooking copytruncates;
     private final PossibleLoss losses;
     private final FirstPass firstPass;
-    private final String stream;
+    private final DamageBooking damages;
 
     LogFileReader(
             TailedStream stream,
@@ -31,7 +31,6 @@ final class LogFileReader {
             CopytruncateBooking copytruncates,
             PossibleLoss losses,
             FirstPass firstPass) {
-        this.stream = stream.name();
         this.settings = stream.config().settings();
         this.listener = stream.listener();
         this.rotation = stream.rotation();
@@ -43,6 +42,7 @@ final class LogFileReader {
         this.copytruncates = copytruncates;
         this.losses = losses;
         this.firstPass = firstPass;
+        this.damages = new DamageBooking(stream, losses, firstPass);
     }
 
     /** Reads all complete lines of one file; true if there are more than fit. */
@@ -142,39 +142,41 @@ final class LogFileReader {
         if (turn.full()) {
             return false;
         }
-        book(file, rotation.end(file.glimpse(), file.carriers.isEmpty()), turn);
+        carrier.ifPresent(read -> damages.readToEnd(file, read, turn));
+        book(file, rotation.end(file.glimpse(), damages.isGone(file)), turn);
         if (!file.finished()) {
             listener.finished(file.logFile(), file.progress.position);
         }
-        file.become(file.state().finish());
+        file.finish();
         carriers.finished(file);
         return true;
     }
 
     private boolean readLastLine(TrackedFile file, Carrier carrier, Turn turn) {
         try {
-            LineReader.Result result = readLines(file, carrier.open(), turn, LineReader.Rest.NONE_LINE_COMPLETE)
-                    .result();
+            LineReader.Result result = readToTheEnd(file, carrier.open(), turn);
             if (result == LineReader.Result.REPLACED) {
                 copytruncates.replaced(carrier, turn.now);
             }
-            if (result != LineReader.Result.AT_END) {
-                return false;
-            }
-            reportDamage(carrier);
-            return true;
+            return result == LineReader.Result.AT_END;
         } catch (IOException e) {
             readability.failed(carrier, e);
             return false;
         }
     }
 
-    /** Tells if an archive is final although it has no valid end. */
-    private void reportDamage(Carrier carrier) {
-        long read = carrier.file().orElseThrow().progress.position;
-        carrier.content()
-                .flatMap(SequentialContent::damageOf)
-                .ifPresent(why -> listener.damaged(stream, carrier.path, read, why));
+    /** The line at which an archive breaks off is no line: a sound copy brings it whole. */
+    private LineReader.Result readToTheEnd(TrackedFile file, Content content, Turn turn) throws IOException {
+        if (content.sequential()) {
+            LineReader.Result result =
+                    readLines(file, content, turn, LineReader.Rest.NONE).result();
+            if (result != LineReader.Result.AT_END
+                    || SequentialContent.damageOf(content).isPresent()) {
+                return result;
+            }
+        }
+        return readLines(file, content, turn, LineReader.Rest.NONE_LINE_COMPLETE)
+                .result();
     }
 
     /** Accounts for what is left of a final file. */

@@ -43,6 +43,8 @@ final class TrackedFile {
     Optional<OneShotInput.Opener> reference = Optional.empty();
 
     private Optional<LogFile.Previous> previous;
+    /** Up to where it had been read when it was finished last; 0 before that. */
+    private long finishedAt;
     private boolean placed;
     private boolean followed;
     private Optional<LogFile> logFile = Optional.empty();
@@ -69,6 +71,7 @@ final class TrackedFile {
         this.progress = ReadProgress.restored(saved);
         this.observedLength = reading.observedLength();
         this.state = FileState.initial(place.number() == 0, reading.finished());
+        this.finishedAt = reading.finished() ? reading.position() : 0;
         this.previous = place.previous();
         this.aside = place.aside();
         this.savedKey = saved.key();
@@ -89,6 +92,17 @@ final class TrackedFile {
 
     void become(FileState next) {
         state = next;
+    }
+
+    /** It has been read to its end, and nothing more is expected. */
+    void finish() {
+        state = state.finish();
+        finishedAt = progress.position;
+    }
+
+    /** Up to where it had been read when it was finished last; 0 before that. */
+    long finishedAt() {
+        return finishedAt;
     }
 
     /** As it is known now. */

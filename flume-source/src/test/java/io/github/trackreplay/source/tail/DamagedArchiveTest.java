@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.UnknownLoss;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An archive that breaks off has lost something: that is told once, with the earliest time that it can have, and a sound copy is read on. */
+class DamagedArchiveTest {
+    private static final String ARCHIVE = "access.log.2.gz";
+    private static final int LINES = 50;
+
+    @TempDir
+    Path directory;
+
+    private TestLog log;
+    private Tail tail;
+
+    @BeforeEach
+    void open() {
+        log = new TestLog(directory);
+        tail = Tail.fromBeginning(directory);
+    }
+
+    @AfterEach
+    void close() {
+        tail.close();
+    }
+
+    private static Instant time(int n) {
+        return Instant.parse("2026-11-22T10:00:00Z").plusSeconds(n);
+    }
+
+    private static String call(int n) {
+        return "192.0.2.1 - - [22/Nov/2026:10:00:%02d +0000] \"GET /matomo.php?idsite=1&rec=1&action_name=%08x HTTP/1.1\" 200 43"
+                .formatted(n, n * 0x9E3779B1);
+    }
+
+    private static List<String> calls(int from, int to) {
+        List<String> calls = new ArrayList<>();
+        for (int n = from; n < to; n++) {
+            calls.add(call(n));
+        }
+        return calls;
+    }
+
+    private static byte[] archive(int lines) throws IOException {
+        return TestLog.gzipped((String.join("\n", calls(0, lines)) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void put(byte[] bytes, int ageSeconds) throws IOException {
+        Path path = log.path(ARCHIVE);
+        Files.write(path, bytes);
+        Files.setLastModifiedTime(path, FileTime.from(tail.now.minusSeconds(ageSeconds)));
+    }
+
+    private void putCut() throws IOException {
+        byte[] whole = archive(LINES);
+        put(Arrays.copyOf(whole, whole.length - 20), 600);
+        log.append("access.log", call(55) + "\n");
+    }
+
+    private List<String> pollPatiently() throws IOException {
+        List<String> lines = new ArrayList<>(tail.poll());
+        for (int i = 0; i < 20; i++) {
+            tail.now = tail.now.plus(Tail.FINAL);
+            lines.addAll(tail.poll());
+        }
+        return lines;
+    }
+
+    private List<UnknownLoss> losses() {
+        return tail.packs.stream()
+                .map(pack -> pack.header().unknownLoss())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private long damages() {
+        return tail.happened.stream().filter((ARCHIVE + " damaged")::equals).count();
+    }
+
+    @Test
+    void whatItLostIsToldOnceWithTheEarliestTimeThatItCanHave() throws IOException {
+        putCut();
+
+        List<String> read = pollPatiently();
+
+        int got = read.size() - 1;
+        assertThat(got).isBetween(LINES / 2, LINES - 1);
+        assertThat(read).startsWith(calls(0, got).toArray(String[]::new)).endsWith(call(55));
+        assertThat(damages()).isEqualTo(1);
+        RawPack teller = tail.packs.stream()
+                .filter(pack -> pack.header().unknownLoss().isPresent())
+                .findFirst()
+                .orElseThrow();
+        assertThat(teller.header().file().number()).isEqualTo(1);
+        assertThat(losses()).hasSize(1).allSatisfy(loss -> {
+            assertThat(loss.from()).isEqualTo(time(got - 10).toEpochMilli());
+            assertThat(loss.to()).isGreaterThan(time(LINES).toEpochMilli());
+        });
+        assertThat(tail.lost()).isZero();
+    }
+
+    @Test
+    void aRestartTellsItNoSecondTime() throws IOException {
+        putCut();
+        int got = pollPatiently().size();
+
+        for (int i = 0; i < 3; i++) {
+            tail.restart();
+            assertThat(pollPatiently()).isEmpty();
+        }
+
+        assertThat(got).isGreaterThan(1);
+        assertThat(losses()).hasSize(1);
+    }
+
+    @Test
+    void aSoundCopyInItsPlaceBringsTheRest() throws IOException {
+        putCut();
+        int got = pollPatiently().size() - 1;
+        tail.restart();
+        pollPatiently();
+
+        put(archive(LINES), 0);
+
+        assertThat(pollPatiently()).containsExactlyElementsOf(calls(got, LINES));
+        assertThat(losses()).hasSize(1);
+        assertThat(tail.lost()).isZero();
+    }
+
+    @Test
+    void anotherDamagedCopyThatHasMoreIsAnotherLoss() throws IOException {
+        byte[] whole = archive(LINES);
+        put(Arrays.copyOf(whole, whole.length / 2), 600);
+        log.append("access.log", call(55) + "\n");
+        int got = pollPatiently().size() - 1;
+
+        put(Arrays.copyOf(whole, whole.length - 20), 0);
+        List<String> more = pollPatiently();
+
+        assertThat(more).isEqualTo(calls(got, got + more.size())).isNotEmpty();
+        assertThat(losses()).hasSize(2).extracting(UnknownLoss::from).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDamagedCopyOfAFinishedLogIsNoLoss() throws IOException {
+        log.append("access.log", String.join("\n", calls(0, LINES)) + "\n");
+        tail.poll();
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(55) + "\n");
+        pollPatiently();
+        log.delete("access.log.1");
+        byte[] whole = archive(LINES);
+        put(Arrays.copyOf(whole, whole.length - 4), 0);
+
+        assertThat(pollPatiently()).isEmpty();
+
+        assertThat(losses()).isEmpty();
+    }
+
+    @Test
+    void aLogThatIsOnlyInAnArchiveThatBreaksOffBeforeItsPositionMayHaveGrown() throws IOException {
+        log.append("access.log", String.join("\n", calls(0, LINES)) + "\n");
+        assertThat(tail.poll()).hasSize(LINES);
+        tail.reader.close();
+        var positions = tail.reader.positions();
+        log.delete("access.log");
+        byte[] whole = archive(LINES);
+        put(Arrays.copyOf(whole, whole.length / 2), 600);
+        log.append("access.log", call(55) + "\n");
+        tail.start(Optional.of(positions));
+
+        assertThat(pollPatiently()).containsExactly(call(55));
+
+        assertThat(damages()).isEqualTo(1);
+        assertThat(losses()).hasSize(1);
+    }
+
+    @Test
+    void whereNoLineHasATimeTheLossMayHaveAny() throws IOException {
+        String lines = String.join("\n", calls(0, LINES)).replaceAll("\\[[^]]*\\]", "[-]") + "\n";
+        byte[] whole = TestLog.gzipped(lines.getBytes(StandardCharsets.UTF_8));
+        put(Arrays.copyOf(whole, whole.length - 20), 600);
+        log.append("access.log", call(55) + "\n");
+
+        pollPatiently();
+
+        assertThat(losses()).hasSize(1).allSatisfy(loss -> assertThat(loss.from()).isZero());
+    }
+}
