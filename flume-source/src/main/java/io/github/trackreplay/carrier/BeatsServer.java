@@ -40,6 +40,7 @@ final class BeatsServer implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
+    private final AcceptLoop loop;
     private final Map<String, Long> said = new HashMap<>();
     private volatile boolean closed;
 
@@ -64,6 +65,7 @@ final class BeatsServer implements AutoCloseable {
         this.tls = tls;
         this.taking = taking;
         this.memory = memory;
+        this.loop = new AcceptLoop(listening, this::accept, log::warn);
         this.threads = Executors.newCachedThreadPool(task -> daemon(task, name));
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-busy"));
     }
@@ -88,7 +90,7 @@ final class BeatsServer implements AutoCloseable {
                     : Optional.empty();
             ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.getByName(bind));
             BeatsServer server = new BeatsServer(listening, values, tls, name, memory, taking);
-            server.threads.execute(server::accept);
+            server.threads.execute(server.loop);
             return server;
         } catch (TlsStore.UnusableException e) {
             throw new UnusableException(String.valueOf(e.getMessage()), e);
@@ -104,23 +106,18 @@ final class BeatsServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    private void accept() {
-        while (!closed) {
+    private void accept(Socket socket) {
+        if (connections.size() >= values.get(BeatsSourceOptions.MAX_CONNECTIONS)) {
+            var unused = say(socket, "there are as many connections as maxConnections allows");
             try {
-                Socket socket = listening.accept();
-                if (connections.size() >= values.get(BeatsSourceOptions.MAX_CONNECTIONS)) {
-                    var unused = say(socket, "there are as many connections as maxConnections allows");
-                    socket.close();
-                    continue;
-                }
-                connections.add(socket);
-                threads.execute(() -> serve(socket));
+                socket.close();
             } catch (IOException e) {
-                if (!closed) {
-                    log.warn("A connection could not be accepted: {}", e.getMessage());
-                }
+                log.debug("A connection could not be closed", e);
             }
+            return;
         }
+        connections.add(socket);
+        threads.execute(() -> serve(socket));
     }
 
     private void serve(Socket socket) {
@@ -186,6 +183,7 @@ final class BeatsServer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        loop.close();
         try {
             listening.close();
         } catch (IOException e) {
