@@ -128,6 +128,8 @@ class TokenMaskTest {
                 "token_auth = %s",
                 "token_auth=\"%s\"",
                 "token_auth=\\\"%s\\\"",
+                "token_auth=\"\"%s\"\"",
+                "token_auth\t=\t'%s'",
                 "'token_auth':'%s'",
                 "{\"token_auth\":[\"%s\"]}",
                 "form-data; name=token_auth\r\n\r\n%s\r\n--",
@@ -136,6 +138,42 @@ class TokenMaskTest {
     void noTokenRemainsHoweverItIsQuotedOrIndexed(String line) {
         String secret = "0123456789abcdef0123456789abcdef";
         assertThat(masked(line.formatted(secret))).isEqualTo(line.formatted("#32"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"query\":\"idsite=1&token_auth=\",\"status\":200}",
+                "{\\\"query\\\":\\\"idsite=1&token_auth=\\\",\\\"status\\\":200}",
+                "{\\x22query\\x22:\\x22idsite=1&token_auth=\\x22,\\x22status\\x22:200}",
+                "GET /matomo.php idsite=1&token_auth= 200 0 15",
+                "GET /matomo.php\tidsite=1&token_auth=\t200\t0\t15",
+                "\"GET /matomo.php?idsite=1&token_auth= HTTP/1.1\" 200 43",
+                "\"GET / HTTP/1.1\" 200 43 \"https://x/?token_auth=\" \"Mozilla/5.0 (X11)\"",
+                "query='token_auth=' agent='Mozilla'",
+                "{\"token_auth\":[],\"status\":[\"a\"]}",
+                "{\"token_auth\":\"\",\"status\":\"a\"}"
+            })
+    void anEmptyValueMasksNothingBehindIt(String line) {
+        assertThat(masked(line)).isEqualTo(line);
+    }
+
+    @Test
+    void anEmptyValueInABulkRequestHidesNeitherTheRequestsNorItsToken() {
+        assertThat(masked("{\"requests\":[\"?idsite=1&token_auth=\"],\"token_auth\":\"secret\"}"))
+                .isEqualTo("{\"requests\":[\"?idsite=1&token_auth=\"],\"token_auth\":\"#6\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token_auth\":[\"x\",\"secret\"],\"a\":[\"b\",\"c\"]}",
+                "{'token_auth':[ 'x' , 'secret' ],'a':['b','c']}",
+                "{\\\"token_auth\\\":[\\\"x\\\",\\\"secret\\\"],\\\"a\\\":[\\\"b\\\"]}",
+                "{\"token_auth\":[\"\",\"x\",\"secret\"],\"a\":[\"b\",\"c\"]}"
+            })
+    void ofAListAllElementsAreMasked(String line) {
+        assertThat(masked(line)).isEqualTo(line.replace("secret", "#6").replace("x", "#1"));
     }
 
     @Test
@@ -159,7 +197,9 @@ class TokenMaskTest {
                 "authorization: a ",
                 "token_auth ",
                 "token_auth[",
-                "token_auth\":[")) {
+                "token_auth\":[",
+                "token_auth\":[\"",
+                "token_auth\":['',")) {
             assertThat(masked(piece.repeat(300_000 / piece.length()))).isNotNull();
         }
         String names = "token_auth&".repeat(1_000_000);

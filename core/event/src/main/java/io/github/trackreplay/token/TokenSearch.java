@@ -133,9 +133,12 @@ final class TokenSearch {
     private static void search(Layer layer, List<Found> found) {
         String names = names(layer.text);
         for (int at = names.indexOf(NAME); at >= 0; ) {
-            int[] value = valueAfter(layer.text, at);
-            add(layer, value, found);
-            at = names.indexOf(NAME, value.length == 0 ? at + 1 : Math.max(at + 1, value[1]));
+            int next = at + 1;
+            for (int[] value : valuesAfter(layer.text, at)) {
+                add(layer, value, found);
+                next = Math.max(next, value[1]);
+            }
+            at = names.indexOf(NAME, next);
         }
         searchHeader(layer, names, found);
         for (int at = names.indexOf(BEARER); at >= 0; ) {
@@ -196,32 +199,59 @@ final class TokenSearch {
     }
 
     private static void add(Layer layer, int[] value, List<Found> found) {
-        if (value.length > 0 && value[0] < value[1]) {
+        if (value[0] < value[1]) {
             found.add(new Found(
                     layer.starts[value[0]], layer.ends[value[1] - 1], layer.text.substring(value[0], value[1])));
         }
     }
 
     /**
-     * Begin and end of the value behind a name, as a form, as JSON, or as a part of a multipart body, also where it is quoted otherwise or
-     * one of a list; nothing if none.
+     * Begin and end of the value behind a name, as a form, as JSON, or as a part of a multipart body, also where it is quoted otherwise;
+     * of a list of JSON those of its elements; none if none. An empty value ends where it begins, whatever follows it.
      */
-    private static int[] valueAfter(CharSequence text, int name) {
+    private static List<int[]> valuesAfter(CharSequence text, int name) {
         int at = behindIndex(text, name + NAME.length());
         int sign = blanks(text, at);
         if (sign < text.length() && text.charAt(sign) == '=') {
-            int from = skip(text, sign + 1, c -> "\"'\\ \t".indexOf(c) >= 0);
-            return new int[] {from, end(text, from, "&\"'<> \t\r\n\\")};
+            int blanks = sign > at ? skip(text, sign + 1, c -> " \t".indexOf(c) >= 0) : sign + 1;
+            int from = behindQuote(text, blanks);
+            return List.of(new int[] {from, end(text, from, "&\"'<> \t\r\n\\")});
         }
         boolean quoted = at < text.length() && isQuote(text.charAt(at));
         int colon = quoted ? blanks(text, at + 1) : at;
         if (quoted && colon < text.length() && text.charAt(colon) == ':') {
-            int from = skip(text, colon + 1, c -> "[ \t\r\n".indexOf(c) >= 0);
-            return from < text.length() && isQuote(text.charAt(from))
-                    ? new int[] {from + 1, end(text, from + 1, text.charAt(from) + "\\\r\n")}
-                    : new int[] {from, end(text, from, ",}]\" \t\r\n\\")};
+            return ofJson(text, colon + 1);
         }
-        return isNameOfPart(text, name) ? partAfter(text, quoted ? at + 1 : at) : new int[0];
+        return isNameOfPart(text, name) ? partAfter(text, quoted ? at + 1 : at) : List.of();
+    }
+
+    /** Behind the quote that a value begins with, with its escape, or as CSV doubles it; one before anything else ends a text. */
+    private static int behindQuote(CharSequence text, int from) {
+        int quote = from < text.length() && text.charAt(from) == '\\' ? from + 1 : from;
+        if (quote == text.length() || !isQuote(text.charAt(quote))) {
+            return from;
+        }
+        int behind = quote + 1;
+        if (behind < text.length() && text.charAt(behind) == text.charAt(quote)) {
+            behind++;
+        }
+        return behind < text.length() && Character.isLetterOrDigit(text.charAt(behind)) ? behind : from;
+    }
+
+    private static List<int[]> ofJson(CharSequence text, int from) {
+        int at = skip(text, from, c -> "[ \t\r\n".indexOf(c) >= 0);
+        boolean list = text.subSequence(from, at).toString().indexOf('[') >= 0;
+        List<int[]> values = new ArrayList<>();
+        int comma;
+        do {
+            boolean quoted = at < text.length() && isQuote(text.charAt(at));
+            int begin = quoted ? at + 1 : at;
+            int end = end(text, begin, quoted ? text.charAt(at) + "\\\r\n" : ",}]\" \t\r\n\\");
+            values.add(new int[] {begin, end});
+            comma = blanks(text, quoted && end < text.length() && text.charAt(end) == text.charAt(at) ? end + 1 : end);
+            at = blanks(text, comma + 1);
+        } while (list && comma < text.length() && text.charAt(comma) == ',');
+        return values;
     }
 
     private static boolean isQuote(char c) {
@@ -246,16 +276,16 @@ final class TokenSearch {
                         .equalsIgnoreCase(PART_NAME);
     }
 
-    private static int[] partAfter(CharSequence text, int from) {
+    private static List<int[]> partAfter(CharSequence text, int from) {
         int breaks = 0;
         for (int i = from; i < text.length() && i < from + LONGEST_PART_HEAD; i++) {
             char c = text.charAt(i);
             breaks = c == '\n' ? breaks + 1 : c == '\r' ? breaks : 0;
             if (breaks == 2) {
-                return new int[] {i + 1, end(text, i + 1, "\r\n")};
+                return List.of(new int[] {i + 1, end(text, i + 1, "\r\n")});
             }
         }
-        return new int[0];
+        return List.of();
     }
 
     private static int blanks(CharSequence text, int from) {
