@@ -22,7 +22,7 @@ final class AcceptLoop implements Runnable {
 
     private final ServerSocket listening;
     private final Consumer<Socket> connections;
-    private final Consumer<String> warn;
+    private final Consumer<IOException> warn;
     private final LongSupplier nanos;
     private final Pause pause;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -37,9 +37,9 @@ final class AcceptLoop implements Runnable {
 
     /**
      * @param connections takes each connection, and closes it some day
-     * @param warn told what to do where none can be taken
+     * @param warn says that none can be taken, and why
      */
-    AcceptLoop(ServerSocket listening, Consumer<Socket> connections, Consumer<String> warn) {
+    AcceptLoop(ServerSocket listening, Consumer<Socket> connections, Consumer<IOException> warn) {
         this(listening, connections, warn, System::nanoTime, (end, time) -> {
             var unused = end.await(time, TimeUnit.MILLISECONDS);
         });
@@ -48,7 +48,7 @@ final class AcceptLoop implements Runnable {
     AcceptLoop(
             ServerSocket listening,
             Consumer<Socket> connections,
-            Consumer<String> warn,
+            Consumer<IOException> warn,
             LongSupplier nanos,
             Pause pause) {
         this.listening = listening;
@@ -87,9 +87,7 @@ final class AcceptLoop implements Runnable {
         long now = nanos.getAsLong();
         if (saidAt.isEmpty() || now - saidAt.getAsLong() >= SAY_NANOS) {
             saidAt = OptionalLong.of(now);
-            warn.accept("No connection could be accepted on port " + listening.getLocalPort() + ": " + why.getMessage()
-                    + ". It is tried again, and shippers send again what was not confirmed. If too many files are open, raise the"
-                    + " limit (LimitNOFILE of the service), or lower maxConnections.");
+            warn.accept(why);
         }
         pause.take(closed, millis);
         millis = Math.min(LONGEST_PAUSE_MILLIS, 2 * millis);

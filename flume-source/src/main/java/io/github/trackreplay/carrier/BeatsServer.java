@@ -65,7 +65,7 @@ final class BeatsServer implements AutoCloseable {
         this.tls = tls;
         this.taking = taking;
         this.memory = memory;
-        this.loop = new AcceptLoop(listening, this::accept, log::warn);
+        this.loop = new AcceptLoop(listening, this::accept, this::cannotAccept);
         this.threads = Executors.newCachedThreadPool(task -> daemon(task, name));
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-busy"));
     }
@@ -118,6 +118,14 @@ final class BeatsServer implements AutoCloseable {
         }
         connections.add(socket);
         threads.execute(() -> serve(socket));
+    }
+
+    private void cannotAccept(IOException why) {
+        log.warn(
+                "No connection could be accepted on port {}: {}. It is tried again, and shippers send again what was not confirmed."
+                        + " If too many files are open, raise the limit (LimitNOFILE of the service), or lower maxConnections.",
+                port(),
+                why.getMessage());
     }
 
     private void serve(Socket socket) {
