@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
@@ -105,38 +106,50 @@ class HopServerTest {
 
     @Test
     void halfACallBehindTheEndOfAnotherOneIsWatched() {
-        HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofMillis(1), System::nanoTime, text -> {});
-        EmbeddedChannel channel = new EmbeddedChannel(new FrameGuard(limits));
+        List<String> said = new ArrayList<>();
+        EmbeddedChannel channel = guarded(limits(said));
+        channel.freezeTime();
         channel.writeInbound(call(10).slice(0, 6));
         channel.writeInbound(Unpooled.wrappedBuffer(call(10).slice(6, 16), call(10).slice(0, 9)));
 
-        await().until(() -> {
-            channel.runScheduledPendingTasks();
-            return !channel.isOpen();
-        });
+        pass(channel, 31);
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(said).singleElement().asString().contains("did not end it in time");
     }
 
     @Test
     void ofAClientThatDoesNotTakeItsAnswersNothingFurtherIsReadAndItIsTurnedAwayInTime() {
         List<String> said = new ArrayList<>();
-        HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofMillis(1), System::nanoTime, said::add);
-        EmbeddedChannel channel = new EmbeddedChannel(new FrameGuard(limits));
+        EmbeddedChannel channel = guarded(limits(said));
+        channel.freezeTime();
 
         channel.writeInbound(call(10));
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
-        channel.runPendingTasks();
+        takesAnswers(channel, false);
         assertThat(channel.config().isAutoRead()).isFalse();
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
-        channel.runPendingTasks();
+        takesAnswers(channel, true);
         assertThat(channel.config().isAutoRead()).isTrue();
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
-        channel.runPendingTasks();
+        takesAnswers(channel, false);
+        assertThat(channel.isOpen()).isTrue();
+        pass(channel, 31);
 
-        await().until(() -> {
-            channel.runScheduledPendingTasks();
-            return !channel.isOpen();
-        });
+        assertThat(channel.isOpen()).isFalse();
         assertThat(said).singleElement().asString().contains("does not take the answers");
+    }
+
+    private static HopLimits limits(List<String> said) {
+        return new HopLimits(100, 1000, 1, Duration.ofSeconds(30), System::nanoTime, said::add);
+    }
+
+    private static void takesAnswers(EmbeddedChannel channel, boolean takes) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, takes);
+        channel.runPendingTasks();
+    }
+
+    /** On the channel's clock. */
+    private static void pass(EmbeddedChannel channel, long seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     @Test
