@@ -375,7 +375,7 @@ class KnownReaderTest {
 
     private static int itemsOf(Known known, long visit) {
         int[] items = new int[1];
-        known.items(new Ref.Id(visit), (key, columns) -> items[0]++);
+        known.items(new Ref.Id(visit), "a-1").forEachPresent((key, columns) -> items[0]++);
         return items[0];
     }
 }

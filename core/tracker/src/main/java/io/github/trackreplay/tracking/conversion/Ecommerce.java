@@ -10,6 +10,7 @@ import io.github.trackreplay.tracking.model.ConversionKey;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.ItemKey;
 import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.OrderItems;
 import io.github.trackreplay.tracking.model.OrderName;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ public final class Ecommerce {
 
     /**
      * Matomo notes each cart's time at all items that have ever left it: the effort of a visit that changes its cart without end grows
-     * with its square. Where more than these have left, only their time is not noted any more.
+     * with its square. Where more than these have left, only their time is not noted any more, and nobody goes through them.
      */
     private static final int MOST_GONE = 30;
 
@@ -146,13 +148,9 @@ public final class Ecommerce {
     private void recordItems(Columns conversion, Map<Ref, Columns> last, Map<Ref, Columns> first) {
         String fitted = conversion.text("idorder");
         String idOrder = fitted == null ? CART_ORDER_ID : fitted;
-        boolean few = gone(last.keySet(), idOrder) <= MOST_GONE;
-        draft.known().items(visit.visit(), (key, before) -> {
-            Columns item = last.get(key.sku());
-            if (isOf(key, idOrder) && (item != null || few || !isGone(key, before, idOrder))) {
-                update(key, item, before, idOrder, conversion);
-                first.remove(key.sku());
-            }
+        forEachBefore(idOrder, last.keySet(), (key, before) -> {
+            update(key, last.get(key.sku()), before, idOrder, conversion);
+            first.remove(key.sku());
         });
         first.forEach((sku, columns) -> {
             Columns row = Draft.fit(enriched(columns, idOrder, conversion));
@@ -160,24 +158,25 @@ public final class Ecommerce {
         });
     }
 
-    /** How many items left the cart before and are not in it again. */
-    private int gone(Set<Ref> skus, String idOrder) {
-        int[] gone = new int[1];
-        draft.known().items(visit.visit(), (key, before) -> {
-            if (isOf(key, idOrder) && !skus.contains(key.sku()) && isGone(key, before, idOrder)) {
-                gone[0]++;
-            }
-        });
-        return gone[0];
+    /** Goes through the items that change: those of the cart, which become the order's, and those that the order has. */
+    private void forEachBefore(String idOrder, Set<Ref> skus, BiConsumer<ItemKey, Columns> each) {
+        if (!Collation.same(idOrder, CART_ORDER_ID)) {
+            OrderItems cart = draft.known().items(visit.visit(), CART_ORDER_ID);
+            cart.forEachPresent(each);
+            cart.forEachGone(each);
+        }
+        OrderItems items = draft.known().items(visit.visit(), idOrder);
+        items.forEachPresent(each);
+        if (items.gone() - skus.stream().filter(items::isGone).count() <= MOST_GONE) {
+            items.forEachGone(each);
+        } else {
+            skus.forEach(sku -> items.ifGone(sku, each));
+        }
     }
 
     /** Whether an item is marked as deleted already, and stays where it is. */
     private static boolean isGone(ItemKey key, Columns before, String idOrder) {
         return before.whole("deleted", 0) == 1 && Collation.same(key.idOrder(), idOrder);
-    }
-
-    private static boolean isOf(ItemKey key, String idOrder) {
-        return key.idOrder().equals(CART_ORDER_ID) || Collation.same(key.idOrder(), idOrder);
     }
 
     private void update(ItemKey key, @Nullable Columns item, Columns before, String idOrder, Columns conversion) {

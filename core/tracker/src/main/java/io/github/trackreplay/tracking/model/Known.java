@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,9 +131,9 @@ public final class Known {
         return conversions.exists(key);
     }
 
-    /** Goes through a visit's items with any order id, and their columns. */
-    public void items(Ref visit, BiConsumer<ItemKey, Columns> each) {
-        conversions.items(visit, each);
+    /** A visit's items with an order id, as they are now. */
+    public OrderItems items(Ref visit, String idOrder) {
+        return conversions.items(visit, idOrder);
     }
 
     /** Whether an item exists. */

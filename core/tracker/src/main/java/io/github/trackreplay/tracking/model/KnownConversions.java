@@ -3,15 +3,14 @@ package io.github.trackreplay.tracking.model;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** The conversions and the items of carts and orders, visit by visit, and which orders there are. Not thread-safe. */
 final class KnownConversions {
     private final Map<OrderName, Boolean> orders = new HashMap<>();
     private final Map<Ref, Map<ConversionKey, Boolean>> conversions = new HashMap<>();
-    private final Map<Ref, Map<ItemKey, Columns>> items = new HashMap<>();
+    /** By the key of the order id. */
+    private final Map<Ref, Map<String, OrderItems>> items = new HashMap<>();
 
     // What the tracker asks
 
@@ -41,20 +40,16 @@ final class KnownConversions {
     }
 
     boolean exists(ItemKey key) {
-        return itemsOf(key.visit()).containsKey(key(key));
+        return items(key.visit(), key.idOrder()).has(key.sku());
     }
 
-    /** Goes through a visit's items with any order id, and their columns. */
-    void items(Ref visit, BiConsumer<ItemKey, Columns> each) {
-        itemsOf(visit).forEach((key, columns) -> {
-            String idOrder = columns.text("idorder");
-            each.accept(
-                    idOrder == null || idOrder.equals(key.idOrder()) ? key : new ItemKey(visit, idOrder, key.sku()),
-                    columns);
-        });
+    /** A visit's items with an order id. */
+    OrderItems items(Ref visit, String idOrder) {
+        OrderItems found = itemsOf(visit).get(Collation.key(idOrder));
+        return found == null ? new OrderItems(visit, idOrder) : found;
     }
 
-    private Map<ItemKey, Columns> itemsOf(Ref visit) {
+    private Map<String, OrderItems> itemsOf(Ref visit) {
         return ofVisit(items, visit, (w, id) -> w.items().add(id));
     }
 
@@ -83,9 +78,9 @@ final class KnownConversions {
     }
 
     void loaded(Ref.Id visit, Map<ItemKey, Columns> found) {
-        Map<ItemKey, Columns> keyed = new LinkedHashMap<>();
-        found.forEach((key, columns) -> keyed.put(key(key), columns));
-        items.putIfAbsent(visit, keyed);
+        Map<String, OrderItems> byOrder = new HashMap<>();
+        found.forEach((key, columns) -> ofOrder(byOrder, key).put(key.sku(), columns));
+        items.putIfAbsent(visit, byOrder);
     }
 
     // What the tracker has decided
@@ -103,22 +98,33 @@ final class KnownConversions {
     }
 
     void inserted(Change.InsertItem change) {
-        changedItems(change.key().visit()).put(key(change.key()), new Columns(change.columns()));
+        ItemKey key = change.key();
+        ofOrder(changedItems(key.visit()), key).put(key.sku(), new Columns(change.columns()));
     }
 
     void updated(Change.UpdateItem change) {
-        Map<ItemKey, Columns> ofVisit = changedItems(change.key().visit());
-        Columns old = ofVisit.remove(key(change.key()));
+        Map<String, OrderItems> ofVisit = changedItems(change.key().visit());
+        OrderItems from = ofOrder(ofVisit, change.key());
+        Columns old = from.remove(change.key().sku());
+        if (from.isEmpty()) {
+            ofVisit.remove(Collation.key(change.key().idOrder()));
+        }
         Columns now = (old == null ? new Columns() : old).putAll(change.columns());
-        ofVisit.put(key(newKey(change)), now);
+        ItemKey key = newKey(change);
+        ofOrder(ofVisit, key).put(key.sku(), now);
     }
 
     private Map<ConversionKey, Boolean> changedConversions(Ref visit) {
         return conversions.computeIfAbsent(visit, v -> new HashMap<>());
     }
 
-    private Map<ItemKey, Columns> changedItems(Ref visit) {
-        return items.computeIfAbsent(visit, v -> new LinkedHashMap<>());
+    private Map<String, OrderItems> changedItems(Ref visit) {
+        return items.computeIfAbsent(visit, v -> new HashMap<>());
+    }
+
+    private static OrderItems ofOrder(Map<String, OrderItems> ofVisit, ItemKey key) {
+        return ofVisit.computeIfAbsent(
+                Collation.key(key.idOrder()), idOrder -> new OrderItems(key.visit(), idOrder));
     }
 
     private void order(Columns columns) {
@@ -147,9 +153,5 @@ final class KnownConversions {
 
     private static OrderName key(OrderName order) {
         return new OrderName(order.idSite(), Collation.key(order.idOrder()));
-    }
-
-    private static ItemKey key(ItemKey key) {
-        return new ItemKey(key.visit(), Collation.key(key.idOrder()), key.sku());
     }
 }
