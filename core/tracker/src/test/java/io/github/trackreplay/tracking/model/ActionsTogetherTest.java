@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Of names that PHP takes for equal numbers the row is the same one, however many a request has. */
 class ActionsTogetherTest {
@@ -78,6 +79,7 @@ class ActionsTogetherTest {
     }
 
     @Test
+    @Timeout(60)
     void twoHundredThousandNumbersAreLookedThroughAsEasilyAsOtherNames() {
         List<ActionName> names = new ArrayList<>();
         for (int i = 0; i < 200_000; i++) {
