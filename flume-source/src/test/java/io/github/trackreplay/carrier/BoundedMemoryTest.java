@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,9 @@ class BoundedMemoryTest {
         process.getOutputStream().close();
         assertThat(Long.parseLong(lineThatBegins(CarrierProcess.MEMORY))).isLessThanOrEqualTo((long) HEAP << 20);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
+        assertThat(process.exitValue())
+                .as(() -> said.lines().collect(Collectors.joining("\n")))
+                .isZero();
     }
 
     /** Documents of which the last byte never comes, in a window and compressed, and bodies of which it never comes. */
