@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,15 +29,16 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     private final HopLimits limits;
     private final Deque<Long> unanswered = new ArrayDeque<>();
     private final long[] number = new long[1];
+    private final Timer firstCall = new Timer(HopLimits.Kind.NO_CALL);
+    private final Timer endOfCall = new Timer(HopLimits.Kind.SLOW);
+    private final Timer answersTaken = new Timer(HopLimits.Kind.UNREAD);
     private int digits;
     private State state = State.SERIAL;
     private int parts;
     private long left;
     private long size;
-    private boolean called;
     private boolean admitted;
     private boolean closing;
-    private long current;
     private volatile OptionalLong quietSince = OptionalLong.empty();
     private volatile Optional<ChannelHandlerContext> connection = Optional.empty();
 
@@ -45,6 +47,31 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
         PARTS,
         LENGTH,
         BODY
+    }
+
+    /** Closes the connection unless it is stopped in time. */
+    private final class Timer {
+        private final HopLimits.Kind kind;
+        private Optional<Future<?>> running = Optional.empty();
+
+        Timer(HopLimits.Kind kind) {
+            this.kind = kind;
+        }
+
+        void start(ChannelHandlerContext context) {
+            running = Optional.of(context.executor()
+                    .schedule(
+                            () -> close(context, kind), limits.patience().toMillis(), TimeUnit.MILLISECONDS));
+        }
+
+        void stop() {
+            running.ifPresent(timer -> timer.cancel(false));
+            running = Optional.empty();
+        }
+
+        boolean runs() {
+            return running.isPresent();
+        }
     }
 
     FrameGuard(HopLimits limits) {
@@ -59,21 +86,16 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
             close(context, HopLimits.Kind.CONNECTIONS);
             return;
         }
-        var unused = context.executor()
-                .schedule(
-                        () -> {
-                            if (!called) {
-                                close(context, HopLimits.Kind.NO_CALL);
-                            }
-                        },
-                        limits.patience().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        firstCall.start(context);
         super.channelActive(context);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         closing = true;
+        firstCall.stop();
+        endOfCall.stop();
+        answersTaken.stop();
         if (admitted) {
             admitted = false;
             limits.disconnected(this);
@@ -98,25 +120,10 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
             close(context, trouble.get());
             return;
         }
-        if (size > 0 && current == 0) {
-            watch(context);
+        if (size > 0 && !endOfCall.runs()) {
+            endOfCall.start(context);
         }
         super.channelRead(context, message);
-    }
-
-    /** A call that has begun must end. */
-    private void watch(ChannelHandlerContext context) {
-        long call = limits.nextCall();
-        current = call;
-        var unused = context.executor()
-                .schedule(
-                        () -> {
-                            if (current == call && size > 0) {
-                                close(context, HopLimits.Kind.SLOW);
-                            }
-                        },
-                        limits.patience().toMillis(),
-                        TimeUnit.MILLISECONDS);
     }
 
     /** Answers that nobody takes would fill the memory. */
@@ -124,16 +131,9 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
         boolean takesAnswers = context.channel().isWritable();
         context.channel().config().setAutoRead(takesAnswers);
-        if (!takesAnswers) {
-            var unused = context.executor()
-                    .schedule(
-                            () -> {
-                                if (!context.channel().isWritable()) {
-                                    close(context, HopLimits.Kind.UNREAD);
-                                }
-                            },
-                            limits.patience().toMillis(),
-                            TimeUnit.MILLISECONDS);
+        answersTaken.stop(); // also of one that took some and stopped again since the last time
+        if (!takesAnswers && !closing) {
+            answersTaken.start(context);
         }
         super.channelWritabilityChanged(context);
     }
@@ -222,10 +222,10 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
             return;
         }
         state = State.SERIAL;
-        called = true;
+        firstCall.stop();
+        endOfCall.stop();
         unanswered.addLast(size);
         size = 0;
-        current = 0;
     }
 
     private boolean take(long bytes) {

@@ -31,7 +31,6 @@ final class HopLimits {
     private final LongSupplier nanoTime;
     private final Consumer<String> log;
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong calls = new AtomicLong();
     private final Set<Guest> guests = new HashSet<>();
     private final Map<Kind, Said> said = new EnumMap<>(Kind.class);
 
@@ -122,14 +121,9 @@ final class HopLimits {
         return mostCallBytes;
     }
 
-    /** How long a client may take for its first call, and for each one that it has begun. */
+    /** How long a client may take for its first call, for each one that it has begun, and for taking its answers. */
     Duration patience() {
         return patience;
-    }
-
-    /** A number for a call that begins. */
-    long nextCall() {
-        return calls.incrementAndGet();
     }
 
     /** By the clock that counts for them, in nanoseconds. */

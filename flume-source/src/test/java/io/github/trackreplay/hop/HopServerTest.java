@@ -137,6 +137,40 @@ class HopServerTest {
         assertThat(said).singleElement().asString().contains("does not take the answers");
     }
 
+    @Test
+    void whoTookItsAnswersMeanwhileIsWaitedForAnew() {
+        List<String> said = new ArrayList<>();
+        EmbeddedChannel channel = guarded(limits(said));
+        channel.freezeTime();
+        channel.writeInbound(call(10));
+        takesAnswers(channel, false);
+        pass(channel, 20);
+        takesAnswers(channel, true);
+        pass(channel, 5);
+        takesAnswers(channel, false);
+
+        pass(channel, 29);
+        assertThat(channel.isOpen()).isTrue();
+        pass(channel, 2);
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(said).singleElement().asString().contains("does not take the answers");
+    }
+
+    @Test
+    void ofAClientThatCallsAndTakesItsAnswersNoTimerIsLeft() {
+        EmbeddedChannel channel = guarded(limits(new ArrayList<>()));
+        channel.freezeTime();
+        for (int calls = 0; calls < 3; calls++) {
+            channel.writeInbound(call(10).slice(0, 6));
+            channel.writeInbound(call(10).slice(6, 16));
+            takesAnswers(channel, false);
+            takesAnswers(channel, true);
+        }
+
+        assertThat(channel.runScheduledPendingTasks()).as("none is due ever").isEqualTo(-1);
+    }
+
     private static HopLimits limits(List<String> said) {
         return new HopLimits(100, 1000, 1, Duration.ofSeconds(30), System::nanoTime, said::add);
     }
