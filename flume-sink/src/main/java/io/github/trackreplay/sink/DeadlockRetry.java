@@ -13,8 +13,9 @@ import java.util.Optional;
  */
 final class DeadlockRetry {
     /**
-     * So often in a row what is not prepared in time is awaited: more windows than a batch has, and what has been awaited is ready the
-     * next time. Who needs more is not waiting for anything that ends.
+     * So often in a row what is not prepared in time is awaited: more windows than a batch of the usual size has, and what has been
+     * awaited is ready the next time. Who needs more has a large batch on an overloaded machine, or waits for what does not end; then it
+     * is judged as a failure that passes.
      */
     static final int MOST_RESTARTS = 20;
 

@@ -78,6 +78,11 @@ final class PluginRequestsSide implements MatomoSide {
         }
 
         @Override
+        public void failed() {
+            tables.failed();
+        }
+
+        @Override
         public Duration pause() {
             return tables.pause();
         }

@@ -105,6 +105,7 @@ final class TransactionRunner {
             } catch (SpoiltHeldException e) {
                 return new Attempted.Spoilt(e);
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                engine.applier().failed();
                 return new Attempted.Failed(phase, e, unheard);
             }
         }

@@ -269,6 +269,68 @@ class EnduranceTest {
         }
     }
 
+    /** It takes much memory, and what failed may come again much later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"connection", "memory"})
+    void whatIsPreparedIsNotKeptWhereSomethingElseFails(String failing) throws Exception {
+        FailsOncePrepared applier = new FailsOncePrepared(failing);
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+
+        CommitSummary summary =
+                engine.replay(EngineFixture.of(lines(4, 1, "x=1").pack()));
+
+        assertThat(summary.counts().recorded()).isEqualTo(4);
+        assertThat(applier.course).startsWith("unprepared", "awaited", "failing", "failed");
+        assertThat(fixture.applied()).hasSize(4).isSorted();
+    }
+
+    /** Is prepared at the second attempt, and then fails once. */
+    private static final class FailsOncePrepared implements RequestApplier {
+        private final RecordingApplier applier = new RecordingApplier();
+        private final List<String> course = new ArrayList<>();
+        private final String failing;
+
+        FailsOncePrepared(String failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            if (course.isEmpty()) {
+                course.add("unprepared");
+                throw new UnpreparedException();
+            }
+            if (!course.contains("failing")) {
+                course.add("failing");
+                if (failing.equals("memory")) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                throw new SQLException("the connection is lost", "08S01");
+            }
+            return applier.apply(connection, requests);
+        }
+
+        @Override
+        public void awaitPrepared() {
+            course.add("awaited");
+        }
+
+        @Override
+        public void failed() {
+            course.add("failed");
+        }
+
+        @Override
+        public OptionalLong anySite(Connection connection) {
+            return applier.anySite(connection);
+        }
+
+        @Override
+        public void forget() {
+            applier.forget();
+        }
+    }
+
     /** A few more than are wanted go together: by themselves they would cost far more. */
     @Test
     void theLastFewGoWithThoseBeforeThemAndACallIsNotTornApart() throws Exception {

@@ -30,7 +30,8 @@ public interface RequestApplier {
 
     /**
      * Ends the preparation that was too long for a transaction, or gives up what does not end. What is prepared then stays so until
-     * {@link #committed()}, so that whoever begins again comes further each time. Called outside of any transaction.
+     * {@link #committed()} or {@link #failed()}, as far as there is room, so that whoever begins again comes further each time. Called
+     * outside of any transaction.
      */
     default void awaitPrepared() throws InterruptedException {
         // nothing is prepared
@@ -38,6 +39,14 @@ public interface RequestApplier {
 
     /** The transaction in which requests were applied is committed: they do not come again. */
     default void committed() {
+        // nothing is prepared
+    }
+
+    /**
+     * The transaction in which requests were applied failed, of something else than an {@link UnpreparedException}: what is prepared
+     * is not kept, for it may be what the memory is full of, or come again much later.
+     */
+    default void failed() {
         // nothing is prepared
     }
 
@@ -64,6 +73,9 @@ public interface RequestApplier {
         return 0;
     }
 
-    /** Called after a rollback, a lost connection or when another collector has committed: drop cached rows and ids. */
+    /**
+     * Called after a rollback, a lost connection or when another collector has committed: drop cached rows, and ids unless each is
+     * looked at in the transaction that uses it.
+     */
     void forget();
 }

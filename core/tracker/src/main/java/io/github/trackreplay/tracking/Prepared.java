@@ -149,6 +149,11 @@ public final class Prepared {
         return foresight;
     }
 
+    /** What a batch knew of the tables is not needed any more: the batch is begun again, or has been. */
+    public void forgetKnown() {
+        foresight = null;
+    }
+
     ActionNames names() {
         if (names == null) {
             int slots = request.settings().logTables().customVariables();

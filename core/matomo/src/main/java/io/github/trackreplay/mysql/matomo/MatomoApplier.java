@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies requests the way Matomo's tracker would have, many at a time: loads what all of them need, lets the tracker decide
- * one after the other, writes while it decides on. Keeps no rows and no ids between calls, only the schema as long as the connection
- * lives and the settings as long as Matomo's tracker keeps them. Used by one thread at a time.
+ * one after the other, writes while it decides on. Between calls it keeps no rows, the schema and ids of actions as long as the
+ * connection lives, the settings as long as Matomo's tracker keeps them. An id is used only after a look whether it is still that
+ * action's, so a rollback makes none wrong. Used by one thread at a time.
  */
 public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /**
@@ -283,12 +284,16 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         return decisions;
     }
 
+    /** By what requests are prepared; others once they are read anew, which also bounds how old the time is that was "now". */
+    private record Rules(Settings settings, Tracker tracker) {}
+
     private PreparedWindows<Prepared> prepare(
             Connection connection, CurrentMatomo.Epoch current, List<LocatedRequest> requests) throws SQLException {
         long now = clock.instant().getEpochSecond();
         Settings settings = current.settings().at(connection, now, requests);
         latest = settings;
         Tracker tracker = current.settings().tracker();
+        preparation.by(new Rules(settings, tracker));
         return new PreparedWindows<>(preparation, requests, part, request -> tracker.prepare(request, settings, now));
     }
 
@@ -325,6 +330,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     @Override
     public void awaitPrepared() throws InterruptedException {
         preparation.await();
+        preparation.kept().forEach(Prepared::forgetKnown); // all of a transaction that is rolled back
+    }
+
+    @Override
+    public void failed() {
+        preparation.forget();
     }
 
     @Override
@@ -339,7 +350,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     @Override
     public void forget() {
-        // No row or id outlives a call; a new connection is noticed by itself.
+        // No row outlives a call; ids of actions do, and are looked at before use; a new connection is noticed by itself.
     }
 
     @Override

@@ -3,14 +3,15 @@ package io.github.trackreplay.mysql.matomo;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.mysql.UnpreparedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,13 +31,23 @@ import org.jspecify.annotations.Nullable;
  * Does for each request, by itself and on all cores, what needs none of the tables' rows; of several lists one after the
  * other, ahead of whoever takes them. It is asked for within a transaction, which others wait for, so the asking ends after a
  * short time: what takes longer goes on, is awaited outside of any transaction, and is found when it is asked for again until
- * {@link #done}. A request whose preparation does not end is given up, and fails when it is asked for. For one thread.
+ * {@link #done}, as far as there is room. A request whose preparation does not end is given up, and fails when it is asked for. What was
+ * prepared is a request's that is equal in everything: at the same place of a stream another one may stand the next time. For one thread.
  *
  * @param <T> what comes of a request
  */
 final class Preparation<T> implements AutoCloseable {
     /** Requests from which on it pays to prepare them in several threads. */
     private static final int MANY = 64;
+
+    /** Of the heap, what is kept at most. */
+    private static final int SHARE = 8;
+
+    /** About what one takes that is prepared, in bytes. */
+    private static final int OF_ONE = 8 << 10;
+
+    /** So many are kept, however little room there is: as many as are in memory at a time anyway. */
+    private static final int LEAST_KEPT = 8_000;
 
     /** How often it is looked for what does not end. */
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -46,8 +57,10 @@ final class Preparation<T> implements AutoCloseable {
     private final LongSupplier nanos;
     private final Map<Thread, UnderWay> underWay = new ConcurrentHashMap<>();
     private ForkJoinPool threads = new ForkJoinPool();
-    private volatile Set<Name> givenUp = Set.of();
-    private final Map<Name, T> kept = new HashMap<>();
+    private final int mostKept;
+    private volatile Set<LocatedRequest> givenUp = Set.of();
+    private final Map<LocatedRequest, T> kept = new LinkedHashMap<>();
+    private @Nullable Object rules;
     private final Deque<Begun<T>> begun = new ArrayDeque<>();
 
     /** What is being prepared. */
@@ -55,17 +68,6 @@ final class Preparation<T> implements AutoCloseable {
 
     /** What a thread is preparing, and since when. */
     private record UnderWay(LocatedRequest request, long since) {}
-
-    /** A request's name for ever. */
-    private record Name(String stream, Fingerprint file, long offset, int index) {
-        static Name of(LocatedRequest located) {
-            return new Name(
-                    located.file().stream(),
-                    located.file().fingerprint(),
-                    located.request().offset(),
-                    located.request().index());
-        }
-    }
 
     /**
      * With threads of its own.
@@ -75,23 +77,49 @@ final class Preparation<T> implements AutoCloseable {
      * @param nanos a clock that only goes forward
      */
     Preparation(Duration mostWaiting, Duration mostOfOne, LongSupplier nanos) {
+        this(mostWaiting, mostOfOne, nanos, mostIn(Runtime.getRuntime().maxMemory()));
+    }
+
+    /**
+     * As above.
+     *
+     * @param mostKept how many that have been awaited are kept; of more, those that were awaited last
+     */
+    Preparation(Duration mostWaiting, Duration mostOfOne, LongSupplier nanos, int mostKept) {
         this.mostWaiting = mostWaiting;
         this.mostOfOne = mostOfOne;
         this.nanos = nanos;
+        this.mostKept = mostKept;
+    }
+
+    private static int mostIn(long heap) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_KEPT, heap / SHARE / OF_ONE));
+    }
+
+    /**
+     * By what is prepared from now on: what was prepared by other rules is dropped.
+     *
+     * @param present equal to those before if the same comes of a request
+     */
+    void by(Object present) {
+        if (!present.equals(rules)) {
+            forget();
+            rules = present;
+        }
     }
 
     /** Begins to prepare requests; waits for nothing. */
     void begin(List<LocatedRequest> requests, Function<LocatedRequest, T> work) {
-        Map<Name, T> ready = kept.isEmpty() ? Map.of() : Map.copyOf(kept);
+        Map<LocatedRequest, T> ready = kept.isEmpty() ? Map.of() : Map.copyOf(kept);
         Function<LocatedRequest, T> watched = request -> watched(request, work);
         Function<LocatedRequest, T> lookedUp =
-                ready.isEmpty() ? watched : request -> found(ready.get(Name.of(request)), request, watched);
+                ready.isEmpty() ? watched : request -> found(ready.get(request), request, watched);
         begun.add(new Begun<>(
                 requests, threads.submit(() -> stream(requests).map(lookedUp).toList())));
     }
 
     private T watched(LocatedRequest request, Function<LocatedRequest, T> work) {
-        if (!givenUp.isEmpty() && givenUp.contains(Name.of(request))) {
+        if (!givenUp.isEmpty() && givenUp.contains(request)) {
             throw new IllegalStateException("The request's preparation did not end within " + mostOfOne.toMinutes()
                     + " minutes, and is given up. It may take a core until the next start.");
         }
@@ -136,10 +164,20 @@ final class Preparation<T> implements AutoCloseable {
         begun.clear();
     }
 
-    /** Nobody will ask again for what has been prepared or given up. */
-    void done() {
+    /** What has been prepared is not kept. What has been given up stays so. */
+    void forget() {
         begun.clear();
         kept.clear();
+    }
+
+    /** What has been awaited and is kept. */
+    Collection<T> kept() {
+        return Collections.unmodifiableCollection(kept.values());
+    }
+
+    /** Nobody will ask again for what has been prepared or given up. */
+    void done() {
+        forget();
         givenUp = Set.of();
     }
 
@@ -163,7 +201,7 @@ final class Preparation<T> implements AutoCloseable {
             try {
                 List<T> all = first.result().get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 for (int i = 0; i < all.size(); i++) {
-                    kept.put(Name.of(first.requests().get(i)), all.get(i));
+                    keep(first.requests().get(i), all.get(i));
                 }
                 begun.remove();
             } catch (TimeoutException e) {
@@ -174,13 +212,22 @@ final class Preparation<T> implements AutoCloseable {
         }
     }
 
+    /** The oldest ones give way. */
+    private void keep(LocatedRequest request, T result) {
+        kept.remove(request);
+        kept.put(request, result);
+        if (kept.size() > mostKept) {
+            kept.remove(kept.keySet().iterator().next());
+        }
+    }
+
     /** Leaves what does not end to its threads, and goes on with others. */
     private void giveUp() {
         long now = nanos.getAsLong();
-        Set<Name> endless = new HashSet<>(givenUp);
+        Set<LocatedRequest> endless = new HashSet<>(givenUp);
         underWay.values().stream()
                 .filter(one -> now - one.since() >= mostOfOne.toNanos())
-                .forEach(one -> endless.add(Name.of(one.request())));
+                .forEach(one -> endless.add(one.request()));
         if (endless.size() > givenUp.size()) {
             givenUp = Set.copyOf(endless);
             begun.clear();

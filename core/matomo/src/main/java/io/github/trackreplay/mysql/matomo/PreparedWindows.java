@@ -7,8 +7,9 @@ import java.util.function.Function;
 
 /**
  * The requests of a batch, prepared a window at a time: while one is decided, the next is being prepared on other cores. What
- * is prepared takes much memory, so no more than four windows of it exist: one that is decided, two of which it is looked up what
- * they will ask for, one that is being prepared. For one thread.
+ * is prepared takes much memory, so of a batch no more than four windows of it exist: one that is decided, two of which it is looked up
+ * what they will ask for, one that is being prepared. Besides them there is what was awaited in earlier attempts, which {@link
+ * Preparation} keeps within bounds of its own. For one thread.
  *
  * @param <T> what comes of a request
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ids under which names of actions have been found in {@code log_action}, the latest used, also by earlier transactions. Since then a
  * row may have been deleted, and after {@code TRUNCATE} its id be another name's: whoever takes an id from here looks whether its row
- * is still there, which costs the server a third of what finding a name costs. Lives as long as a connection. Thread-safe.
+ * is still there, which costs the server less than half of what finding a name costs. Lives as long as a connection. Thread-safe.
  */
 final class RememberedActions {
     /** Of the heap. */

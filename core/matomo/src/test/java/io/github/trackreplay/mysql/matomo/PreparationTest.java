@@ -53,6 +53,11 @@ class PreparationTest {
     }
 
     private static List<LocatedRequest> requests(int count) {
+        return requests(count, "");
+    }
+
+    /** All in one file, one behind the other. */
+    private static List<LocatedRequest> requests(int count, String before) {
         LogFile file = new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty());
         List<LocatedRequest> requests = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -61,7 +66,7 @@ class PreparationTest {
                     new TrackingRequest(
                             new TrackingRequest.Line(i, 1),
                             0,
-                            TrackingRequest.Call.get("", "" + i),
+                            TrackingRequest.Call.get("", before + i),
                             new TrackingRequest.Client("", "", "", "", Map.of()))));
         }
         return requests;
@@ -147,6 +152,70 @@ class PreparationTest {
         assertThat(prepared(all.subList(0, 7), work)).hasSize(7).endsWith("6");
         assertThat(prepared(all.subList(8, 10), work)).containsExactly("8", "9");
         never.countDown();
+    }
+
+    @Test
+    @Timeout(30)
+    void anotherRequestAtThePlaceOfOneThatWasGivenUpIsPrepared() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        assertThatThrownBy(() -> prepare(requests(1), request -> {
+                    begun.countDown();
+                    Uninterruptibles.awaitUninterruptibly(never);
+                    return "";
+                }))
+                .isInstanceOf(UnpreparedException.class);
+        begun.await();
+        nanos.addAndGet(MOST_OF_ONE.toNanos());
+        preparation.await();
+
+        assertThat(prepared(requests(1, "other "), request -> request.request().query()))
+                .containsExactly("other 0");
+        never.countDown();
+    }
+
+    @Test
+    @Timeout(30)
+    void whatWasPreparedOfARequestIsNotAnothersAtItsPlace() throws InterruptedException {
+        await(preparation, requests(3));
+
+        assertThat(prepared(requests(2, "other "), request -> request.request().query()))
+                .containsExactly("other 0", "other 1");
+        assertThat(prepared(requests(3), request -> "new")).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    @Timeout(30)
+    void whatWasPreparedByOtherRulesOrForWhatFailedIsPreparedAgain() throws InterruptedException {
+        preparation.by("rules");
+        await(preparation, requests(3));
+        preparation.by("rules");
+        assertThat(prepared(requests(3), request -> "new")).containsExactly("0", "1", "2");
+
+        preparation.by("other rules");
+        assertThat(prepared(requests(3), request -> "new")).containsOnly("new");
+
+        await(preparation, requests(3, "again "));
+        preparation.forget();
+        assertThat(prepared(requests(3, "again "), request -> "new")).containsOnly("new");
+    }
+
+    @Test
+    @Timeout(30)
+    void ofWhatWasAwaitedTheLatestIsKept() throws InterruptedException {
+        try (Preparation<String> small = new Preparation<>(Duration.ofMinutes(1), MOST_OF_ONE, nanos::get, 4)) {
+            await(small, requests(3));
+            await(small, requests(3, "b"));
+            await(small, requests(1));
+
+            assertThat(small.kept()).containsExactly("b0", "b1", "b2", "0");
+        }
+    }
+
+    private static void await(Preparation<String> preparation, List<LocatedRequest> requests)
+            throws InterruptedException {
+        preparation.begin(requests, request -> request.request().query());
+        preparation.await();
     }
 
     @Test

@@ -245,11 +245,14 @@ final class Fixture {
         return request(seconds, "_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com" + path);
     }
 
-    List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
+    Tracker tracker() {
         OutsideFacts definitions = new OutsideFacts(
                 DEFINITIONS.devices(), DEFINITIONS.referrers(), DEFINITIONS.spammers(), places, hostNames);
-        Tracker made = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
-        return new Replay(made, settings(), tables, now).applyAll(requests, batchSize);
+        return new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
+    }
+
+    List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
+        return new Replay(tracker(), settings(), tables, now).applyAll(requests, batchSize);
     }
 
     List<RequestOutcome> play(LocatedRequest... requests) {
