@@ -56,6 +56,9 @@ final class ApiSender implements AutoCloseable {
     private Optional<SentBook> sent = Optional.empty();
     private boolean proven;
 
+    /** The server asked to be left alone, so whether harmless calls go through is asked before the next attempt, not behind the last. */
+    private boolean askLater;
+
     /** @param rules asked for each sending */
     ApiSender(
             ApiSettings settings,
@@ -92,6 +95,7 @@ final class ApiSender implements AutoCloseable {
      */
     List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests, boolean enough) throws SQLException {
         begin(lock);
+        askIfOwed(lock);
         boolean failedEnough = failedEnough(lock);
         ApiRules now = rules.get();
         RequestOutcome[] outcomes = new RequestOutcome[requests.size()];
@@ -154,12 +158,34 @@ final class ApiSender implements AutoCloseable {
             send(lock, parts, outcomes, blame);
             ended = blame.passed();
         } catch (EndpointException | EndpointRefusesException e) {
-            ended = blame.passed() || !harmlessGoes(lock);
+            ended = blame.passed() || isEndedBy(lock, blame, e);
             throw e;
         } finally {
             if (ended) {
                 standstill.end();
             }
+        }
+    }
+
+    /** Whether no harmless call goes through behind a failure. Where it is not known, nothing is ended. */
+    private boolean isEndedBy(Connection lock, Blame blame, Exception failure) {
+        if (blame.leftAlone()) {
+            askLater = true;
+            return false;
+        }
+        try {
+            return !harmlessGoes(lock);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
+    }
+
+    private void askIfOwed(Connection lock) throws SQLException {
+        boolean owed = askLater;
+        askLater = false;
+        if (owed && !harmlessGoes(lock)) {
+            standstill.end();
         }
     }
 

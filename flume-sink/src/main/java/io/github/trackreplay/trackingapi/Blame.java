@@ -19,6 +19,7 @@ final class Blame {
     private final List<Accused> overtaken = new ArrayList<>();
     private boolean othersPass;
     private boolean passed;
+    private boolean leftAlone;
 
     /**
      * One that was refused or failed.
@@ -66,6 +67,16 @@ final class Blame {
     /** A request is not sent any more: so it must not be later, should this attempt end without an outcome. */
     synchronized void leftOut(Accused one) {
         overtaken.add(one);
+    }
+
+    /** The server asks to be left alone, so it must not be called either to find out who is to blame. */
+    synchronized void leaveAlone() {
+        leftAlone = true;
+    }
+
+    /** Whether the server asks to be left alone. */
+    synchronized boolean leftAlone() {
+        return leftAlone;
     }
 
     /** Whether a request was counted in this attempt. */

@@ -139,9 +139,13 @@ final class LaneSender {
         if (verdict instanceof Verdict.Tracked tracked) {
             book(id, bulk, tracked.invalid());
         } else if (verdict instanceof Verdict.NotNow notNow) {
+            shared.blame().leaveAlone();
             shared.journal().withdraw(id);
             throw wait(notNow.why(), retryAfter);
         } else if (verdict instanceof Verdict.Unknown unknown) {
+            if (retryAfter.isPresent()) {
+                shared.blame().leaveAlone();
+            }
             throw unknown(id, bulk, unknown.most(), unknown.why(), retryAfter);
         } else if (verdict instanceof Verdict.Failed failed) {
             failed(id, bulk, failed, retryAfter);

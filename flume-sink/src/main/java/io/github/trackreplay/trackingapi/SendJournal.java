@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what is sent, before and after, each in a transaction of its own: so whoever goes on after a crash knows what was
@@ -23,6 +25,7 @@ import java.util.Optional;
  * sends. What had been written before that is seen by the one who takes over.
  */
 final class SendJournal {
+    private static final Logger log = LoggerFactory.getLogger(SendJournal.class);
     private static final int LONGEST_ANSWER = 1000;
 
     private final WriterPool pool;
@@ -103,8 +106,42 @@ final class SendJournal {
                         statement, "database_id", "SELECT database_id FROM `" + tables.progress() + "` WHERE id = 1");
             }
             connection.commit(); // from here on nobody else begins to send, so what is read now is all
-            return read(connection);
+            return unambiguous(connection, read(connection));
         });
+    }
+
+    /**
+     * What a former version has noted under names that may mean other requests is believed of none: what may have been counted is
+     * booked as perhaps counted twice, because it is sent again.
+     */
+    private List<Sent> unambiguous(Connection connection, List<Sent> sent) throws SQLException {
+        List<Sent> all = new ArrayList<>();
+        int doubtful = 0;
+        for (Sent call : sent) {
+            List<RequestName> left =
+                    call.names().stream().filter(name -> !name.isAmbiguous()).toList();
+            List<RequestName> again = call.names().stream()
+                    .filter(RequestName::isAmbiguous)
+                    .filter(name -> !call.uncounted().containsKey(name))
+                    .toList();
+            if (!again.isEmpty()) {
+                perhapsTwice(connection, call, again, left);
+            } else if (left.size() < call.names().size()) {
+                keep(connection, call, left);
+            }
+            if (!left.isEmpty()) {
+                all.add(new Sent(call.id(), call.answered(), left, call.uncounted()));
+            }
+            doubtful += again.size();
+        }
+        if (doubtful > 0) {
+            log.warn(
+                    "{} requests that pipelines had brought were sent by an older version, which noted no name that tells them"
+                            + " from others: when their pipelines bring them again they are sent again, and they are booked as"
+                            + " perhaps counted twice (trackreplay status).",
+                    doubtful);
+        }
+        return all;
     }
 
     /** What was sent and the ledger's transaction does not have yet, for the one who has sent it. */

@@ -7,8 +7,9 @@ import java.util.OptionalLong;
 /**
  * For how long attempts have gone by in which no request was counted, although harmless calls went through behind each. Who is to
  * blame shows only where others are counted, and those may never come: a batch that is full of what fails is offered again and again.
- * So there is an end of waiting, far beyond a moment in which Matomo itself is to blame. Mutable, pure: the time is a parameter, in
- * milliseconds; not thread-safe.
+ * So there is an end of waiting, far beyond a moment in which Matomo itself is to blame. Of a long pause between two attempts nobody
+ * knows what became of harmless calls, so only a part of it counts; but it counts, or rare attempts would wait for ever. Mutable,
+ * pure: the time is a parameter, in milliseconds; not thread-safe.
  */
 final class Standstill {
     /** After which requests are to blame that are refused each time, alone in their calls. */
@@ -17,26 +18,30 @@ final class Standstill {
     /** The same of requests that are not answered, or with an error: an alteration of Matomo's tables may take hours. */
     static final Duration FAILED = Duration.ofHours(6);
 
-    /** Between two attempts of which the second is no continuation of the first. */
+    /** Between two attempts; what is beyond does not count. */
     private static final long LONGEST_PAUSE = Duration.ofHours(2).toMillis();
 
-    private OptionalLong since = OptionalLong.empty();
-    private long last;
+    private OptionalLong last = OptionalLong.empty();
+    private long lasted;
 
     /** Nothing was counted, and a harmless call went through. */
     void goesOn(long now) {
-        boolean continued = since.isPresent() && now >= last && now - last <= LONGEST_PAUSE;
-        since = continued ? since : OptionalLong.of(now);
-        last = now;
+        boolean continued = last.isPresent() && now >= last.getAsLong();
+        lasted = continued ? until(now) : 0;
+        last = OptionalLong.of(now);
     }
 
     /** A request was counted, or a harmless call did not go through either. */
     void end() {
-        since = OptionalLong.empty();
+        last = OptionalLong.empty();
     }
 
     /** Whether it has lasted for so long. */
     boolean lasts(Duration most, long now) {
-        return since.isPresent() && now - last <= LONGEST_PAUSE && now - since.getAsLong() >= most.toMillis();
+        return last.isPresent() && until(now) >= most.toMillis();
+    }
+
+    private long until(long now) {
+        return lasted + Math.min(Math.max(0, now - last.orElseThrow()), LONGEST_PAUSE);
     }
 }

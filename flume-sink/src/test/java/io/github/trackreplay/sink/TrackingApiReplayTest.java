@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.trackingapi.ApiSettings;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -792,6 +795,115 @@ class TrackingApiReplayTest {
         second.replay(EngineFixture.of(log("a", 10, 2)));
         assertThat(matomo.counted("n")).hasSize(30).doesNotHaveDuplicates();
         assertThat(perhapsTwice()).isZero();
+    }
+
+    /** Of two visitors, each with requests that only these have. */
+    private Pack pipelinePack(String of, boolean identified) {
+        PipelinePackBuilder pack = new PipelinePackBuilder("p").readAt(fixture.waiting.now());
+        for (int i = 0; i < 20; i++) {
+            String visitor = of + i % 2;
+            pack.request(
+                    1000 + i,
+                    identified ? PipelinePackBuilder.file(of, i) : RequestIdentity.none(),
+                    "idsite=1&rec=1&_id=" + Integer.toHexString(visitor.hashCode()) + "0123456789abcdef&ua=" + visitor
+                            + "&n=" + of + i);
+        }
+        return pack.pack();
+    }
+
+    private void failsBehindSomeAnswers(Replayer engine, Pack pack) {
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(request -> request.get("ua").equals("a1")) ? Fault.BUSY : Fault.NONE;
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(pack))).isInstanceOf(ReplayException.class);
+        assertThat(matomo.counted("ua")).isNotEmpty().containsOnly("a0");
+        assertThat(open(1)).isPositive();
+        matomo.faults = (call, requests) -> Fault.NONE;
+    }
+
+    @Test
+    void whatAnotherCollectorsPipelineBringsBehindARollbackIsNotTakenForWhatTheFirstHasSent() throws Exception {
+        Replayer first = engine("one");
+        failsBehindSomeAnswers(first, pipelinePack("a", true));
+
+        engine("two").replay(EngineFixture.of(pipelinePack("b", true)));
+        first.replay(EngineFixture.of(pipelinePack("a", true)));
+
+        List<String> all = numbers("a", 20);
+        all.addAll(numbers("b", 20));
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whereNothingTellsRequestsOfPipelinesApartNoneIsTakenForAnotherEither() throws Exception {
+        failsBehindSomeAnswers(engine("one"), pipelinePack("a", false));
+
+        engine("two").replay(EngineFixture.of(pipelinePack("b", false)));
+
+        assertThat(matomo.counted("n")).containsAll(numbers("b", 20));
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatAnOlderVersionNotedOfPipelinesIsBelievedOfNoneAndBooked() throws Exception {
+        failsBehindSomeAnswers(engine("one"), pipelinePack("a", true));
+        int counted = matomo.counted().size();
+        fixture.database.execute("UPDATE " + SENDING + " SET requests = 3, positions = 'p\t"
+                + PipelineLog.fingerprint().hex() + "\t0.0 100.0 200.0r' WHERE state = 1 ORDER BY id LIMIT 1");
+        long kept = fixture.number("SELECT COALESCE(SUM(requests), 0) FROM " + SENDING + " WHERE state = 1") - 3;
+
+        engine("two").replay(EngineFixture.of(pipelinePack("a", true)));
+
+        assertThat(new HashSet<>(matomo.counted("n"))).containsExactlyInAnyOrderElementsOf(numbers("a", 20));
+        assertThat(matomo.counted("n")).hasSize((int) (counted - kept + 20));
+        assertThat(perhapsTwice()).isEqualTo(2);
+        assertThat(open(0) + open(1)).isZero();
+    }
+
+    @Test
+    void whoAsksToBeLeftAloneIsNotCalledToFindOutWhoIsToBlame() throws Exception {
+        List<Long> busy = new CopyOnWriteArrayList<>();
+        List<Long> probes = new CopyOnWriteArrayList<>();
+        matomo.duringProbe = () -> probes.add(fixture.waiting.now());
+        matomo.faults = (call, requests) -> {
+            if (call < 3) {
+                busy.add(fixture.waiting.now());
+                return Fault.BUSY;
+            }
+            return Fault.NONE;
+        };
+        engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
+                .replay(EngineFixture.of(log("w", 10, 1)));
+
+        assertThat(matomo.counted("n")).containsExactlyElementsOf(numbers("w", 10));
+        assertThat(busy).hasSize(3);
+        long first = busy.get(0);
+        assertThat(probes.stream().filter(at -> at > first)).as("behind the pause").isNotEmpty();
+        assertThat(probes.stream().filter(at -> at == first)).as("at the start").hasSize(1);
+    }
+
+    @Test
+    void aProbeThatFailsBehindAFailureHidesItNot() throws Exception {
+        TrackingApiSide side = side("one", settings(1, 10, Duration.ofSeconds(20)));
+        AtomicInteger probes = new AtomicInteger();
+        matomo.faults = (call, requests) -> Fault.UNAVAILABLE;
+        matomo.duringProbe = () -> {
+            if (probes.incrementAndGet() == 2) {
+                side.close();
+            }
+        };
+        LocatedRequest request = new LocatedRequest(
+                new FrontendLog("w", 0).file(), FrontendLog.request(0, 100, 0, 1000, "idsite=1&rec=1&n=w0"));
+        try (Connection connection = fixture.pool.connection()) {
+            side.check(connection);
+            connection.commit();
+            assertThatThrownBy(() -> side.applier().apply(connection, List.of(request)))
+                    .hasMessageContaining("It is unknown whether its requests are counted")
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+            connection.rollback();
+        }
+        assertThat(probes).hasValue(2);
     }
 
     @Test

@@ -38,13 +38,22 @@ class StandstillTest {
     }
 
     @Test
-    void aLongPauseOrAClockThatIsSetBackBeginsAnew() {
+    void aClockThatIsSetBackBeginsAnew() {
         after(400);
-        now += Duration.ofHours(3).toMillis();
-        assertThat(standstill.lasts(MOST, now)).isFalse();
-        assertThat(after(360)).isFalse();
-        assertThat(after(1)).isTrue();
         now -= Duration.ofHours(1).toMillis();
         assertThat(after(1)).isFalse();
+        assertThat(after(359)).isFalse();
+        assertThat(after(1)).isTrue();
+    }
+
+    @Test
+    void ofALongPauseTwoHoursCountSoThatItEndsAlsoWhereAttemptsAreRare() {
+        standstill.goesOn(now);
+        for (int pauses = 1; pauses <= 3; pauses++) {
+            now += Duration.ofHours(5).toMillis();
+            assertThat(standstill.lasts(MOST, now)).isEqualTo(pauses == 3);
+            standstill.goesOn(now);
+            assertThat(standstill.lasts(MOST, now)).isEqualTo(pauses == 3);
+        }
     }
 }
