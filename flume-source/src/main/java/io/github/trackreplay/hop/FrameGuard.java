@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * A call of Avro's transport is a serial number, the number of its parts, and each part with its length before it. Follows
  * these lengths without keeping anything, and closes a connection that names too much, that takes too long, or that would
  * take more memory than all connections together may. What a call takes is given back when it is answered; of a client that does
- * not take its answers nothing further is read. One that has been quiet for long gives way where there is no room for another one.
+ * not take its answers nothing further is read. One that has been quiet for long gives way where there is no room for another one
+ * that makes its first call.
  *
  * <p>For the connection's own thread. Every closed connection is said, by its kind.
  */
@@ -37,6 +38,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     private int parts;
     private long left;
     private long size;
+    private boolean called;
     private boolean admitted;
     private boolean closing;
     private volatile OptionalLong quietSince = OptionalLong.empty();
@@ -81,11 +83,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
         connection = Optional.of(context);
-        admitted = limits.connected(this);
-        if (!admitted) {
-            close(context, HopLimits.Kind.CONNECTIONS);
-            return;
-        }
+        limits.connected(this);
         firstCall.start(context);
         super.channelActive(context);
     }
@@ -96,10 +94,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
         firstCall.stop();
         endOfCall.stop();
         answersTaken.stop();
-        if (admitted) {
-            admitted = false;
-            limits.disconnected(this);
-        }
+        limits.disconnected(this);
         giveBack(size);
         unanswered.forEach(this::giveBack);
         unanswered.clear();
@@ -114,7 +109,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
             return;
         }
         quietSince = OptionalLong.empty();
-        Optional<HopLimits.Kind> trouble = follow(bytes);
+        Optional<HopLimits.Kind> trouble = follow(bytes).or(this::admission);
         if (trouble.isPresent()) {
             ReferenceCountUtil.release(message);
             close(context, trouble.get());
@@ -124,6 +119,15 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
             endOfCall.start(context);
         }
         super.channelRead(context, message);
+    }
+
+    /** Asked for at the end of the first call, before that is carried out. */
+    private Optional<HopLimits.Kind> admission() {
+        if (called && !admitted) {
+            admitted = limits.called(this);
+            return admitted ? Optional.empty() : Optional.of(HopLimits.Kind.CONNECTIONS);
+        }
+        return Optional.empty();
     }
 
     /** Answers that nobody takes would fill the memory. */
@@ -145,7 +149,8 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
 
     @Override
     public void giveWay() {
-        connection.ifPresent(context -> context.executor().execute(() -> close(context, HopLimits.Kind.GIVES_WAY)));
+        connection.ifPresent(context -> context.executor()
+                .execute(() -> close(context, admitted ? HopLimits.Kind.GIVES_WAY : HopLimits.Kind.CONNECTIONS)));
     }
 
     /** Goes on through the lengths; empty if all is well. */
@@ -222,6 +227,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
             return;
         }
         state = State.SERIAL;
+        called = true;
         firstCall.stop();
         endOfCall.stop();
         unanswered.addLast(size);

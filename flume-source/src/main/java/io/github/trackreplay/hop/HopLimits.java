@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,12 @@ final class HopLimits {
     private final long mostCallBytes;
     private final long mostBytes;
     private final int mostConnections;
+    private final int mostNewcomers;
     private final Duration patience;
     private final LongSupplier nanoTime;
     private final Consumer<String> log;
     private final AtomicLong bytes = new AtomicLong();
+    private final Set<Guest> newcomers = new LinkedHashSet<>(); // with the lock of guests
     private final Set<Guest> guests = new HashSet<>();
     private final Map<Kind, Said> said = new EnumMap<>(Kind.class);
 
@@ -102,6 +105,7 @@ final class HopLimits {
         }
     }
 
+    /** @param mostConnections of those that have called; a tenth more may be about to */
     HopLimits(
             long mostCallBytes,
             long mostBytes,
@@ -112,6 +116,7 @@ final class HopLimits {
         this.mostCallBytes = mostCallBytes;
         this.mostBytes = mostBytes;
         this.mostConnections = mostConnections;
+        this.mostNewcomers = Math.max(1, mostConnections / 10);
         this.patience = patience;
         this.nanoTime = nanoTime;
         this.log = log;
@@ -132,12 +137,31 @@ final class HopLimits {
     }
 
     /**
-     * Whether there may be one more; then {@link #disconnected} must follow. Where there are too many the one that has been quiet for
-     * longest, and for as long as clients are waited for, gives way: whoever has once made a call cannot keep others out by silence.
+     * One more, of which nothing is known yet; {@link #disconnected} must follow. Where there are too many, those that have made no call
+     * make room among themselves, the oldest first: whoever only connects cannot take the place of one that has called.
      */
-    boolean connected(Guest guest) {
+    void connected(Guest guest) {
+        Optional<Guest> oldest = Optional.empty();
+        synchronized (guests) {
+            if (guests.size() + newcomers.size() >= mostConnections && newcomers.size() >= mostNewcomers) {
+                oldest = Optional.of(newcomers.iterator().next());
+                newcomers.remove(oldest.get());
+            }
+            newcomers.add(guest);
+        }
+        oldest.ifPresent(Guest::giveWay);
+    }
+
+    /**
+     * Whether one that has made its first call may stay. Where there are too many the one that has been quiet for longest, and for as
+     * long as clients are waited for, gives way: whoever has once made a call cannot keep others out by silence.
+     */
+    boolean called(Guest guest) {
         Optional<Guest> quietest = Optional.empty();
         synchronized (guests) {
+            if (!newcomers.remove(guest)) {
+                return false; // it has given way
+            }
             if (guests.size() >= mostConnections) {
                 quietest = quietest();
                 if (quietest.isEmpty()) {
@@ -167,6 +191,7 @@ final class HopLimits {
 
     void disconnected(Guest guest) {
         synchronized (guests) {
+            newcomers.remove(guest);
             guests.remove(guest);
         }
     }

@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.event.EventBuilder;
@@ -187,31 +188,71 @@ class HopServerTest {
     }
 
     @Test
-    void whoHasBeenQuietForLongestGivesWayToAnotherOneWhereThereIsNoRoom() {
+    void whoHasBeenQuietForLongestGivesWayToTheFirstCallOfAnotherOneWhereThereIsNoRoom() {
         AtomicLong now = new AtomicLong();
         HopLimits limits = new HopLimits(100, 1000, 3, Duration.ofSeconds(30), now::get, text -> {});
         EmbeddedChannel waits = guarded(limits);
         EmbeddedChannel first = guarded(limits);
         EmbeddedChannel second = guarded(limits);
         waits.writeInbound(call(10)); // nobody has answered it yet
-        first.writeInbound(call(10));
-        first.writeOutbound("answer");
+        callAndAnswer(first);
         now.addAndGet(Duration.ofSeconds(1).toNanos());
-        second.writeInbound(call(10));
-        second.writeOutbound("answer");
+        callAndAnswer(second);
 
         now.addAndGet(Duration.ofSeconds(28).toNanos());
-        assertThat(guarded(limits).isOpen())
-                .as("nobody has been quiet for long")
+        EmbeddedChannel tooEarly = guarded(limits);
+        assertThat(tooEarly.writeInbound(call(10)))
+                .as("the call is not carried out")
                 .isFalse();
+        assertThat(tooEarly.isOpen()).as("nobody has been quiet for long").isFalse();
         now.addAndGet(Duration.ofSeconds(5).toNanos());
         EmbeddedChannel third = guarded(limits);
-        for (EmbeddedChannel channel : List.of(waits, first, second, third)) {
-            channel.runPendingTasks();
-        }
+        third.writeInbound(call(10).slice(0, 6));
+        assertThat(open(waits, first, second, third)).containsExactly(true, true, true, true);
+        third.writeInbound(call(10).slice(6, 16));
 
-        assertThat(List.of(waits.isOpen(), first.isOpen(), second.isOpen(), third.isOpen()))
-                .containsExactly(true, false, true, true);
+        assertThat(open(waits, first, second, third)).containsExactly(true, false, true, true);
+    }
+
+    @Test
+    void whoSendsNothingTakesThePlaceOfNobodyThatHasCalled() {
+        AtomicLong now = new AtomicLong();
+        List<String> said = new ArrayList<>();
+        HopLimits limits = new HopLimits(100, 1000, 3, Duration.ofSeconds(30), now::get, said::add);
+        EmbeddedChannel[] frontends = {guarded(limits), guarded(limits), guarded(limits)};
+        for (EmbeddedChannel frontend : frontends) {
+            callAndAnswer(frontend);
+        }
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
+
+        EmbeddedChannel[] silent = {guarded(limits), guarded(limits), guarded(limits)};
+
+        assertThat(open(frontends)).containsOnly(true);
+        assertThat(open(silent)).as("they make room for each other").containsExactly(false, false, true);
+        assertThat(said).singleElement().asString().contains("as many connections as maxConnections allows");
+    }
+
+    @Test
+    void amongThoseThatHaveNotCalledTheOldestGivesWayAndAFrontendFindsRoom() {
+        HopLimits limits = new HopLimits(100, 1000, 2, Duration.ofSeconds(30), System::nanoTime, text -> {});
+        EmbeddedChannel frontend = guarded(limits);
+        callAndAnswer(frontend);
+        EmbeddedChannel silent = guarded(limits);
+
+        EmbeddedChannel other = guarded(limits);
+        callAndAnswer(other);
+
+        assertThat(open(frontend, silent, other)).containsExactly(true, false, true);
+    }
+
+    private static void callAndAnswer(EmbeddedChannel channel) {
+        channel.writeInbound(call(10));
+        channel.writeOutbound("answer");
+    }
+
+    private static List<Boolean> open(EmbeddedChannel... channels) {
+        List.of(channels).forEach(EmbeddedChannel::runPendingTasks);
+        return Stream.of(channels).map(EmbeddedChannel::isOpen).toList();
     }
 
     private static EmbeddedChannel guarded(HopLimits limits) {
@@ -248,9 +289,8 @@ class HopServerTest {
         var unused = channel.close();
 
         assertThat(limits.inUse()).isZero();
-        assertThat(limits.connected(new FrameGuard(limits)))
-                .as("room for another one")
-                .isTrue();
+        EmbeddedChannel another = guarded(limits);
+        assertThat(another.writeInbound(call(10))).as("room for another one").isTrue();
     }
 
     private static ByteBuf call(int bytes) {
