@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
 final class HeldStreams {
     /** Of lines. */
     static final long MOST_BYTES = 1L << 20;
+
+    /** Most proofs of a joined pack, far below {@link HeaderGrammar#MOST_PROOFS}; one that is not joined may have more. */
+    private static final int MOST_JOINED_PROOFS = 1_000;
 
     private final long packBytes;
     private final Map<String, Held> held = new LinkedHashMap<>();
@@ -99,6 +103,7 @@ final class HeldStreams {
                 && a.lost() + b.lost() == 0
                 && a.unknownLoss().isEmpty()
                 && b.unknownLoss().isEmpty()
+                && a.proofs().size() + b.proofs().size() <= MOST_JOINED_PROOFS
                 && (one.lines().isEmpty()
                         || next.lines().isEmpty()
                         || one.fields().equals(next.fields()))
