@@ -212,7 +212,8 @@ public final class MySqlSinkOptions {
                     "maxHold",
                     "How long the order waits for a stream or a gap that does not move, or that lies further than this behind"
                             + " the other streams and comes no nearer (its clock is behind). Then it goes on without; what"
-                            + " comes after all is late.")
+                            + " comes after all is late. A stream that says that it still looks at its backlog, or works it"
+                            + " off, is waited for up to 24 h.")
             .orElse("10 m");
 
     public static final Option<Long> MAX_HOLD_BYTES = Option.bytes(
