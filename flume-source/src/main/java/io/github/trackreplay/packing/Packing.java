@@ -60,8 +60,9 @@ public enum Packing {
     }
 
     /**
-     * Opens what is packed, as UTF-8 also where an archive holds UTF-16; one that holds an archive is refused. Reading throws {@link DamagedArchiveException} where the packing breaks
-     * off, is not what it says, or cannot be unpacked for lack of a library, and any other {@link IOException} where the bytes themselves cannot be read.
+     * Opens what is packed, as UTF-8 also where an archive holds UTF-16; one that holds an archive is refused. Reading throws
+     * {@link DamagedArchiveException} where the packing breaks off, is not what it says, or cannot be unpacked for lack of a
+     * library, and any other {@link IOException} where the bytes themselves cannot be read.
      */
     public InputStream open(Opener packed) throws IOException {
         InputStream raw = packed.open();
