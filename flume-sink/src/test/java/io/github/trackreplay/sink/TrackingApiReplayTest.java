@@ -879,7 +879,9 @@ class TrackingApiReplayTest {
         assertThat(matomo.counted("n")).containsExactlyElementsOf(numbers("w", 10));
         assertThat(busy).hasSize(3);
         long first = busy.get(0);
-        assertThat(probes.stream().filter(at -> at > first)).as("behind the pause").isNotEmpty();
+        assertThat(probes.stream().filter(at -> at > first))
+                .as("behind the pause")
+                .isNotEmpty();
         assertThat(probes.stream().filter(at -> at == first)).as("at the start").hasSize(1);
     }
 

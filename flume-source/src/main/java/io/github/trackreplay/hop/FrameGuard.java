@@ -62,8 +62,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
 
         void start(ChannelHandlerContext context) {
             running = Optional.of(context.executor()
-                    .schedule(
-                            () -> close(context, kind), limits.patience().toMillis(), TimeUnit.MILLISECONDS));
+                    .schedule(() -> close(context, kind), limits.patience().toMillis(), TimeUnit.MILLISECONDS));
         }
 
         void stop() {

@@ -41,13 +41,14 @@ class AcceptLoopTest {
     /** Runs until so many pauses were taken; time goes on by these only. */
     private void run(ServerSocket port, int until) throws IOException {
         try (port) {
-            AcceptLoop loop = new AcceptLoop(port, taken::add, why -> said.add(why.getMessage()), () -> nanos, (closed, millis) -> {
-                pauses.add(millis);
-                nanos += TimeUnit.MILLISECONDS.toNanos(millis);
-                if (pauses.size() == until) {
-                    closed.countDown();
-                }
-            });
+            AcceptLoop loop = new AcceptLoop(
+                    port, taken::add, why -> said.add(why.getMessage()), () -> nanos, (closed, millis) -> {
+                        pauses.add(millis);
+                        nanos += TimeUnit.MILLISECONDS.toNanos(millis);
+                        if (pauses.size() == until) {
+                            closed.countDown();
+                        }
+                    });
             loop.run();
         }
     }

@@ -73,7 +73,8 @@ final class CarrierProcess {
             Transaction transaction = channel.getTransaction();
             transaction.begin();
             try {
-                channel.take(); // waits for a second. One at a time: until the end of its transaction all that was taken is in memory
+                channel.take(); // waits for a second. One at a time: until the end of its transaction all that was
+                // taken is in memory
                 transaction.commit();
             } finally {
                 transaction.close();

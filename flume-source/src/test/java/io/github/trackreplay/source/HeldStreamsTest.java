@@ -38,8 +38,8 @@ class HeldStreamsTest {
         List<RawPack> kept = held.packs(STREAM);
 
         assertThat(kept)
-                .allSatisfy(pack -> assertThatCode(() -> HeaderGrammar.check(pack.header()))
-                        .doesNotThrowAnyException());
+                .allSatisfy(pack ->
+                        assertThatCode(() -> HeaderGrammar.check(pack.header())).doesNotThrowAnyException());
         assertThatNothingIsLost(packs, kept);
     }
 
@@ -79,7 +79,7 @@ class HeldStreamsTest {
     /** Of one file, one behind the other, with one line each. */
     private static List<RawPack> packs(int count, int proofs) {
         return IntStream.range(0, count)
-                .mapToObj(i -> pack(i * proofs * PROVEN, proofs))
+                .mapToObj(i -> pack((long) i * proofs * PROVEN, proofs))
                 .toList();
     }
 

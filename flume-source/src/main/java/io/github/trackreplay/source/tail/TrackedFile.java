@@ -45,6 +45,7 @@ final class TrackedFile {
     private Optional<LogFile.Previous> previous;
     /** Up to where it had been read when it was finished last; 0 before that. */
     private long finishedAt;
+
     private boolean placed;
     private boolean followed;
     private Optional<LogFile> logFile = Optional.empty();

@@ -202,6 +202,8 @@ class DamagedArchiveTest {
 
         pollPatiently();
 
-        assertThat(losses()).hasSize(1).allSatisfy(loss -> assertThat(loss.from()).isZero());
+        assertThat(losses())
+                .hasSize(1)
+                .allSatisfy(loss -> assertThat(loss.from()).isZero());
     }
 }

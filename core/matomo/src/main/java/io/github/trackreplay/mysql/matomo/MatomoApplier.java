@@ -350,7 +350,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     @Override
     public void forget() {
-        // No row outlives a call; ids of actions do, and are looked at before use; a new connection is noticed by itself.
+        // No row outlives a call; ids of actions do, and are looked at before use; a new connection is noticed by
+        // itself.
     }
 
     @Override

@@ -135,7 +135,8 @@ class PreparedAgainTest {
                         NOON.toEpochMilli(),
                         TrackingRequest.Call.get(
                                 "/matomo.php",
-                                "idsite=1&rec=1&ec_id=7&url=https%3A%2F%2Fshop.example.com%2F" + path.replace("?", "%3F")),
+                                "idsite=1&rec=1&ec_id=7&url=https%3A%2F%2Fshop.example.com%2F"
+                                        + path.replace("?", "%3F")),
                         new TrackingRequest.Client(
                                 "198.51.100.7", "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0", "", "", Map.of())));
     }

@@ -123,8 +123,7 @@ final class KnownConversions {
     }
 
     private static OrderItems ofOrder(Map<String, OrderItems> ofVisit, ItemKey key) {
-        return ofVisit.computeIfAbsent(
-                Collation.key(key.idOrder()), idOrder -> new OrderItems(key.visit(), idOrder));
+        return ofVisit.computeIfAbsent(Collation.key(key.idOrder()), idOrder -> new OrderItems(key.visit(), idOrder));
     }
 
     private void order(Columns columns) {

@@ -72,7 +72,8 @@ public final class OrderItems {
         (columns.whole("deleted", 0) == 1 ? gone : present).put(sku, columns);
     }
 
-    @Nullable Columns remove(Ref sku) {
+    @Nullable
+    Columns remove(Ref sku) {
         Columns columns = present.remove(sku);
         return columns == null ? gone.remove(sku) : columns;
     }

@@ -57,7 +57,8 @@ class CartItemsTest {
         Arbitrary<Integer> skus = Arbitraries.oneOf(upTo(8), upTo(300));
         Arbitrary<Item> items = Combinators.combine(skus, upTo(9)).as(Item::new);
         Arbitrary<Boolean> isOrder = upTo(30).map(of -> of == 1);
-        return Combinators.combine(isOrder, items.list().ofMaxSize(7).withSizeDistribution(RandomDistribution.uniform()))
+        return Combinators.combine(
+                        isOrder, items.list().ofMaxSize(7).withSizeDistribution(RandomDistribution.uniform()))
                 .as(Step::new)
                 .list()
                 .ofMinSize(1)
@@ -116,10 +117,8 @@ class CartItemsTest {
                 new Key(
                         key.idOrder(),
                         tables.actions.get(((Ref.Id) key.sku()).id()).name().name()),
-                new Row(
-                        columns.whole("deleted", 0) == 1,
-                        ((Value.Time) columns.get("server_time")).seconds(),
-                        (int) columns.whole("quantity", 0))));
+                new Row(columns.whole("deleted", 0) == 1, ((Value.Time) columns.get("server_time")).seconds(), (int)
+                        columns.whole("quantity", 0))));
         return rows;
     }
 }
