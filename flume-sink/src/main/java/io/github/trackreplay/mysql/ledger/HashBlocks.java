@@ -142,11 +142,7 @@ public final class HashBlocks {
                                 + "` s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0 WHERE p.id = 1"
                                 + " GROUP BY p.frontier_time");
                 ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                return OptionalLong.empty();
-            }
-            long reached = row.getLong("reached");
-            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(reached);
+            return row.next() ? NullableLong.read(row, "reached") : OptionalLong.empty();
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Reads streams with their chains and with the files from the chains' reaches onwards. */
@@ -91,8 +92,6 @@ public final class LoadStreams {
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 StreamOrder stream = new StreamOrder(row.getLong("stream_id"), row.getString("name"));
-                long lossFrom = row.getLong("loss_from");
-                boolean noLoss = row.wasNull();
                 int waited = row.getInt("passed");
                 stream.describe(new StoredStream(
                         row.getLong("last_number"),
@@ -104,7 +103,7 @@ public final class LoadStreams {
                                 waited == WriteStreams.PASSED_BEHIND),
                         row.getLong("last_seen"),
                         row.getLong("last_request"),
-                        noLoss ? Long.MAX_VALUE : lossFrom));
+                        NullableLong.read(row, "loss_from").orElse(Long.MAX_VALUE)));
                 into.streams().put(stream.id(), stream);
                 into.tallies()
                         .put(
@@ -246,15 +245,14 @@ public final class LoadStreams {
                         row.getLong("rejected_bytes"),
                         row.getLong("held_bytes"),
                         row.getLong("lost_bytes")));
-        long first = row.getLong("first_time");
-        boolean timed = !row.wasNull();
+        OptionalLong first = NullableLong.read(row, "first_time");
         file.describe(
                 row.getString("host"),
                 Optional.ofNullable(row.getString("path")).orElse(""),
                 row.getString("tracker_paths"),
                 row.getLong("last_seen"),
-                timed ? first : Long.MAX_VALUE,
-                timed ? row.getLong("last_time") : Long.MIN_VALUE);
+                first.orElse(Long.MAX_VALUE),
+                first.isPresent() ? row.getLong("last_time") : Long.MIN_VALUE);
         return file;
     }
 

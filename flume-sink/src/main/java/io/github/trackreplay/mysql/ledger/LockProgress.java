@@ -59,7 +59,6 @@ public final class LockProgress {
 
     /** NULL is {@link Long#MIN_VALUE}. */
     static long time(ResultSet row, String column) throws SQLException {
-        long time = row.getLong(column);
-        return row.wasNull() ? Long.MIN_VALUE : time;
+        return NullableLong.read(row, column).orElse(Long.MIN_VALUE);
     }
 }

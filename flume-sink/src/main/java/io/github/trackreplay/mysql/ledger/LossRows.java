@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Notices of destroyed bytes of log files, and of times in which some may have been destroyed unseen. */
 public final class LossRows {
@@ -70,15 +69,11 @@ public final class LossRows {
                     loss.range().end(),
                     loss.bytes(),
                     Rows.time(loss.from()),
-                    orNull(loss.to()),
+                    NullableLong.orNull(loss.to()),
                     loss.noticedAt(),
-                    orNull(loss.acceptedAt()));
+                    NullableLong.orNull(loss.acceptedAt()));
         }
         rows.send();
-    }
-
-    private static @Nullable Long orNull(OptionalLong time) {
-        return time.isPresent() ? time.getAsLong() : null;
     }
 
     /** Strikes losses out, by their ids. */
@@ -118,17 +113,12 @@ public final class LossRows {
                         new ByteRange(row.getLong("range_start"), row.getLong("range_end")),
                         row.getLong("lost_bytes"),
                         LockProgress.time(row, "from_time"),
-                        optional(row, "to_time"),
+                        NullableLong.read(row, "to_time"),
                         row.getLong("noticed_at"),
-                        optional(row, "accepted_at")));
+                        NullableLong.read(row, "accepted_at")));
             }
         }
         return losses;
-    }
-
-    private static OptionalLong optional(ResultSet row, String column) throws SQLException {
-        long time = row.getLong(column);
-        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
     }
 
     /** Whether a possible loss has been noted before: its event may come twice. */

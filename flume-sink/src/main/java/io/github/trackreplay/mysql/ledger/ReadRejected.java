@@ -158,14 +158,12 @@ public final class ReadRejected {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        long time = row.getLong("event_time");
-        OptionalLong eventTime = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
         return new Row(
                 row.getLong("rejected_id"),
                 row.getLong("rejected_at"),
                 row.getString("replay_state"),
                 place(row),
-                eventTime,
+                NullableLong.read(row, "event_time"),
                 new Why(row.getString("reason"), row.getString("detail")),
                 new Kept(row.getString("form"), row.getBytes("raw"), Optional.ofNullable(row.getString("headers"))));
     }

@@ -81,8 +81,7 @@ public final class ReadTaken {
             select.setString(1, stream);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                long time = row.getLong("newest");
-                return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
+                return NullableLong.read(row, "newest");
             }
         }
     }

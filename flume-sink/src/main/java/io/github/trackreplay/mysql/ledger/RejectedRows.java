@@ -68,13 +68,11 @@ public final class RejectedRows {
                                 + tables.rejected() + "` WHERE replay_state = 'stored' AND " + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                long file = row.getLong("file_id");
-                OptionalLong fileId = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(file);
                 rows.put(
                         row.getLong("rejected_id"),
                         new Waiting(
                                 row.getLong("rejected_id"),
-                                fileId,
+                                NullableLong.read(row, "file_id"),
                                 row.getLong("line_offset"),
                                 row.getLong("line_bytes"),
                                 row.getInt("line_index"),

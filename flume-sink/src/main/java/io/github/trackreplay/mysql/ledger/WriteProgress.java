@@ -70,7 +70,7 @@ public final class WriteProgress {
     }
 
     private static @Nullable Long maxHold(Collector collector) {
-        return collector.maxHold().isPresent() ? collector.maxHold().getAsLong() : null;
+        return NullableLong.orNull(collector.maxHold());
     }
 
     /** Notes that an idle collector is there, which touches no other row. */

@@ -109,10 +109,10 @@ public final class WriteStreams {
                             tally.late(),
                             tally.rejectsInRow(),
                             commitNumber,
-                            stream.skew().isPresent() ? stream.skew().getAsLong() : null,
+                            NullableLong.orNull(stream.skew()),
                             stream.skew().isPresent() ? stream.skewAt() : null,
                             tally.identity(),
-                            stream.disorder().isPresent() ? stream.disorder().getAsLong() : null,
+                            NullableLong.orNull(stream.disorder()),
                             stream.disorder().isPresent() ? stream.disorderAt() : null);
         }
         fresh.send();
