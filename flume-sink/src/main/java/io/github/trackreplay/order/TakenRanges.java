@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The bytes of one log file that are accounted for, as spans that neither touch nor overlap. Each span carries the
@@ -39,6 +40,15 @@ public final class TakenRanges {
     private final TreeMap<Long, Span> spans = new TreeMap<>();
     private final TreeSet<Long> written = new TreeSet<>();
     private final TreeSet<Long> removed = new TreeSet<>();
+
+    /** The bytes of ranges, ascending; what overlaps or touches is one. */
+    public static List<ByteRange> union(Stream<ByteRange> ranges) {
+        TakenRanges all = new TakenRanges();
+        ranges.forEach(range -> all.add(range, NO_WATERMARK));
+        return all.spans.values().stream()
+                .map(span -> new ByteRange(span.start(), span.end()))
+                .toList();
+    }
 
     /** Adds a span as it is stored; it touches no other. */
     public void restore(Span stored) {

@@ -122,11 +122,7 @@ final class LossNotes {
         if (file.account().lost() == 0) {
             return List.of();
         }
-        TakenRanges destroyed = new TakenRanges();
-        counted(file).forEach(loss -> destroyed.add(loss.destroyed(), TakenRanges.NO_WATERMARK));
-        return destroyed.spans().stream()
-                .map(span -> new ByteRange(span.start(), span.end()))
-                .toList();
+        return TakenRanges.union(counted(file).stream().map(Loss::destroyed));
     }
 
     private List<Loss> counted(FileTrack file) throws SQLException {

@@ -7,9 +7,9 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.order.ByteRange;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.github.trackreplay.order.TakenRanges;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What of a pack's range had not come before. Immutable.
@@ -49,28 +49,12 @@ record MissingBytes(List<ByteRange> untaken, List<ByteRange> recovered, List<Byt
 
     /** All that the pack brings, ascending; parts that touch are one. */
     List<ByteRange> ranges() {
-        return recovered.isEmpty() ? untaken : joined(untaken, recovered);
+        return recovered.isEmpty() ? untaken : TakenRanges.union(Stream.concat(untaken.stream(), recovered.stream()));
     }
 
     /** Which bytes of the pack nobody had read, ascending; parts that touch are one. */
     List<ByteRange> neverRead() {
-        return lost.isEmpty() ? ranges() : joined(ranges(), lost);
-    }
-
-    private static List<ByteRange> joined(List<ByteRange> some, List<ByteRange> others) {
-        List<ByteRange> all = new ArrayList<>(some);
-        all.addAll(others);
-        all.sort(Comparator.comparingLong(ByteRange::start));
-        List<ByteRange> joined = new ArrayList<>();
-        for (ByteRange range : all) {
-            int last = joined.size() - 1;
-            if (last >= 0 && joined.get(last).end() == range.start()) {
-                joined.set(last, new ByteRange(joined.get(last).start(), range.end()));
-            } else {
-                joined.add(range);
-            }
-        }
-        return joined;
+        return lost.isEmpty() ? ranges() : TakenRanges.union(Stream.concat(ranges().stream(), lost.stream()));
     }
 
     /** How many the ledger did not account for. */
