@@ -90,10 +90,19 @@ public final class Rotation {
 
     /** Whether it holds no line, and will not as long as it stays as it is: an archive of nothing, or one that was cut. */
     public boolean isGivenUp(Glimpse carrier, long now) {
-        boolean cut = carrier.packed() && now - carrier.changedAt() >= patience.unclear();
-        return carrier.state() instanceof CarrierState.Undecided undecided
+        boolean hollow = carrier.state() instanceof CarrierState.Undecided undecided
                 && !undecided.unproven()
-                && (undecided.hollow() || cut);
+                && undecided.hollow();
+        return hollow || isCutShort(carrier, now);
+    }
+
+    /** Whether it is an archive that was cut before the end of its first line. */
+    public boolean isCutShort(Glimpse carrier, long now) {
+        return carrier.packed()
+                && now - carrier.changedAt() >= patience.unclear()
+                && carrier.state() instanceof CarrierState.Undecided undecided
+                && !undecided.unproven()
+                && !undecided.hollow();
     }
 
     /** Whether it may be a log that ends without a complete line, which is known once it has a successor; archives say themselves. */

@@ -34,6 +34,8 @@ final class Carrier {
     private Optional<Content> content = Optional.empty();
     /** Whether it is compressed, as far as we have looked. */
     boolean archive;
+    /** Whether it has been said that it is an archive that breaks off within its first line. */
+    boolean saidCutShort;
 
     private CarrierState state = CarrierState.unknown();
     private boolean deep;

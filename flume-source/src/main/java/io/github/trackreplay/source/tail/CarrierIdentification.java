@@ -60,6 +60,7 @@ final class CarrierIdentification {
             if (carrier.isUndecided() && mayTellMore(carrier, now)) {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
+            sayIfCutShort(carrier, now);
         }
         leaveThoseThatMustWait(newcomers, now);
         if (moreToCompare) {
@@ -71,6 +72,19 @@ final class CarrierIdentification {
         }
         order.oldestFirst(newcomers);
         return newcomers;
+    }
+
+    /** What such an archive held is no log file of which a loss could be booked. */
+    private void sayIfCutShort(Carrier carrier, long now) {
+        if (carrier.archive
+                && !carrier.saidCutShort
+                && carrier.isUndecided()
+                && carrier.settled()
+                && rotation.isCutShort(carrier.glimpse(), now)) {
+            carrier.saidCutShort = true;
+            listener.damaged(
+                    stream, carrier.path, 0, new IOException("It breaks off before the end of its first line"));
+        }
     }
 
     private boolean mayTellMore(Carrier carrier, long now) {

@@ -118,6 +118,19 @@ class DamagedArchiveTest {
     }
 
     @Test
+    void ofOneThatBreaksOffBeforeItsFirstLineIsCompleteItIsSaidOnce() throws IOException {
+        put(Arrays.copyOf(archive(LINES), 30), 600);
+        log.append("access.log", call(55) + "\n");
+
+        assertThat(pollPatiently()).containsExactly(call(55));
+
+        assertThat(damages()).isEqualTo(1);
+        log.rename(ARCHIVE, "access.log.3.gz");
+        pollPatiently();
+        assertThat(tail.happened.stream().filter(what -> what.endsWith(" damaged"))).hasSize(1);
+    }
+
+    @Test
     void aRestartTellsItNoSecondTime() throws IOException {
         putCut();
         int got = pollPatiently().size();
