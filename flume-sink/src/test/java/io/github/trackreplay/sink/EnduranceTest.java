@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,8 +117,7 @@ class EnduranceTest {
     }
 
     /** Has plain requests ready only when that has been waited for outside of the transaction. */
-    private static final class SlowToPreparePlainOnes implements RequestApplier {
-        private final RecordingApplier applier = new RecordingApplier();
+    private static final class SlowToPreparePlainOnes extends RecordingApplier {
         private boolean asked;
         private boolean prepared;
 
@@ -129,22 +127,12 @@ class EnduranceTest {
                 asked = true;
                 throw new UnpreparedException();
             }
-            return applier.apply(connection, requests);
+            return super.apply(connection, requests);
         }
 
         @Override
         public void awaitPrepared() {
             prepared = asked;
-        }
-
-        @Override
-        public OptionalLong anySite(Connection connection) {
-            return applier.anySite(connection);
-        }
-
-        @Override
-        public void forget() {
-            applier.forget();
         }
     }
 
@@ -185,8 +173,7 @@ class EnduranceTest {
     }
 
     /** Never has requests ready that hold a word. */
-    private static final class NeverPrepared implements RequestApplier {
-        private final RecordingApplier applier = new RecordingApplier();
+    private static final class NeverPrepared extends RecordingApplier {
         private String word;
         private int committed;
 
@@ -199,22 +186,12 @@ class EnduranceTest {
             if (requests.stream().anyMatch(located -> located.request().query().contains(word))) {
                 throw new UnpreparedException();
             }
-            return applier.apply(connection, requests);
-        }
-
-        @Override
-        public OptionalLong anySite(Connection connection) {
-            return applier.anySite(connection);
+            return super.apply(connection, requests);
         }
 
         @Override
         public void committed() {
             committed++;
-        }
-
-        @Override
-        public void forget() {
-            applier.forget();
         }
     }
 
@@ -234,8 +211,7 @@ class EnduranceTest {
     }
 
     /** As Matomo's: what is awaited is ready until the transaction is committed. */
-    private static final class PreparesWhatIsAwaited implements RequestApplier {
-        private final RecordingApplier applier = new RecordingApplier();
+    private static final class PreparesWhatIsAwaited extends RecordingApplier {
         private final List<LocatedRequest> ready = new ArrayList<>();
         private List<LocatedRequest> wanted = List.of();
         private final List<Integer> sizes = new ArrayList<>();
@@ -248,7 +224,7 @@ class EnduranceTest {
                 throw new UnpreparedException();
             }
             sizes.add(requests.size());
-            return applier.apply(connection, requests);
+            return super.apply(connection, requests);
         }
 
         @Override
@@ -261,11 +237,6 @@ class EnduranceTest {
         @Override
         public void committed() {
             ready.clear();
-        }
-
-        @Override
-        public void forget() {
-            applier.forget();
         }
     }
 
@@ -285,8 +256,7 @@ class EnduranceTest {
     }
 
     /** Is prepared at the second attempt, and then fails once. */
-    private static final class FailsOncePrepared implements RequestApplier {
-        private final RecordingApplier applier = new RecordingApplier();
+    private static final class FailsOncePrepared extends RecordingApplier {
         private final List<String> course = new ArrayList<>();
         private final String failing;
 
@@ -307,7 +277,7 @@ class EnduranceTest {
                 }
                 throw new SQLException("the connection is lost", "08S01");
             }
-            return applier.apply(connection, requests);
+            return super.apply(connection, requests);
         }
 
         @Override
@@ -318,16 +288,6 @@ class EnduranceTest {
         @Override
         public void failed() {
             course.add("failed");
-        }
-
-        @Override
-        public OptionalLong anySite(Connection connection) {
-            return applier.anySite(connection);
-        }
-
-        @Override
-        public void forget() {
-            applier.forget();
         }
     }
 

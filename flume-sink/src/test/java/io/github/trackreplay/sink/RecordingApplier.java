@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * idsite=0} refused, {@code long=1} does not fit its column, {@code defect=1} throws, {@code deep=1} exhausts the stack; and
  * what {@link Poison} lists.
  */
-final class RecordingApplier implements RequestApplier {
+class RecordingApplier implements RequestApplier {
     static final String TABLE =
             "CREATE TABLE applied (id BIGINT AUTO_INCREMENT PRIMARY KEY, stream VARCHAR(190) NOT NULL,"
                     + " file CHAR(64) NOT NULL, place BIGINT NOT NULL, idx INT NOT NULL, time BIGINT NOT NULL,"

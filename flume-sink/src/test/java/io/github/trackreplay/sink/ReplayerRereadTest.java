@@ -61,14 +61,7 @@ class ReplayerRereadTest {
                 entries.add(call(i, lines.get(i)));
             }
         }
-        return new Pack(
-                new PackHeader(
-                        FILE,
-                        from * LINE,
-                        to * LINE,
-                        PackHeader.Reading.of(0, "host", paths),
-                        PackHeader.Promise.of(5000, 0)),
-                entries);
+        return pack(from, to, paths, entries);
     }
 
     private List<Long> places() {
@@ -164,12 +157,7 @@ class ReplayerRereadTest {
                 .hasMessageContaining("Import it");
     }
 
-    /** Lines alternate between two statuses, and by pairs between two sites. */
-    private static Pack answered(int from, int to, String paths) {
-        List<PackEntry> entries = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            entries.add(call(i, "/a.php", 1 + i / 2 % 2, i % 2 == 0 ? 200 : 503));
-        }
+    private static Pack pack(int from, int to, String paths, List<PackEntry> entries) {
         return new Pack(
                 new PackHeader(
                         FILE,
@@ -178,6 +166,15 @@ class ReplayerRereadTest {
                         PackHeader.Reading.of(0, "host", paths),
                         PackHeader.Promise.of(5000, 0)),
                 entries);
+    }
+
+    /** Lines alternate between two statuses, and by pairs between two sites. */
+    private static Pack answered(int from, int to, String paths) {
+        List<PackEntry> entries = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            entries.add(call(i, "/a.php", 1 + i / 2 % 2, i % 2 == 0 ? 200 : 503));
+        }
+        return pack(from, to, paths, entries);
     }
 
     private Replayer taking(String statuses, String sites) {

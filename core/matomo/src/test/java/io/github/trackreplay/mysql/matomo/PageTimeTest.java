@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,12 +146,7 @@ class PageTimeTest {
                         new TrackingRequest.Line(requests.size(), 100),
                         NOON.plusSeconds(second).toEpochMilli(),
                         TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1&_id=1234567890abcdef&" + query),
-                        new TrackingRequest.Client(
-                                "198.51.100.7",
-                                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                                "",
-                                "de-de",
-                                Map.of())));
+                        Visitors.FIREFOX));
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,11 +161,6 @@ class ReleaseTest {
                         TrackingRequest.Call.get(
                                 "/matomo.php",
                                 "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F"),
-                        new TrackingRequest.Client(
-                                "198.51.100.7",
-                                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                                "",
-                                "de-de",
-                                Map.of())));
+                        Visitors.FIREFOX));
     }
 }
