@@ -60,6 +60,8 @@ final class Preparation<T> implements AutoCloseable {
     private final int mostKept;
     private volatile Set<LocatedRequest> givenUp = Set.of();
     private final Map<LocatedRequest, T> kept = new LinkedHashMap<>();
+    /** The same for the threads, as of the last waiting. */
+    private Map<LocatedRequest, T> ready = Map.of();
     private @Nullable Object rules;
     private final Deque<Begun<T>> begun = new ArrayDeque<>();
 
@@ -110,10 +112,10 @@ final class Preparation<T> implements AutoCloseable {
 
     /** Begins to prepare requests; waits for nothing. */
     void begin(List<LocatedRequest> requests, Function<LocatedRequest, T> work) {
-        Map<LocatedRequest, T> ready = kept.isEmpty() ? Map.of() : Map.copyOf(kept);
+        Map<LocatedRequest, T> found = ready;
         Function<LocatedRequest, T> watched = request -> watched(request, work);
         Function<LocatedRequest, T> lookedUp =
-                ready.isEmpty() ? watched : request -> found(ready.get(request), request, watched);
+                found.isEmpty() ? watched : request -> found(found.get(request), request, watched);
         begun.add(new Begun<>(
                 requests, threads.submit(() -> stream(requests).map(lookedUp).toList())));
     }
@@ -168,6 +170,7 @@ final class Preparation<T> implements AutoCloseable {
     void forget() {
         begun.clear();
         kept.clear();
+        ready = Map.of();
     }
 
     /** What has been awaited and is kept. */
@@ -210,6 +213,7 @@ final class Preparation<T> implements AutoCloseable {
                 begun.remove(); // whoever asks again meets it
             }
         }
+        ready = Map.copyOf(kept);
     }
 
     /** The oldest ones give way. */
