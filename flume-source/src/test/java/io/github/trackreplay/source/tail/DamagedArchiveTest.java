@@ -127,7 +127,8 @@ class DamagedArchiveTest {
         assertThat(damages()).isEqualTo(1);
         log.rename(ARCHIVE, "access.log.3.gz");
         pollPatiently();
-        assertThat(tail.happened.stream().filter(what -> what.endsWith(" damaged"))).hasSize(1);
+        assertThat(tail.happened.stream().filter(what -> what.endsWith(" damaged")))
+                .hasSize(1);
     }
 
     @Test

@@ -62,6 +62,7 @@ final class Preparation<T> implements AutoCloseable {
     private final Map<LocatedRequest, T> kept = new LinkedHashMap<>();
     /** The same for the threads, as of the last waiting. */
     private Map<LocatedRequest, T> ready = Map.of();
+
     private @Nullable Object rules;
     private final Deque<Begun<T>> begun = new ArrayDeque<>();
 
