@@ -70,7 +70,7 @@ final class Receiving {
     /** Whether nothing of a pack is new. */
     private boolean isTaken(PackHeader header) throws SQLException {
         Optional<FileTrack> file = state.known(scope.connection(), header.file());
-        return file.isPresent() && taking.missing(file.get(), header).length() == 0;
+        return file.isPresent() && taking.newBytes(file.get(), header).length() == 0;
     }
 
     private void receive(Pack delivered) throws SQLException {
@@ -153,11 +153,11 @@ final class Receiving {
      */
     private boolean takeIfProven(FileTrack file, Pack pack, Ways.Verdict way) throws SQLException {
         PackHeader header = pack.header();
-        MissingBytes missing = taking.missing(file, header);
-        ProofMatch match = proofs.match(scope.connection(), file, header, missing.neverRead());
+        NewBytes fresh = taking.newBytes(file, header);
+        ProofMatch match = proofs.match(scope.connection(), file, header, fresh.neverRead());
         Optional<ProofMatch.Contradiction> contradiction = match.contradiction();
         if (contradiction.isEmpty()) {
-            boolean broughtNew = taking.take(file, pack, missing, match.proven(), way);
+            boolean broughtNew = taking.take(file, pack, fresh, match.proven(), way);
             proofs.taken(file, header);
             return broughtNew;
         }

@@ -60,7 +60,7 @@ final class Rereading {
         List<Skipped> skipped = new ArrayList<>();
         IdentityHashMap<Judgement, Judgement> again = new IdentityHashMap<>();
         for (PackEntry entry : reread.pack().entries()) {
-            if (MissingBytes.overlap(missing, entry) > 0) {
+            if (NewBytes.overlap(missing, entry) > 0) {
                 continue; // not taken yet: whoever takes it judges it
             }
             if (entry instanceof TrackingRequest request && request.time() < reread.earliest()) {
@@ -68,7 +68,7 @@ final class Rereading {
                 continue;
             }
             Judgement before = before(file, judged, entry);
-            if (MissingBytes.overlap(rejected, entry) > 0
+            if (NewBytes.overlap(rejected, entry) > 0
                     || wasTaken(before, judged, entry)
                     || !again.computeIfAbsent(before, b -> again(reread, b)).took(entry)) {
                 outcomes.duplicate(file, true);

@@ -57,34 +57,34 @@ final class Taking {
     }
 
     /** What of a pack had not come before: it was not taken, or booked as destroyed. */
-    MissingBytes missing(FileTrack file, PackHeader header) throws SQLException {
-        return MissingBytes.of(
+    NewBytes newBytes(FileTrack file, PackHeader header) throws SQLException {
+        return NewBytes.of(
                 header, file.taken().missing(new ByteRange(header.start(), header.end())), losses.destroyed(file));
     }
 
     /**
      * Takes one pack of a file.
      *
-     * @param missing what of it had not come before
+     * @param fresh what of it had not come before
      * @param proven whether what had been taken of it is proven to be the same
      * @param way whether its requests have come by another way
      * @return whether it had a request that had not been taken before
      */
-    boolean take(FileTrack file, Pack pack, MissingBytes missing, boolean proven, Ways.Verdict way)
+    boolean take(FileTrack file, Pack pack, NewBytes fresh, boolean proven, Ways.Verdict way)
             throws SQLException {
         PackHeader header = pack.header();
         List<ByteRange> destroyedBefore = losses.destroyed(file);
-        losses.takeBack(file, header, missing.recovered(), proven && file.firstTime() != Long.MAX_VALUE);
+        losses.takeBack(file, header, fresh.recovered(), proven && file.firstTime() != Long.MAX_VALUE);
         PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), proven, way, false));
         ByteRange range = new ByteRange(header.start(), header.end());
         boolean running = state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
         if (running) {
-            judge(hand, pack, missing, mask::mask);
+            judge(hand, pack, fresh, mask::mask);
         } else {
-            setAside(hand, pack, missing);
+            setAside(hand, pack, fresh);
         }
-        account(hand, pack, missing);
-        notePaths(file, header, running, missing.length() > 0, destroyedBefore);
+        account(hand, pack, fresh);
+        notePaths(file, header, running, fresh.length() > 0, destroyedBefore);
         boolean looks = header.looks() && policy.role() != ReplayPolicy.Role.IMPORT;
         long watermark = running && !looks ? watermark(hand) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, hand.requests(), now);
@@ -108,18 +108,18 @@ final class Taking {
     }
 
     /** Every byte of a pack that had not come before, and is none of an entry, was destroyed or skipped. */
-    private void account(PackInHand hand, Pack pack, MissingBytes missing) {
+    private void account(PackInHand hand, Pack pack, NewBytes fresh) {
         PackHeader header = hand.header();
         FileTrack file = hand.file();
         long lost = 0;
-        for (ByteRange destroyed : missing.destroyed(pack)) {
+        for (ByteRange destroyed : fresh.destroyed(pack)) {
             losses.lose(file, header, destroyed);
             lost += destroyed.length();
         }
-        long skipped = missing.length() - hand.bytes() - lost;
+        long skipped = fresh.length() - hand.bytes() - lost;
         file.account().skip(skipped);
         file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
-        takenBytes += missing.untakenLength();
+        takenBytes += fresh.untakenLength();
     }
 
     /** What agents bring shows whether their clocks are right; of an import the times lie in the past anyway. */
@@ -198,7 +198,7 @@ final class Taking {
         PackHeader header = pack.header();
         PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), true, OWN_WAY, false));
         ByteRange range = new ByteRange(header.start(), header.end());
-        judge(hand, pack, MissingBytes.all(range), UnaryOperator.identity());
+        judge(hand, pack, NewBytes.all(range), UnaryOperator.identity());
         file.account().release(hand.bytes());
         pathChanges.add(new PathChange(file.id(), judgedBy(header), List.of(range)));
         state.order().take(file, range, watermark(hand), hand.requests(), now);
@@ -232,12 +232,12 @@ final class Taking {
         }
     }
 
-    private void setAside(PackInHand hand, Pack pack, MissingBytes missing) {
+    private void setAside(PackInHand hand, Pack pack, NewBytes fresh) {
         List<PackEntry> entries = new ArrayList<>();
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            if (missing.brings(entry)) {
-                long bytes = uncounted.of(entry, missing.ranges());
+            if (fresh.brings(entry)) {
+                long bytes = uncounted.of(entry, fresh.ranges());
                 hand.takeBytes(bytes);
                 PackEntry stored = kept.stored(entry, bytes);
                 if (mayWait(hand, stored, bytes)) {
@@ -303,11 +303,11 @@ final class Taking {
         return to < from ? new UnknownLoss(read, read) : new UnknownLoss(from, to);
     }
 
-    private void judge(PackInHand hand, Pack pack, MissingBytes missing, UnaryOperator<TrackingRequest> masking) {
+    private void judge(PackInHand hand, Pack pack, NewBytes fresh, UnaryOperator<TrackingRequest> masking) {
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            if (missing.brings(entry)) {
-                long bytes = uncounted.of(entry, missing.ranges());
+            if (fresh.brings(entry)) {
+                long bytes = uncounted.of(entry, fresh.ranges());
                 hand.takeBytes(bytes);
                 judge(hand, entry, bytes, masking);
             } else {

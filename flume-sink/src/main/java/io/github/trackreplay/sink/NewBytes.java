@@ -12,32 +12,32 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What of a pack's range had not come before. Immutable.
+ * The bytes of a pack that are new: what of its range had not come before. Immutable.
  *
  * @param untaken what the ledger did not account for, ascending
  * @param recovered what it had booked as destroyed, and the pack brings after all, ascending
  * @param lost what it had booked as destroyed, and still is, ascending
  */
-record MissingBytes(List<ByteRange> untaken, List<ByteRange> recovered, List<ByteRange> lost) {
+record NewBytes(List<ByteRange> untaken, List<ByteRange> recovered, List<ByteRange> lost) {
     /**
      * Of a pack.
      *
      * @param destroyed what is booked as destroyed of its file
      */
-    static MissingBytes of(PackHeader header, List<ByteRange> untaken, List<ByteRange> destroyed) {
+    static NewBytes of(PackHeader header, List<ByteRange> untaken, List<ByteRange> destroyed) {
         ByteRange read = read(header);
         ByteRange all = new ByteRange(header.start(), header.end());
         List<ByteRange> ofPack =
                 destroyed.stream().flatMap(lost -> lost.common(all).stream()).toList();
-        return new MissingBytes(
+        return new NewBytes(
                 untaken,
                 ofPack.stream().flatMap(lost -> lost.common(read).stream()).toList(),
                 ofPack.stream().flatMap(lost -> lost.without(read).stream()).toList());
     }
 
     /** All of a range is new. */
-    static MissingBytes all(ByteRange range) {
-        return new MissingBytes(List.of(range), List.of(), List.of());
+    static NewBytes all(ByteRange range) {
+        return new NewBytes(List.of(range), List.of(), List.of());
     }
 
     /** Which bytes of a pack's range were read: not those before where an agent began, nor those at its end that were destroyed. */
