@@ -35,7 +35,7 @@ final class Applying {
     private final RequestApplier applier;
     private final LedgerState state;
     private final Outcomes outcomes;
-    private final Suspects suspects;
+    private final SuspectRequests suspects;
     private final long now;
     private final List<Postponed> postponed = new ArrayList<>();
     private boolean plainOnesGo;
@@ -44,7 +44,7 @@ final class Applying {
     /** A request that fails by itself, where none may be applied for trial: others show whether it is to blame. */
     private record Postponed(Candidate request, Throwable failure) {}
 
-    Applying(TransactionScope scope, RequestApplier applier, Outcomes outcomes, Suspects suspects) {
+    Applying(TransactionScope scope, RequestApplier applier, Outcomes outcomes, SuspectRequests suspects) {
         this.together = scope.policy().limits().batchSize();
         this.connection = scope.connection();
         this.applier = applier;

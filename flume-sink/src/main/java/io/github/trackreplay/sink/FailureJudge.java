@@ -15,7 +15,7 @@ final class FailureJudge {
     private static final int MOST_BREAKS = 5;
 
     private final EngineParts engine;
-    private final Suspects suspects;
+    private final SuspectRequests suspects;
     private final CounterTests counterTests;
     private int breaks;
 
@@ -29,7 +29,7 @@ final class FailureJudge {
         GIVE_UP
     }
 
-    FailureJudge(EngineParts engine, Suspects suspects, CounterTests counterTests) {
+    FailureJudge(EngineParts engine, SuspectRequests suspects, CounterTests counterTests) {
         this.engine = engine;
         this.suspects = suspects;
         this.counterTests = counterTests;

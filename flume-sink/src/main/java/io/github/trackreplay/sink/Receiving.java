@@ -27,7 +27,7 @@ final class Receiving {
     private final ProofCheck proofs;
     private final AsideRoom room;
     private final LinesStood stood;
-    private final ForeignEvents foreign;
+    private final PackQuarantine quarantine;
     private final StreamAdmission admission;
     private final List<SharedFile> shared = new ArrayList<>();
     private final List<Ways.Switched> switched = new ArrayList<>();
@@ -38,14 +38,14 @@ final class Receiving {
             ProofCheck proofs,
             AsideRoom room,
             LinesStood stood,
-            ForeignEvents foreign) {
+            PackQuarantine quarantine) {
         this.scope = scope;
         this.state = scope.state();
         this.taking = taking;
         this.proofs = proofs;
         this.room = room;
         this.stood = stood;
-        this.foreign = foreign;
+        this.quarantine = quarantine;
         this.admission = new StreamAdmission(scope.policy(), state.order(), room, this::isTaken);
     }
 
@@ -61,9 +61,9 @@ final class Receiving {
         if (delivery instanceof Delivery.OfPack event) {
             receive(event.pack());
         } else if (delivery instanceof Delivery.Refused refused) {
-            foreign.reject(refused);
+            quarantine.reject(refused);
         } else if (delivery instanceof Delivery.Unreadable event) {
-            foreign.reject(event);
+            quarantine.reject(event);
         }
     }
 

@@ -19,7 +19,7 @@ final class Releasing {
     private final TransactionScope scope;
     private final LedgerState state;
     private final RequestApplier applier;
-    private final Suspects suspects;
+    private final SuspectRequests suspects;
     private final Outcomes outcomes;
 
     /**
@@ -35,7 +35,7 @@ final class Releasing {
         }
     }
 
-    Releasing(TransactionScope scope, RequestApplier applier, Suspects suspects, Outcomes outcomes) {
+    Releasing(TransactionScope scope, RequestApplier applier, SuspectRequests suspects, Outcomes outcomes) {
         this.scope = scope;
         this.state = scope.state();
         this.applier = applier;

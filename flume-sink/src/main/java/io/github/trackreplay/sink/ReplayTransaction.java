@@ -42,7 +42,7 @@ final class ReplayTransaction {
     ReplayTransaction(
             TransactionScope scope,
             RequestApplier applier,
-            Suspects suspects,
+            SuspectRequests suspects,
             TokenMask mask,
             Passing passing,
             Collection<Delivery> deliveries) {
@@ -59,7 +59,7 @@ final class ReplayTransaction {
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
         this.stood = new LinesStood(connection, ledger.places());
         this.receiving = new Receiving(
-                scope, taking, proofs, room, stood, new ForeignEvents(outcomes, state, mask, scope::id, room));
+                scope, taking, proofs, room, stood, new PackQuarantine(outcomes, state, mask, scope::id, room));
         this.resuming = new Resuming(scope, taking, room);
         this.releasing = new Releasing(scope, applier, suspects, outcomes);
         this.holding = new HoldingBack(scope, outcomes, taking::header);

@@ -52,7 +52,7 @@ public final class Replayer {
         Ledger ledger = new Ledger(tables, identity, policy.passesAfter());
         EngineParts engine = new EngineParts(connections, ledger, applier, policy, waiting);
         LedgerWatch watch = new LedgerWatch(new LedgerCheck(tables));
-        Suspects suspects = new Suspects();
+        SuspectRequests suspects = new SuspectRequests();
         CounterTests counterTests = new CounterTests(engine, new SpoiltHeld(tables));
         this.waiting = waiting;
         this.judge = new FailureJudge(engine, suspects, counterTests);

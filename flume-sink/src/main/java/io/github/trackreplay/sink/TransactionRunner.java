@@ -31,7 +31,7 @@ final class TransactionRunner {
     private final LedgerWatch watch;
     private final LedgerUpkeep upkeep;
     private final ReplayMemory memory;
-    private final Suspects suspects;
+    private final SuspectRequests suspects;
     private Passing passing = Passing.unwatched();
     private IntSupplier mostReleased = () -> Integer.MAX_VALUE;
     private long lastTransaction;
@@ -43,7 +43,7 @@ final class TransactionRunner {
         TAKE_BACK
     }
 
-    TransactionRunner(EngineParts engine, TokenMask mask, HighWater highWater, LedgerWatch watch, Suspects suspects) {
+    TransactionRunner(EngineParts engine, TokenMask mask, HighWater highWater, LedgerWatch watch, SuspectRequests suspects) {
         this.engine = engine;
         this.ledger = engine.ledger();
         this.policy = engine.policy();

@@ -420,7 +420,7 @@ class EnduranceTest {
                 engine,
                 EngineFixture.of(web1.line(2000).pack(), blank, web1.line(3000).pack()));
 
-        assertThat(summary.counts().rejected()).containsExactly(Map.entry(Quarantine.EVENT, 1L));
+        assertThat(summary.counts().rejected()).containsExactly(Map.entry(PackNarrowing.EVENT, 1L));
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
         assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
                         .get(0))

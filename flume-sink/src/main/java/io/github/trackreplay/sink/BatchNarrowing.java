@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes less at a time of what cannot be taken together, until what is to blame is set aside: a line, an event where its header is to
- * blame. Not thread-safe.
+ * Narrows a failing batch down: takes less at a time of what cannot be taken together, half of the packs, then of one as {@link
+ * PackNarrowing} cuts it, until what is to blame is set aside: a line, an event where its header is to blame. Not thread-safe.
  */
-final class Narrowing {
+final class BatchNarrowing {
     private final DeadlockRetry transactions;
 
-    Narrowing(DeadlockRetry transactions) {
+    BatchNarrowing(DeadlockRetry transactions) {
         this.transactions = transactions;
     }
 
@@ -34,17 +34,17 @@ final class Narrowing {
     }
 
     private CommitSummary lessOf(Pack pack, String reason) throws ReplayException, InterruptedException {
-        if (!pack.entries().isEmpty() && canBeTaken(Quarantine.headerOf(pack))) {
-            Optional<List<Delivery>> halves = Quarantine.halves(pack);
+        if (!pack.entries().isEmpty() && canBeTaken(PackNarrowing.headerOf(pack))) {
+            Optional<List<Delivery>> halves = PackNarrowing.halves(pack);
             if (halves.isPresent()) {
                 return each(halves.get().subList(0, 1), halves.get().subList(1, 2));
             }
-            Optional<Delivery> rejected = Quarantine.rejectedLine(pack, reason);
+            Optional<Delivery> rejected = PackNarrowing.rejectedLine(pack, reason);
             if (rejected.isPresent()) {
                 return transactions.commit(List.of(rejected.get()));
             }
         }
-        return transactions.commit(List.of(Quarantine.event(pack, reason)));
+        return transactions.commit(List.of(PackNarrowing.event(pack, reason)));
     }
 
     private CommitSummary each(List<Delivery> first, List<Delivery> second)

@@ -18,17 +18,18 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Books events that are not believed or not understood: kept whole as rejected while there is room ({@link AsideRoom}), in any
- * case counted and said. Nothing of them counts as taken.
+ * Sets whole events aside: those that nobody can decode ({@link Delivery.Unreadable}), those that are not believed ({@link
+ * Delivery.Refused}), and those of which {@link PackNarrowing} has found that not even the header can be taken. They are kept whole as
+ * rejected while there is room ({@link AsideRoom}), in any case counted and said. Nothing of them counts as taken.
  */
-final class ForeignEvents {
+final class PackQuarantine {
     private final Outcomes outcomes;
     private final LedgerState state;
     private final TokenMask mask;
     private final LongSupplier ids;
     private final AsideRoom room;
 
-    ForeignEvents(Outcomes outcomes, LedgerState state, TokenMask mask, LongSupplier ids, AsideRoom room) {
+    PackQuarantine(Outcomes outcomes, LedgerState state, TokenMask mask, LongSupplier ids, AsideRoom room) {
         this.outcomes = outcomes;
         this.state = state;
         this.mask = mask;
@@ -38,7 +39,7 @@ final class ForeignEvents {
 
     /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
     void reject(Delivery.Unreadable event) throws SQLException {
-        AsideRoom.Claim claim = event.reason().equals(Quarantine.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
+        AsideRoom.Claim claim = event.reason().equals(PackNarrowing.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
         byte[] raw = RejectionRows.masked(mask, RejectionRows.beginning(event.body()));
         book(Optional.empty(), claim, event.reason(), event.detail(), List.of(row(event, raw)));
     }

@@ -13,15 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What becomes of a pack that cannot be taken: less and less of it, until what is to blame is set aside. Pure. */
-final class Quarantine {
+/**
+ * One pack that can be read and cannot be taken, narrowed down: its header alone, its halves, its one line as a rejected one, and in the
+ * end the whole event for {@link PackQuarantine}. Pure.
+ */
+final class PackNarrowing {
     /** Reason of a line that cannot be taken. */
     static final String LINE = "unprocessable-line";
 
     /** Reason of an event that cannot be taken at all. */
     static final String EVENT = KeptBytes.OWN;
 
-    private Quarantine() {}
+    private PackNarrowing() {}
 
     /** The pack without what it holds: whether its header alone can be taken. */
     static Delivery headerOf(Pack pack) {

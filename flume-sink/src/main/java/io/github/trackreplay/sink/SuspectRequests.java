@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * <p>Mutable, pure: the time is a parameter. For one thread.
  */
-final class Suspects {
+final class SuspectRequests {
     /** Failures at the same place before anything is done about it, and of one request before it is condemned. */
     static final int TRIES = 3;
 
