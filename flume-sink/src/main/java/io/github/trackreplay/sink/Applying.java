@@ -18,13 +18,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Has requests applied in their order and books the outcomes. Where a request does not fit the tables, it is found by
- * halving and rejected; the others are applied all the same. Whether it is the request at all shows by plain ones: where the
- * tables refuse those too, nothing is rejected. The requests of a bulk call go together as long as that can be.
+ * Has requests applied in their order and books the outcomes. Where a request does not fit the tables, it is found by halving and left
+ * to {@link RequestQuarantine}; the others are applied all the same. The requests of a bulk call go together as long as that can be.
  */
 final class Applying {
-    private static final String NOT_STORABLE = "not-storable";
-
     /** Of what is applied together, the share by which the last ones may be more. */
     private static final int FEW = 8;
 
@@ -36,13 +33,8 @@ final class Applying {
     private final LedgerState state;
     private final Outcomes outcomes;
     private final SuspectRequests suspects;
-    private final long now;
-    private final List<Postponed> postponed = new ArrayList<>();
-    private boolean plainOnesGo;
+    private final RequestQuarantine quarantine;
     private boolean othersGo;
-
-    /** A request that fails by itself, where none may be applied for trial: others show whether it is to blame. */
-    private record Postponed(Candidate request, Throwable failure) {}
 
     Applying(TransactionScope scope, RequestApplier applier, Outcomes outcomes, SuspectRequests suspects) {
         this.together = scope.policy().limits().batchSize();
@@ -51,7 +43,7 @@ final class Applying {
         this.state = scope.state();
         this.outcomes = outcomes;
         this.suspects = suspects;
-        this.now = scope.now();
+        this.quarantine = new RequestQuarantine(scope, applier, outcomes);
     }
 
     void run(List<Candidate> requests) throws SQLException {
@@ -59,7 +51,7 @@ final class Applying {
         for (Candidate request : requests) {
             Optional<String> reason = suspects.condemned(request.key());
             if (reason.isPresent()) {
-                reject(request, NOT_STORABLE, reason.get());
+                quarantine.condemn(request, reason.get());
             } else {
                 left.add(request);
             }
@@ -70,19 +62,14 @@ final class Applying {
             from = cut;
         }
         applyInParts(left.subList(from, left.size()));
-        for (Postponed one : postponed) {
-            if (!othersGo) {
-                throw DefectException.ofTheOnlyOne(one.failure());
-            }
-            reject(one.request(), one.failure());
-        }
+        quarantine.settle(othersGo);
     }
 
     private void applyInParts(List<Candidate> requests) throws SQLException {
         int from = 0;
         while (from < requests.size()) {
             int to = end(requests.size(), from);
-            while (to < requests.size() && isWithinACall(requests, to)) {
+            while (to < requests.size() && areOfOneCall(requests.get(to - 1), requests.get(to))) {
                 to++;
             }
             applyTogether(requests.subList(from, to));
@@ -95,26 +82,10 @@ final class Applying {
         return size - from <= together + together / FEW ? size : from + together;
     }
 
-    /** Whether a cut there would tear the requests of one bulk call apart, which stand or fall together. */
-    private static boolean isWithinACall(List<Candidate> requests, int at) {
-        Candidate before = requests.get(at - 1);
-        Candidate behind = requests.get(at);
+    /** Whether two neighbours come of one bulk call, of which all stand or fall together. */
+    private static boolean areOfOneCall(Candidate before, Candidate behind) {
         return before.fileId() == behind.fileId()
                 && before.request().offset() == behind.request().offset();
-    }
-
-    /** About the middle, between two calls if there are two. */
-    private static int middle(List<Candidate> requests) {
-        int half = requests.size() / 2;
-        for (int away = 0; away < half; away++) {
-            if (!isWithinACall(requests, half - away)) {
-                return half - away;
-            }
-            if (half + away < requests.size() && !isWithinACall(requests, half + away)) {
-                return half + away;
-            }
-        }
-        return half;
     }
 
     private void applyTogether(List<Candidate> requests) throws SQLException {
@@ -130,7 +101,7 @@ final class Applying {
             if (failure != SqlFailure.DATA && failure != SqlFailure.REFUSED) {
                 throw e;
             }
-            isolate(requests, before, e);
+            narrow(requests, before, e);
             return;
         } catch (LedgerException
                 | UnusableSchemaException
@@ -140,7 +111,7 @@ final class Applying {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             // a defect that one request brings to light must not stop all others
-            isolate(requests, before, e);
+            narrow(requests, before, e);
             return;
         }
         suspects.end();
@@ -154,65 +125,18 @@ final class Applying {
         }
     }
 
-    private void isolate(List<Candidate> requests, Savepoint before, Throwable failure) throws SQLException {
+    private void narrow(List<Candidate> requests, Savepoint before, Throwable failure) throws SQLException {
         rollback(before, failure);
         applier.forget();
-        if (requests.size() > 1) {
-            int half = middle(requests);
-            applyTogether(requests.subList(0, half));
-            applyTogether(requests.subList(half, requests.size()));
+        Optional<Halves<Candidate>> halves =
+                Halves.of(requests, (a, b) -> !areOfOneCall(a, b)).or(() -> Halves.of(requests));
+        if (halves.isPresent()) {
+            applyTogether(halves.get().first());
+            applyTogether(halves.get().second());
             return;
         }
-        if (!applier.canBeTakenBack()) {
-            suspects.end();
-            postponed.add(new Postponed(requests.get(0), failure));
-            return;
-        }
-        blameOnlyTheRequest(requests.get(0), failure);
+        quarantine.setAside(requests.get(0), failure);
         suspects.end();
-        reject(requests.get(0), failure);
-    }
-
-    private void reject(Candidate request, Throwable failure) {
-        reject(
-                request,
-                failure instanceof SQLException ? NOT_STORABLE : "defect",
-                failure instanceof SQLException sql ? Remedy.refusal(sql) : String.valueOf(failure));
-    }
-
-    /** Unless plain requests go through, nothing is rejected. */
-    private void blameOnlyTheRequest(Candidate request, Throwable failure) throws SQLException {
-        if (plainOnesGo) {
-            return;
-        }
-        Savepoint before = connection.setSavepoint();
-        boolean recorded;
-        try {
-            recorded = PlainRequests.areRecorded(applier, connection, request.request(), now);
-        } catch (SQLException e) {
-            SqlFailure kind = SqlFailure.of(e);
-            if (kind == SqlFailure.DATA || kind == SqlFailure.REFUSED) {
-                throw new TableFaultException(e);
-            }
-            throw e;
-        } catch (UnpreparedException e) {
-            throw e; // all cores may be busy with the requests beside it
-        } catch (RuntimeException | StackOverflowError e) {
-            e.addSuppressed(failure);
-            throw DefectException.ofPlainRequests(e);
-        }
-        connection.rollback(before);
-        applier.forget();
-        if (!recorded) {
-            throw failure instanceof SQLException sql
-                    ? new TableFaultException(sql)
-                    : DefectException.ofTheOnlyOne(failure);
-        }
-        plainOnesGo = true;
-    }
-
-    private void reject(Candidate request, String reason, String detail) {
-        outcomes.reject(state.file(request.fileId()), request.request(), request.bytes(), reason, detail);
     }
 
     /** A failure that ended the connection too is the one to tell of. */

@@ -22,9 +22,9 @@ final class BatchNarrowing {
      * @param failed how it ended when all was tried together
      */
     CommitSummary less(List<Delivery> packs, Attempted.Failed failed) throws ReplayException, InterruptedException {
-        if (packs.size() > 1) {
-            int half = packs.size() / 2;
-            return each(packs.subList(0, half), packs.subList(half, packs.size()));
+        Optional<Halves<Delivery>> halves = Halves.of(packs);
+        if (halves.isPresent()) {
+            return each(halves.get());
         }
         boolean committing = failed.phase() == TransactionPhase.COMMIT;
         if (packs.isEmpty() || committing || !(packs.get(0) instanceof Delivery.OfPack event)) {
@@ -35,9 +35,9 @@ final class BatchNarrowing {
 
     private CommitSummary lessOf(Pack pack, String reason) throws ReplayException, InterruptedException {
         if (!pack.entries().isEmpty() && canBeTaken(PackNarrowing.headerOf(pack))) {
-            Optional<List<Delivery>> halves = PackNarrowing.halves(pack);
+            Optional<Halves<Delivery>> halves = PackNarrowing.halves(pack);
             if (halves.isPresent()) {
-                return each(halves.get().subList(0, 1), halves.get().subList(1, 2));
+                return each(halves.get());
             }
             Optional<Delivery> rejected = PackNarrowing.rejectedLine(pack, reason);
             if (rejected.isPresent()) {
@@ -47,9 +47,8 @@ final class BatchNarrowing {
         return transactions.commit(List.of(PackNarrowing.event(pack, reason)));
     }
 
-    private CommitSummary each(List<Delivery> first, List<Delivery> second)
-            throws ReplayException, InterruptedException {
-        return transactions.commit(first).and(transactions.commit(second));
+    private CommitSummary each(Halves<Delivery> halves) throws ReplayException, InterruptedException {
+        return transactions.commit(halves.first()).and(transactions.commit(halves.second()));
     }
 
     private boolean canBeTaken(Delivery delivery) throws ReplayException, InterruptedException {

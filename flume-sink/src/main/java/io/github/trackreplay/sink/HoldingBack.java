@@ -57,19 +57,16 @@ final class HoldingBack {
             byFile.computeIfAbsent(candidate.fileId(), file -> new ArrayList<>())
                     .add(candidate);
         }
+        long most = mostHeld();
         for (List<Candidate> ofFile : byFile.values()) {
-            holdOfFile(ofFile);
+            for (List<Candidate> row : Halves.parts(ofFile, part -> Weight.sum(part, Candidate::weight) <= most)) {
+                scope.work();
+                holdInARow(row);
+            }
         }
     }
 
-    private void holdOfFile(List<Candidate> ofFile) throws SQLException {
-        scope.work();
-        if (ofFile.size() > 1 && Weight.sum(ofFile, c -> Weight.of(c.request())) > mostHeld()) {
-            int half = ofFile.size() / 2;
-            holdOfFile(ofFile.subList(0, half));
-            holdOfFile(ofFile.subList(half, ofFile.size()));
-            return;
-        }
+    private void holdInARow(List<Candidate> ofFile) throws SQLException {
         Candidate first = ofFile.get(0);
         FileTrack file = scope.state().file(first.fileId());
         byte[] body = scope.ledger().encode(pack(ofFile, file));

@@ -52,30 +52,27 @@ final class KeptPacks {
 
     /** Keeps stored entries of a stream that has stopped. The promise that nothing earlier comes goes with the last row. */
     void setAside(FileTrack file, PackHeader header, List<PackEntry> entries) {
-        if (isLarge(entries)) {
-            int half = entries.size() / 2;
-            setAside(file, withoutWatermark(header), entries.subList(0, half));
-            setAside(file, header, entries.subList(half, entries.size()));
-        } else if (!entries.isEmpty() || header.watermark().isPresent()) {
+        if (entries.isEmpty() && header.watermark().isEmpty()) {
+            return;
+        }
+        List<List<PackEntry>> rows = rows(entries);
+        for (int i = 0; i < rows.size(); i++) {
+            PackHeader ofRow = i < rows.size() - 1 ? withoutWatermark(header) : header;
             aside.add(new AsidePacks.Aside(
-                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, entries)));
+                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(ofRow, rows.get(i))));
         }
     }
 
     /** Keeps stored entries that contradict what had been taken. */
     void conflict(FileTrack file, PackHeader header, List<PackEntry> entries, ProofMatch.Contradiction contradiction) {
-        if (isLarge(entries)) {
-            int half = entries.size() / 2;
-            conflict(file, header, entries.subList(0, half), contradiction);
-            conflict(file, header, entries.subList(half, entries.size()), contradiction);
-        } else {
+        for (List<PackEntry> row : rows(entries)) {
             conflicts.add(new ConflictRows.Conflict(
-                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, entries), contradiction));
+                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, row), contradiction));
         }
     }
 
-    private static boolean isLarge(List<PackEntry> entries) {
-        return entries.size() > 1 && Weight.sum(entries, Weight::of) > HoldingBack.MOST_HELD;
+    private static List<List<PackEntry>> rows(List<PackEntry> entries) {
+        return Halves.parts(entries, row -> Weight.sum(row, Weight::of) <= HoldingBack.MOST_HELD);
     }
 
     private static PackHeader withoutWatermark(PackHeader header) {

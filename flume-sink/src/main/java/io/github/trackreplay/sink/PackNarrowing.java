@@ -32,34 +32,22 @@ final class PackNarrowing {
     }
 
     /** The pack in two, cut between two lines; empty if it holds one line, or nobody knows where bytes of it were lost. */
-    static Optional<List<Delivery>> halves(Pack pack) {
-        PackHeader header = pack.header();
-        List<PackEntry> entries = pack.entries();
-        for (int at = (entries.size() + 1) / 2; at < entries.size() && header.lost() == 0; at++) {
-            if (entries.get(at).offset() != entries.get(at - 1).offset()) {
-                return Optional.of(cut(pack, at));
-            }
-        }
-        for (int at = entries.size() / 2; at > 0 && header.lost() == 0; at--) {
-            if (entries.get(at).offset() != entries.get(at - 1).offset()) {
-                return Optional.of(cut(pack, at));
-            }
-        }
-        return Optional.empty();
+    static Optional<Halves<Delivery>> halves(Pack pack) {
+        return pack.header().lost() == 0
+                ? Halves.of(pack.entries(), (a, b) -> a.offset() != b.offset()).map(entries -> cut(pack.header(), entries))
+                : Optional.empty();
     }
 
     /** The promise that nothing earlier comes goes with the second half, as where the lines stood; what was skipped before the start with the first. */
-    private static List<Delivery> cut(Pack pack, int at) {
-        PackHeader h = pack.header();
-        List<PackEntry> entries = pack.entries();
-        long middle = entries.get(at).offset();
+    private static Halves<Delivery> cut(PackHeader h, Halves<PackEntry> entries) {
+        long middle = entries.second().get(0).offset();
         PackHeader first = h.until(middle)
                 .with(PackHeader.Unread.of(h.beforeStart(), 0))
                 .withPlaces(new Places(List.of(), h.places().all()));
         PackHeader second = h.from(middle).with(new PackHeader.Unread(0, 0, h.unknownLoss()));
-        return List.of(
-                new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
-                new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));
+        return new Halves<>(
+                List.of(new Delivery.OfPack(new Pack(first, entries.first()))),
+                List.of(new Delivery.OfPack(new Pack(second, entries.second()))));
     }
 
     /** The pack with its one line as a rejected one; empty if it is that already. */

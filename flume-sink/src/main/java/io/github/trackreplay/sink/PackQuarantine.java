@@ -90,13 +90,17 @@ final class PackQuarantine {
 
     private void keep(Delivery.Refused event, PackHeader header, List<PackEntry> entries, List<Rejection> rows) {
         byte[] stored = StoredPack.encode(new Pack(header, entries));
-        if (stored.length > PacketLimit.MOST_VALUE && entries.size() > 1) {
-            int half = entries.size() / 2;
-            long middle = entries.get(half).offset();
-            boolean between =
-                    middle > entries.get(half - 1).offset() && middle >= header.start() && middle <= header.end();
-            keep(event, between ? header.until(middle) : header, entries.subList(0, half), rows);
-            keep(event, between ? header.from(middle) : header, entries.subList(half, entries.size()), rows);
+        Optional<Halves<PackEntry>> halves =
+                stored.length > PacketLimit.MOST_VALUE ? Halves.of(entries) : Optional.empty();
+        if (halves.isPresent()) {
+            List<PackEntry> first = halves.get().first();
+            List<PackEntry> second = halves.get().second();
+            long middle = second.get(0).offset();
+            boolean between = middle > first.get(first.size() - 1).offset()
+                    && middle >= header.start()
+                    && middle <= header.end();
+            keep(event, between ? header.until(middle) : header, first, rows);
+            keep(event, between ? header.from(middle) : header, second, rows);
             return;
         }
         rows.add(new Rejection(

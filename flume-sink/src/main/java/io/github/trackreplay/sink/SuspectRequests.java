@@ -94,12 +94,13 @@ final class SuspectRequests {
         if (!narrowing || suspects.isEmpty()) {
             return List.of();
         }
-        Set<OrderKey> first = new HashSet<>(suspects.subList(0, (suspects.size() + 1) / 2));
+        Set<OrderKey> second = new HashSet<>(
+                Halves.of(suspects).map(Halves::second).orElse(List.of()));
         Set<OrderKey> all = new HashSet<>(suspects);
         List<Integer> cuts = new ArrayList<>();
         int before = -1;
         for (int i = 0; i < requests.size(); i++) {
-            int part = !all.contains(requests.get(i)) ? 0 : first.contains(requests.get(i)) ? 1 : 2;
+            int part = !all.contains(requests.get(i)) ? 0 : second.contains(requests.get(i)) ? 2 : 1;
             if (i > 0 && part != before) {
                 cuts.add(i);
             }
