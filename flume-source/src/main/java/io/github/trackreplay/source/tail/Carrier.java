@@ -10,6 +10,7 @@ import io.github.trackreplay.source.rotation.RotationName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -28,6 +29,8 @@ final class Carrier {
     long changedAt;
     private long birth;
     private boolean listed = true;
+    /** What it holds was written before that, as it was removed by then; nanoseconds since 1970. */
+    private OptionalLong succeededAt = OptionalLong.empty();
     /** The log file whose bytes it holds; empty while that is not known. */
     private Optional<TrackedFile> file = Optional.empty();
     /** Its open content; empty when closed. */
@@ -128,6 +131,7 @@ final class Carrier {
         path = found.path();
         away = false;
         listed = true;
+        succeededAt = OptionalLong.empty();
         modified = found.modified();
         grow(found.size());
     }
@@ -143,6 +147,24 @@ final class Carrier {
     /** Whether the last listing showed it. */
     boolean listed() {
         return listed;
+    }
+
+    /** It was removed, and this file has taken its path: the server had written to it before. */
+    void succeededBy(Carrier successor) {
+        succeededAt = OptionalLong.of(successor.modified);
+    }
+
+    /** Whether it was removed and a file that took its path has been seen. */
+    boolean isSucceeded() {
+        return succeededAt.isPresent();
+    }
+
+    /**
+     * When it was last written, in nanoseconds since 1970. Of a removed one that is when somebody noticed, but before the file that took
+     * its path, wherever that is by now.
+     */
+    long lastWritten() {
+        return succeededAt.isPresent() ? Math.min(modified, succeededAt.getAsLong() - 1) : modified;
     }
 
     /** Ascending in the order in which contents came into our sight; 0 while it is empty. */

@@ -49,7 +49,7 @@ final class CarrierIdentification {
 
     /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
     List<Newcomer> identify(KnownFiles known, long now) {
-        order.numberBirths();
+        order.look();
         List<Newcomer> newcomers = new ArrayList<>();
         waitingOpen = 0;
         int looked = 0;

@@ -19,8 +19,22 @@ final class CarrierOrder {
         this.carriers = carriers;
     }
 
-    /** Numbers the contents that came with this look, oldest first as far as names tell. */
-    void numberBirths() {
+    /** Takes in what a look has shown: which contents came with it, and which files took the places of removed ones. */
+    void look() {
+        numberBirths();
+        carriers.stream()
+                .filter(carrier -> !carrier.listed() && !carrier.isSucceeded())
+                .forEach(this::noteSuccessor);
+    }
+
+    private void noteSuccessor(Carrier removed) {
+        carriers.stream()
+                .filter(other -> other.listed() && other.path.equals(removed.path))
+                .forEach(removed::succeededBy);
+    }
+
+    /** Numbers the contents, oldest first as far as names tell. */
+    private void numberBirths() {
         carriers.stream()
                 .filter(carrier -> carrier.birth() == 0 && carrier.size > 0)
                 .sorted(Comparator.comparing((Carrier carrier) -> carrier.name)
@@ -30,7 +44,7 @@ final class CarrierOrder {
     }
 
     void oldestFirst(List<Newcomer> newcomers) {
-        Comparator<Newcomer> undated = Comparator.comparingLong((Newcomer n) -> lastWritten(n.carrier()))
+        Comparator<Newcomer> undated = Comparator.comparingLong((Newcomer n) -> n.carrier().lastWritten())
                 .thenComparing(n -> n.carrier().name);
         boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
         newcomers.sort(
@@ -38,17 +52,6 @@ final class CarrierOrder {
                         ? Comparator.comparingLong((Newcomer n) -> n.firstTime().orElse(0))
                                 .thenComparing(undated)
                         : undated);
-    }
-
-    /** When a carrier was last written; a removed one at the latest before the file that took its path. */
-    private long lastWritten(Carrier carrier) {
-        if (carrier.listed()) {
-            return carrier.modified;
-        }
-        return carriers.stream()
-                .filter(other -> other.listed() && other.path.equals(carrier.path))
-                .mapToLong(other -> other.modified - 1)
-                .reduce(carrier.modified, Math::min);
     }
 
     /** A copy or an archive of a log file is as old as the file, whenever it came into sight. */

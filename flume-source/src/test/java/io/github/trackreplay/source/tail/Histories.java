@@ -24,8 +24,8 @@ import java.util.function.Function;
  * Runs random histories of what a server, a rotator and a reader do to a directory, each made of a seed. Half of those in memory
  * have the numbers of removed files used again. One that fails says how to run it again.
  *
- * <p>{@code -Dhistories=100000} runs so many in memory, half of them of each kind, {@code -DfirstHistory=60000} others; {@code -Dhistory=4711} runs the one of a seed,
- * {@code -Dhistory="CALL:3 POLL:0"} the one that is given. {@code -DhistoriesDigest=true} prints a digest of all that readers told: two
+ * <p>{@code -Dhistories=100000} runs so many in memory, half of them of each kind, with {@code -DfirstHistory=60000} from that seed on;
+ * {@code -Dhistory=4711} runs the one of a seed, {@code -Dhistory="CALL:3 POLL:0"} the one that is given. {@code -DhistoriesDigest=true} prints a digest of all that readers told: two
  * versions of a tail that do the same, print the same.
  */
 final class Histories<A extends Enum<A>> {

@@ -75,6 +75,9 @@ class RandomHistoryTest {
         CRASH
     }
 
+    private final Histories<Action> inMemory =
+            new Histories<>("any histories", Action.class, RandomHistoryTest::random, RandomHistoryTest::run);
+
     @Provide
     Arbitrary<List<Tuple2<Action, Integer>>> histories() {
         Arbitrary<Action> actions = Arbitraries.frequencyOf(
@@ -102,7 +105,13 @@ class RandomHistoryTest {
 
     @Test
     void soItIsInMemoryAsOftenAsItIsAskedFor() throws IOException {
-        new Histories<>("any histories", Action.class, RandomHistoryTest::random, RandomHistoryTest::run).inMemory();
+        inMemory.inMemory();
+    }
+
+    /** What was written into it was seen when it was gone, later than the file was written that took its path and was renamed since. */
+    @Test
+    void aLogThatWasRemovedIsOlderThanTheOneThatTookItsPath() throws IOException {
+        inMemory.run("COMMENT:7 POLL:7 COPYTRUNCATE:4 POLL:4 PAGE:0 DELETE:8 COMMENT:3 POLL:6 RENAME:9 CALL:3");
     }
 
     /** As {@link #histories} makes them. */
