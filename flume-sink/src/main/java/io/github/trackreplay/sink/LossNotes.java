@@ -186,7 +186,7 @@ final class LossNotes {
         }
         StreamOrder stream = state.streamOf(file);
         eased.put(stream.id(), stream);
-        boolean certain = same || header.readTime() < loss.noticedAt();
+        boolean certain = same || readBefore(file, header, loss);
         if (!certain) {
             UnknownLoss possible = possible(loss);
             if (!isNoted(file, possible) && !rows.knows(connection, file.id(), possible)) {
@@ -194,6 +194,14 @@ final class LossNotes {
             }
         }
         return !certain;
+    }
+
+    /**
+     * Whether a pack was read before a loss was noticed, as far as one clock tells: times of two machines say nothing of what came first,
+     * and nothing else does. Neither offsets nor the numbers of log files tell one life of a reader from the next.
+     */
+    private static boolean readBefore(FileTrack file, PackHeader header, Loss loss) {
+        return header.host().equals(file.host()) && header.readTime() < loss.noticedAt();
     }
 
     private Loss rest(Loss loss, ByteRange rest) {

@@ -8,6 +8,7 @@ import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.TakenRanges;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,15 +25,21 @@ record NewBytes(List<ByteRange> untaken, List<ByteRange> recovered, List<ByteRan
      *
      * @param destroyed what is booked as destroyed of its file
      */
-    static NewBytes of(PackHeader header, List<ByteRange> untaken, List<ByteRange> destroyed) {
-        ByteRange read = read(header);
+    static NewBytes of(Pack pack, List<ByteRange> untaken, List<ByteRange> destroyed) {
+        PackHeader header = pack.header();
         ByteRange all = new ByteRange(header.start(), header.end());
         List<ByteRange> ofPack =
                 destroyed.stream().flatMap(lost -> lost.common(all).stream()).toList();
-        return new NewBytes(
-                untaken,
-                ofPack.stream().flatMap(lost -> lost.common(read).stream()).toList(),
-                ofPack.stream().flatMap(lost -> lost.without(read).stream()).toList());
+        if (ofPack.isEmpty()) {
+            return new NewBytes(untaken, List.of(), List.of());
+        }
+        List<ByteRange> recovered = new ArrayList<>();
+        List<ByteRange> lost = ofPack;
+        for (ByteRange read : read(pack)) {
+            ofPack.forEach(gone -> gone.common(read).ifPresent(recovered::add));
+            lost = lost.stream().flatMap(gone -> gone.without(read).stream()).toList();
+        }
+        return new NewBytes(untaken, recovered, lost);
     }
 
     /** All of a range is new. */
@@ -40,11 +47,19 @@ record NewBytes(List<ByteRange> untaken, List<ByteRange> recovered, List<ByteRan
         return new NewBytes(List.of(range), List.of(), List.of());
     }
 
-    /** Which bytes of a pack's range were read: not those before where an agent began, nor those at its end that were destroyed. */
-    private static ByteRange read(PackHeader header) {
+    /**
+     * Which bytes of a pack's range have come with it, ascending: not those before where an agent began, nor those at its end that were
+     * destroyed. Where an agent leaves lines out by their times, it says how many bytes these have and not where they stand; then only
+     * what its entries are made of is certain to have come.
+     */
+    private static List<ByteRange> read(Pack pack) {
+        PackHeader header = pack.header();
         long end = header.end() - header.lost();
-        long start = WholeProof.onlyOfTheRest(header) ? header.beforeStart() : header.start();
-        return new ByteRange(Math.min(start, end), end);
+        if (header.beforeStart() == 0 || WholeProof.onlyOfTheRest(header)) {
+            return List.of(new ByteRange(Math.min(header.start() + header.beforeStart(), end), end));
+        }
+        return TakenRanges.union(pack.entries().stream()
+                .map(entry -> new ByteRange(entry.offset(), Math.min(entry.offset() + entry.length(), header.end()))));
     }
 
     /** All that the pack brings, ascending; parts that touch are one. */

@@ -68,9 +68,9 @@ final class Receiving {
     }
 
     /** Whether nothing of a pack is new. */
-    private boolean isTaken(PackHeader header) throws SQLException {
-        Optional<FileTrack> file = state.known(scope.connection(), header.file());
-        return file.isPresent() && taking.newBytes(file.get(), header).length() == 0;
+    private boolean isTaken(Pack pack) throws SQLException {
+        Optional<FileTrack> file = state.known(scope.connection(), pack.header().file());
+        return file.isPresent() && taking.newBytes(file.get(), pack).length() == 0;
     }
 
     private void receive(Pack delivered) throws SQLException {
@@ -153,7 +153,7 @@ final class Receiving {
      */
     private boolean takeIfProven(FileTrack file, Pack pack, Ways.Verdict way) throws SQLException {
         PackHeader header = pack.header();
-        NewBytes fresh = taking.newBytes(file, header);
+        NewBytes fresh = taking.newBytes(file, pack);
         ProofMatch match = proofs.match(scope.connection(), file, header, fresh.neverRead());
         Optional<ProofMatch.Contradiction> contradiction = match.contradiction();
         if (contradiction.isEmpty()) {

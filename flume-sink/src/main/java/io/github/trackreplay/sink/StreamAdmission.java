@@ -32,7 +32,7 @@ final class StreamAdmission {
     /** What the ledger knows of log files. */
     interface Known {
         /** Whether all bytes of a pack have come before. */
-        boolean has(PackHeader header) throws SQLException;
+        boolean has(Pack pack) throws SQLException;
     }
 
     StreamAdmission(ReplayPolicy policy, ReplayOrder order, AsideRoom room, Known known) {
@@ -75,8 +75,7 @@ final class StreamAdmission {
 
     /** Whether nothing of a pack is new. */
     private boolean isTaken(Pack pack) throws SQLException {
-        PackHeader header = pack.header();
-        return header.unknownLoss().isEmpty() && known.has(header);
+        return pack.header().unknownLoss().isEmpty() && known.has(pack);
     }
 
     /**

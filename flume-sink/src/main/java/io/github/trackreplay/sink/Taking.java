@@ -57,9 +57,10 @@ final class Taking {
     }
 
     /** What of a pack had not come before: it was not taken, or booked as destroyed. */
-    NewBytes newBytes(FileTrack file, PackHeader header) throws SQLException {
+    NewBytes newBytes(FileTrack file, Pack pack) throws SQLException {
+        PackHeader header = pack.header();
         return NewBytes.of(
-                header, file.taken().missing(new ByteRange(header.start(), header.end())), losses.destroyed(file));
+                pack, file.taken().missing(new ByteRange(header.start(), header.end())), losses.destroyed(file));
     }
 
     /**

@@ -226,6 +226,24 @@ class ReplayerLossTest {
         assertConsistent();
     }
 
+    /** Another machine's clock says nothing of what came first. */
+    @Test
+    void whatAnotherHostReadIsNotCertainByItsTime() throws Exception {
+        web1.other().line(2000).line(3000);
+        Replayer engine = engine();
+        engine.replay(EngineFixture.of(pack(web1, 0, 100), destroyed(web1, 100, 300)));
+        Pack read = pack(web1, 100, 300);
+        PackHeader.Reading elsewhere = PackHeader.Reading.of(
+                NOTICED - 1, "elsewhere", read.header().trackerPaths());
+
+        CommitSummary found =
+                engine.replay(EngineFixture.of(new Pack(read.header().with(elsewhere), read.entries())));
+
+        assertThat(found.counts().recorded()).isEqualTo(2);
+        assertThat(losses()).containsExactly("100-300:0?");
+        assertConsistent();
+    }
+
     /** A reader whose positions were lost gives a younger log the name of the one that was lost but for its first line. */
     @Test
     void whereOnlyTheBeginningIsTheSameAPossibleLossStays() throws Exception {
@@ -320,6 +338,27 @@ class ReplayerLossTest {
         assertThat(losses()).containsExactly("100-200:100");
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:3000");
         assertConsistent();
+    }
+
+    /** An agent that begins at a time has read them, and left them out by it. */
+    @Test
+    void whatIsSkippedByItsTimeStaysLost() throws Exception {
+        web1.line(1000).line(2000).line(3000).line(4000);
+        engine().replay(EngineFixture.of(web1.pack(0, 100), destroyed(web1, 100, 300)));
+        Pack all = later(web1, 0, 400);
+
+        CommitSummary found = engine().replay(EngineFixture.of(new Pack(
+                all.header().with(PackHeader.Unread.of(200, 0)),
+                all.entries().subList(2, 4))));
+
+        assertThat(found.counts().recorded()).isEqualTo(2);
+        assertThat(found.counts().recoveredBytes()).isEqualTo(100);
+        assertThat(losses()).containsExactly("100-200:100");
+        assertThat(FIXTURE.applied()).containsExactlyInAnyOrder("web1:1000", "web1:3000", "web1:4000");
+        assertConsistent();
+        engine().replay(EngineFixture.of(later(web1, 0, 400)));
+        assertThat(FIXTURE.applied()).hasSize(4).doesNotHaveDuplicates();
+        assertThat(losses()).isEmpty();
     }
 
     @Test
