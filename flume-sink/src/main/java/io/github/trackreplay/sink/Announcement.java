@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.order.Passed;
 import java.time.Duration;
@@ -72,6 +73,13 @@ final class Announcement {
                                 + " lines: a possible loss is noted in their place. When you have looked: trackreplay stream accept "
                                 + StreamName.shellWord(stream)
                         : "That loss is taken back.");
+    }
+
+    static String ofWhole(LogFile file) {
+        return "Stream " + file.stream() + ": log file " + file.number() + " ("
+                + file.fingerprint().abbreviated()
+                + "…), of which a damaged archive may have lost something, has been read whole from a sound one. That possible loss is"
+                + " taken back.";
     }
 
     static String ofWithoutHost(String stream) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.order.Passed;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param switched streams that come by another way from now on
  * @param missing what has not come of files and topics that pipelines carry
  * @param recovered what came of what had been booked as destroyed
+ * @param whole log files of which a possible loss is none any more, because they were read whole
  * @param withoutHost streams of which all that came was skipped because it says no host
  * @param rejects what was rejected, by stream and reason
  */
@@ -28,6 +30,7 @@ public record Announcements(
         List<Ways.Switched> switched,
         List<LinesStood.Missing> missing,
         List<LossNotes.Recovered> recovered,
+        List<LogFile> whole,
         List<String> withoutHost,
         List<Rejects> rejects) {
     /** Copies the lists. */
@@ -40,6 +43,7 @@ public record Announcements(
         switched = List.copyOf(switched);
         missing = List.copyOf(missing);
         recovered = List.copyOf(recovered);
+        whole = List.copyOf(whole);
         withoutHost = List.copyOf(withoutHost);
         rejects = List.copyOf(rejects);
     }
@@ -54,6 +58,7 @@ public record Announcements(
                 both(switched, later.switched),
                 both(missing, later.missing),
                 both(recovered, later.recovered),
+                both(whole, later.whole),
                 both(withoutHost, later.withoutHost),
                 both(rejects, later.rejects));
     }

@@ -39,6 +39,7 @@ final class CommitNotices {
                 .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
                 .forEach(missing -> notices.say("missing", now, () -> Announcement.of(missing)));
         said.recovered().forEach(recovered -> log.warn(Announcement.of(recovered)));
+        said.whole().forEach(file -> log.warn(Announcement.ofWhole(file)));
         said.withoutHost().stream()
                 .filter(stream -> toldWithoutHost.size() < MOST_TOLD && toldWithoutHost.add(stream))
                 .forEach(stream -> log.warn(Announcement.ofWithoutHost(stream)));

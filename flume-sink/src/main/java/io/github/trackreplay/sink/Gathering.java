@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.Uninterrupted;
@@ -114,6 +115,7 @@ final class Gathering {
         PackHeader header = of.pack().header();
         return of.pack().entries().isEmpty()
                 && header.lost() == 0
-                && header.unknownLoss().isEmpty();
+                && header.unknownLoss().isEmpty()
+                && header.archiveEnd() == ArchiveEnd.UNTOLD;
     }
 }

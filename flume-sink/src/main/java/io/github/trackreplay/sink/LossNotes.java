@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.LossRows;
 import io.github.trackreplay.mysql.ledger.LossRows.Loss;
 import io.github.trackreplay.order.ByteRange;
@@ -18,11 +20,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * What a transaction books as destroyed, or as perhaps destroyed; completeness stops before it. What was booked as destroyed and
@@ -31,6 +35,7 @@ import java.util.function.LongSupplier;
 final class LossNotes {
     private final Connection connection;
     private final LossRows rows;
+    private final ConflictRows conflicts;
     private final LedgerState state;
     private final LongSupplier ids;
     private final long now;
@@ -44,6 +49,7 @@ final class LossNotes {
     private final Map<Long, StreamOrder> eased = new TreeMap<>();
 
     private final List<Recovered> recovered = new ArrayList<>();
+    private final List<LogFile> whole = new ArrayList<>();
     private long bytes;
 
     /**
@@ -56,6 +62,7 @@ final class LossNotes {
     LossNotes(TransactionScope scope) {
         this.connection = scope.connection();
         this.rows = scope.ledger().losses();
+        this.conflicts = scope.ledger().conflicts();
         this.state = scope.state();
         this.ids = scope::id;
         this.now = scope.now();
@@ -74,21 +81,118 @@ final class LossNotes {
                 state.order().lose(file),
                 OptionalLong.empty(),
                 Math.min(header.readTime(), now),
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                Optional.empty()));
     }
 
     /** Bytes may have been destroyed unseen. */
     void loseUnseen(FileTrack file, PackHeader header, UnknownLoss loss) {
         if (!isNoted(file, loss)) {
             holdCompleteness(file, header, loss);
-            note(file, new ByteRange(header.start(), header.end()), loss);
+            note(file, new ByteRange(header.start(), header.end()), loss, Optional.empty());
         }
     }
 
-    /** The same, unless an earlier transaction has noted it. */
+    /**
+     * A reader says that bytes may have been destroyed unseen. One that has forgotten that it said so says it again, with another end of
+     * the time: what its log file's archive broke off at is one loss, and so are times of a stream that overlap. Of a stream that nobody
+     * waits for all times are one, for anybody may say such things of it.
+     */
     void loseUnseenOnce(FileTrack file, PackHeader header, UnknownLoss loss) throws SQLException {
-        if (!rows.knows(connection, file.id(), loss)) {
-            loseUnseen(file, header, loss);
+        boolean waitedFor = AsideRoom.isWaitedFor(state.streamOf(file));
+        if (waitedFor && header.archiveEnd() == ArchiveEnd.BROKEN_OFF) {
+            breakOff(file, header, loss);
+        } else if (!rows.knows(connection, file.id(), loss)) {
+            loseBetween(file, header, loss, waitedFor);
+        }
+    }
+
+    private void loseBetween(FileTrack file, PackHeader header, UnknownLoss loss, boolean waitedFor)
+            throws SQLException {
+        List<Loss> known = unseen(state.streamOf(file));
+        if (known.stream().anyMatch(before -> before.times().covers(loss))) {
+            return;
+        }
+        UnknownLoss all = loss;
+        for (Loss before : known) {
+            if (before.acceptedAt().isEmpty() && (!waitedFor || before.times().overlaps(loss))) {
+                all = all.and(before.times());
+                strike(before);
+            }
+        }
+        holdCompleteness(file, header, all);
+        note(file, new ByteRange(header.start(), header.end()), all, Optional.of(LossRows.UNSEEN));
+    }
+
+    private void breakOff(FileTrack file, PackHeader header, UnknownLoss loss) throws SQLException {
+        if (brokenOff(file).stream().noneMatch(known -> known.range().start() == header.end())) {
+            holdCompleteness(file, header, loss);
+            ByteRange end = new ByteRange(header.end(), header.end());
+            note(file, end, loss, Optional.of(LossRows.BROKEN_OFF));
+        }
+    }
+
+    /**
+     * Takes back what may have been destroyed where archives of a log file broke off, once a pack that was taken has said that the log
+     * file is whole up to its end, and nothing of that is missing or in doubt.
+     *
+     * @param brought whether the pack brought bytes that had not come before
+     */
+    void readWhole(FileTrack file, PackHeader header, boolean brought) throws SQLException {
+        boolean ends = header.archiveEnd() == ArchiveEnd.WHOLE && !header.proofs().isEmpty();
+        boolean fillsGap = brought && header.end() < file.taken().end();
+        if (!ends && !fillsGap) {
+            return;
+        }
+        for (Loss loss : brokenOff(file)) {
+            long behind = loss.range().end();
+            boolean told = loss.is(LossRows.WHOLE) || (ends && behind <= header.end());
+            if (told && loss.acceptedAt().isEmpty()) {
+                readWhole(file, loss, ends ? Math.max(behind, header.end()) : behind);
+            }
+        }
+    }
+
+    private void readWhole(FileTrack file, Loss loss, long end) throws SQLException {
+        strike(loss);
+        if (file.taken().missing(new ByteRange(0, end)).isEmpty() && !conflicts.open(connection, file.id())) {
+            StreamOrder stream = state.streamOf(file);
+            eased.put(stream.id(), stream);
+            file.touch();
+            if (!whole.contains(file.file())) {
+                whole.add(file.file());
+            }
+        } else {
+            ByteRange rest = new ByteRange(loss.range().start(), end);
+            note(file, rest, loss.times(), Optional.of(LossRows.WHOLE));
+        }
+    }
+
+    private List<Loss> unseen(StreamOrder stream) throws SQLException {
+        return both(
+                rows.unseen(connection, stream.id()),
+                loss -> loss.streamId() == stream.id() && loss.is(LossRows.UNSEEN));
+    }
+
+    private List<Loss> brokenOff(FileTrack file) throws SQLException {
+        return both(
+                file.stored()
+                        ? rows.brokenOff(connection, state.streamOf(file).id(), file.id())
+                        : List.of(),
+                loss -> loss.fileId() == file.id() && (loss.is(LossRows.BROKEN_OFF) || loss.is(LossRows.WHOLE)));
+    }
+
+    /** Stored ones that still hold, and noted ones. */
+    private List<Loss> both(List<Loss> ofLedger, Predicate<Loss> which) {
+        List<Loss> both = new ArrayList<>();
+        ofLedger.stream().filter(loss -> !struck.contains(loss.id())).forEach(both::add);
+        noted.stream().filter(which).forEach(both::add);
+        return both;
+    }
+
+    private void strike(Loss loss) {
+        if (!noted.remove(loss)) {
+            struck.add(loss.id());
         }
     }
 
@@ -99,7 +203,7 @@ final class LossNotes {
                         && l.to().equals(OptionalLong.of(loss.to())));
     }
 
-    private void note(FileTrack file, ByteRange range, UnknownLoss loss) {
+    private void note(FileTrack file, ByteRange range, UnknownLoss loss, Optional<String> why) {
         noted.add(new Loss(
                 ids.getAsLong(),
                 state.streamOf(file).id(),
@@ -109,7 +213,8 @@ final class LossNotes {
                 loss.from(),
                 OptionalLong.of(loss.to()),
                 Math.min(loss.to(), now),
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                why));
     }
 
     /** Completeness stops before a possible loss that is listed already, or another one of its stream. */
@@ -175,10 +280,8 @@ final class LossNotes {
     /** Returns whether that leaves a doubt. */
     private boolean takeBack(FileTrack file, PackHeader header, Loss loss, ByteRange part, boolean same)
             throws SQLException {
-        if (!noted.remove(loss)) {
-            stored(file).remove(loss);
-            struck.add(loss.id());
-        }
+        stored(file).remove(loss);
+        strike(loss);
         loss.destroyed().without(part).forEach(rest -> noted.add(rest(loss, rest)));
         file.account().lose(-part.length());
         if (loss.acceptedAt().isPresent()) {
@@ -190,7 +293,7 @@ final class LossNotes {
         if (!certain) {
             UnknownLoss possible = possible(loss);
             if (!isNoted(file, possible) && !rows.knows(connection, file.id(), possible)) {
-                note(file, part, possible); // completeness stops before it already
+                note(file, part, possible, Optional.empty()); // completeness stops before it already
             }
         }
         return !certain;
@@ -214,7 +317,8 @@ final class LossNotes {
                 loss.from(),
                 OptionalLong.empty(),
                 loss.noticedAt(),
-                loss.acceptedAt());
+                loss.acceptedAt(),
+                loss.why());
     }
 
     private static UnknownLoss possible(Loss loss) {
@@ -236,17 +340,9 @@ final class LossNotes {
     }
 
     private List<Loss> open(StreamOrder stream) throws SQLException {
-        List<Loss> open = new ArrayList<>();
-        for (Loss loss : rows.open(connection, stream.id())) {
-            if (!struck.contains(loss.id())) {
-                open.add(loss);
-            }
-        }
-        noted.stream()
-                .filter(loss ->
-                        loss.streamId() == stream.id() && loss.acceptedAt().isEmpty())
-                .forEach(open::add);
-        return open;
+        return both(
+                rows.open(connection, stream.id()),
+                loss -> loss.streamId() == stream.id() && loss.acceptedAt().isEmpty());
     }
 
     void write() throws SQLException {
@@ -262,6 +358,11 @@ final class LossNotes {
     /** What came of what had been booked as destroyed. */
     List<Recovered> recovered() {
         return recovered;
+    }
+
+    /** Log files of which a possible loss is none any more: they were read whole. */
+    List<LogFile> whole() {
+        return whole;
     }
 
     /** How many bytes these are. */

@@ -44,7 +44,7 @@ final class PackNarrowing {
         PackHeader first = h.until(middle)
                 .with(PackHeader.Unread.of(h.beforeStart(), 0))
                 .withPlaces(new Places(List.of(), h.places().all()));
-        PackHeader second = h.from(middle).with(new PackHeader.Unread(0, 0, h.unknownLoss()));
+        PackHeader second = h.from(middle).with(new PackHeader.Unread(0, 0, h.unknownLoss(), h.archiveEnd()));
         return new Halves<>(
                 List.of(new Delivery.OfPack(new Pack(first, entries.first()))),
                 List.of(new Delivery.OfPack(new Pack(second, entries.second()))));

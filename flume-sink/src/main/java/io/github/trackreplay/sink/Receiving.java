@@ -159,6 +159,9 @@ final class Receiving {
         if (contradiction.isEmpty()) {
             boolean broughtNew = taking.take(file, pack, fresh, match.proven(), way);
             proofs.taken(file, header);
+            if (match.proven()) {
+                taking.losses().readWhole(file, header, fresh.length() > 0);
+            }
             return broughtNew;
         }
         if (!scope.ledger().conflicts().knows(scope.connection(), file.id(), header, contradiction.get())) {

@@ -242,6 +242,7 @@ final class ReplayTransaction {
                 receiving.switched(),
                 missing,
                 taking.losses().recovered(),
+                taking.losses().whole(),
                 outcomes.withoutHost(),
                 outcomes.counts().rejects());
         OrderState order = new OrderState(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.ledger.StoredPack;
@@ -75,7 +76,8 @@ final class StreamAdmission {
 
     /** Whether nothing of a pack is new. */
     private boolean isTaken(Pack pack) throws SQLException {
-        return pack.header().unknownLoss().isEmpty() && known.has(pack);
+        PackHeader header = pack.header();
+        return header.unknownLoss().isEmpty() && header.archiveEnd() == ArchiveEnd.UNTOLD && known.has(pack);
     }
 
     /**
@@ -87,6 +89,7 @@ final class StreamAdmission {
         String stream = header.file().stream();
         boolean silent = pack.entries().isEmpty()
                 && header.start() == header.end()
+                && header.unknownLoss().isEmpty()
                 && header.watermark().orElse(0) != Long.MAX_VALUE;
         boolean known = order.find(stream)
                 .filter(found -> !AsideRoom.isWaitedFor(found))

@@ -4,8 +4,10 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.ReadTaken;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -358,6 +361,86 @@ class ReplayerLossTest {
         assertConsistent();
         engine().replay(EngineFixture.of(later(web1, 0, 400)));
         assertThat(FIXTURE.applied()).hasSize(4).doesNotHaveDuplicates();
+        assertThat(losses()).isEmpty();
+    }
+
+    private static Pack ending(Pack pack, ArchiveEnd end) {
+        Optional<UnknownLoss> loss =
+                end == ArchiveEnd.WHOLE ? Optional.empty() : Optional.of(new UnknownLoss(900, NOTICED));
+        return new Pack(pack.header().with(new PackHeader.Unread(0, 0, loss, end)), pack.entries());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSoundCopyTakesBackWhatADamagedArchiveMayHaveLost(boolean hasMore) throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        long end = hasMore ? 300 : 100;
+        Replayer engine = engine();
+        CommitSummary damaged = engine.replay(EngineFixture.of(ending(pack(web1, 0, 100), ArchiveEnd.BROKEN_OFF)));
+        assertThat(damaged.order().completeThrough()).isEqualTo(899);
+
+        CommitSummary sound = engine().replay(EngineFixture.of(ending(later(web1, 100, end), ArchiveEnd.WHOLE)));
+        engine.replay(EngineFixture.of(later(web1, end, 300)));
+
+        assertThat(losses()).isEmpty();
+        assertThat(sound.order().completeThrough()).isEqualTo(hasMore ? 2999 : 999);
+        assertThat(sound.said().whole())
+                .singleElement()
+                .satisfies(file -> assertThat(Announcement.ofWhole(file)).endsWith("is taken back."));
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
+        assertConsistent();
+    }
+
+    /** The import of a sound copy reads it from its beginning. */
+    @Test
+    void aSoundCopyThatIsReadFromItsBeginningTakesItBackToo() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        engine().replay(EngineFixture.of(ending(pack(web1, 0, 200), ArchiveEnd.BROKEN_OFF)));
+
+        engine().replay(EngineFixture.of(ending(later(web1, 0, 300), ArchiveEnd.WHOLE)));
+
+        assertThat(losses()).isEmpty();
+        assertThat(FIXTURE.applied()).hasSize(3).doesNotHaveDuplicates();
+        assertConsistent();
+    }
+
+    @Test
+    void whatASoundCopyBringsInAnyOrderTakesItBackWhenAllHasCome() throws Exception {
+        web1.line(1000).line(2000).line(3000).line(4000);
+        engine().replay(EngineFixture.of(ending(pack(web1, 0, 100), ArchiveEnd.BROKEN_OFF)));
+
+        engine().replay(EngineFixture.of(ending(later(web1, 300, 400), ArchiveEnd.WHOLE)));
+        assertThat(losses()).containsExactly("100-400:0?");
+        engine().replay(EngineFixture.of(later(web1, 100, 200)));
+        assertThat(losses()).containsExactly("100-400:0?");
+        engine().replay(EngineFixture.of(later(web1, 200, 300)));
+
+        assertThat(losses()).isEmpty();
+        assertConsistent();
+    }
+
+    /** Another log that begins with the same lines. */
+    @Test
+    void whatIsProvenToBeAnotherLogTakesNothingBack() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        engine().replay(EngineFixture.of(ending(pack(web1, 0, 200), ArchiveEnd.BROKEN_OFF)));
+        Pack other = ReplayerProofTest.proven(web1.pack(0, 300), "b");
+
+        engine().replay(EngineFixture.of(ending(other, ArchiveEnd.WHOLE)));
+        engine().replay(EngineFixture.of(ending(later(web1, 200, 300), ArchiveEnd.WHOLE)));
+
+        assertThat(losses()).contains("200-300:0?");
+    }
+
+    @Test
+    void anotherArchiveThatBreaksOffTakesNothingBack() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        engine().replay(EngineFixture.of(ending(pack(web1, 0, 100), ArchiveEnd.BROKEN_OFF)));
+
+        engine().replay(EngineFixture.of(ending(later(web1, 100, 200), ArchiveEnd.BROKEN_OFF)));
+        assertThat(losses()).containsExactly("100-100:0?", "200-200:0?");
+        engine().replay(EngineFixture.of(ending(later(web1, 200, 300), ArchiveEnd.WHOLE)));
+
         assertThat(losses()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
@@ -23,6 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayerOrderTest {
     private static final EngineFixture FIXTURE = new EngineFixture();
@@ -623,6 +626,85 @@ class ReplayerOrderTest {
                         .order()
                         .completeThrough())
                 .isEqualTo(9499);
+    }
+
+    /** A reader that was ended before it had saved that it said so says it again, and later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPossibleLossThatIsToldAgainWithAnotherEndIsOne(boolean together) throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        web1.line(1000).line(2000);
+        Pack once = unseenLoss(web1.pack(0, 200), new UnknownLoss(2500, 4000));
+        Pack again = unseenLoss(web1.pack(200, 200), new UnknownLoss(2400, 5000));
+        Pack other = unseenLoss(web1.pack(200, 200), new UnknownLoss(5000, 6000));
+        if (together) {
+            engine.replay(EngineFixture.of(once, again, once, again, other));
+        } else {
+            engine.replay(EngineFixture.of(once));
+            engine.replay(EngineFixture.of(again, other));
+            engine.replay(EngineFixture.of(once, again));
+        }
+
+        assertThat(possibleLosses()).containsExactly("2400-5000", "5000-6000");
+        assertThat(engine.replay(EngineFixture.of(web1.line(9000).pack(200, 300)))
+                        .order()
+                        .completeThrough())
+                .isEqualTo(2399);
+    }
+
+    @Test
+    void whatHasBeenAcceptedOfAPossibleLossIsNotListedAgainUnlessThereIsMore() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        web1.line(1000);
+        engine.replay(EngineFixture.of(unseenLoss(web1.pack(0, 100), new UnknownLoss(2000, 4000))));
+        try (Connection connection = FIXTURE.pool.connection()) {
+            new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", FIXTURE.waiting.now);
+        }
+
+        engine.replay(EngineFixture.of(unseenLoss(web1.pack(100, 100), new UnknownLoss(2000, 3000))));
+        assertThat(possibleLosses()).containsExactly("2000-4000");
+        engine.replay(EngineFixture.of(unseenLoss(web1.pack(100, 100), new UnknownLoss(2000, 5000))));
+        assertThat(possibleLosses()).containsExactly("2000-4000", "2000-5000");
+    }
+
+    @Test
+    void aDamagedArchiveThatIsToldAgainIsOneLossByWhereItBreaksOff() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        web1.line(1000).line(2000);
+
+        engine.replay(EngineFixture.of(brokenOff(web1.pack(0, 100), new UnknownLoss(900, 50_000))));
+        engine.replay(EngineFixture.of(brokenOff(web1.pack(0, 100), new UnknownLoss(900, 60_000))));
+        engine.replay(EngineFixture.of(brokenOff(web1.pack(100, 200), new UnknownLoss(1900, 70_000))));
+
+        assertThat(possibleLosses()).containsExactly("900-50000", "1900-70000");
+    }
+
+    /** Whoever reaches the port can say such things of a name that nobody lists. */
+    @Test
+    void ofAStreamThatNobodyListsAllPossibleLossesAreOne() throws Exception {
+        Replayer engine =
+                FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web2")).admitsUnlisted(false)));
+        web1.line(1000);
+
+        engine.replay(EngineFixture.of(web1.pack(0, 100)));
+        for (long i = 0; i < 5; i++) {
+            UnknownLoss loss = new UnknownLoss(1000 + 100 * i, 1050 + 100 * i);
+            engine.replay(EngineFixture.of(
+                    unseenLoss(web1.pack(100, 100), loss), brokenOff(web1.pack(100, 100 + 100 * i), loss)));
+        }
+
+        assertThat(possibleLosses()).containsExactly("1000-1450");
+    }
+
+    private static List<String> possibleLosses() {
+        return FIXTURE.list("SELECT CONCAT(from_time, '-', to_time) FROM matomo_trackreplay_loss"
+                + " WHERE to_time IS NOT NULL ORDER BY from_time, to_time");
+    }
+
+    private static Pack brokenOff(Pack pack, UnknownLoss loss) {
+        PackHeader h = pack.header();
+        return new Pack(
+                h.with(new PackHeader.Unread(0, 0, Optional.of(loss), ArchiveEnd.BROKEN_OFF)), pack.entries());
     }
 
     private static Pack unseenLoss(Pack pack, UnknownLoss loss) {

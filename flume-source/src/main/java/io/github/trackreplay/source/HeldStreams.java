@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
@@ -103,6 +104,8 @@ final class HeldStreams {
                 && a.lost() + b.lost() == 0
                 && a.unknownLoss().isEmpty()
                 && b.unknownLoss().isEmpty()
+                && a.archiveEnd() == ArchiveEnd.UNTOLD
+                && b.archiveEnd() == ArchiveEnd.UNTOLD
                 && a.proofs().size() + b.proofs().size() <= MOST_JOINED_PROOFS
                 && (one.lines().isEmpty()
                         || next.lines().isEmpty()

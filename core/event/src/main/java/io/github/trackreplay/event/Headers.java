@@ -11,8 +11,9 @@ import java.util.OptionalLong;
 /**
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
  * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
- * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas; {@code path} and
- * {@code places} when they are not known, {@code lineEnds} when only some are proven.
+ * destroyed unseen, {@code archiveEnd} when nothing is told of it, {@code proofs} when there are none: one is
+ * {@code blockStart:boundary:hash}, several are joined by commas; {@code path} and {@code places} when they are not known,
+ * {@code lineEnds} when only some are proven.
  */
 final class Headers {
     static final String TIMESTAMP = "timestamp";
@@ -33,6 +34,7 @@ final class Headers {
     static final String LOST = "trackreplay.lost";
     static final String UNKNOWN_LOSS_FROM = "trackreplay.unknownLossFrom";
     static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
+    static final String ARCHIVE_END = "trackreplay.archiveEnd";
     static final String PROOFS = "trackreplay.proofs";
     static final String LINE_ENDS = "trackreplay.lineEnds";
     static final String PATH = "trackreplay.path";
@@ -86,6 +88,9 @@ final class Headers {
             map.put(UNKNOWN_LOSS_FROM, Long.toString(loss.from()));
             map.put(UNKNOWN_LOSS_TO, Long.toString(loss.to()));
         });
+        if (header.archiveEnd() != ArchiveEnd.UNTOLD) {
+            map.put(ARCHIVE_END, header.archiveEnd().text());
+        }
         if (!header.proofs().isEmpty()) {
             map.put(PROOFS, proofs(header.proofs()));
         }
@@ -183,7 +188,11 @@ final class Headers {
     }
 
     private static PackHeader.Unread readUnread(Map<String, String> map) throws MalformedEventException {
-        return new PackHeader.Unread(numberOrZero(map, BEFORE_START), numberOrZero(map, LOST), readUnknownLoss(map));
+        return new PackHeader.Unread(
+                numberOrZero(map, BEFORE_START),
+                numberOrZero(map, LOST),
+                readUnknownLoss(map),
+                map.containsKey(ARCHIVE_END) ? ArchiveEnd.read(map.get(ARCHIVE_END)) : ArchiveEnd.UNTOLD);
     }
 
     private static PackHeader.Proven readProven(Map<String, String> map) {

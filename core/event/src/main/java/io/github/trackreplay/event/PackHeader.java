@@ -97,13 +97,23 @@ public record PackHeader(
      * @param beforeStart bytes that were skipped because they lie before the stream's {@code startAt}
      * @param lost bytes that were destroyed before they were read
      * @param unknownLoss when bytes may have been destroyed behind the pack's end that were never seen
+     * @param archiveEnd what an archive shows of where the log file ends, which is where the pack does
      */
-    public record Unread(long beforeStart, long lost, Optional<UnknownLoss> unknownLoss) {
+    public record Unread(long beforeStart, long lost, Optional<UnknownLoss> unknownLoss, ArchiveEnd archiveEnd) {
         /** Everything was read. */
         public static final Unread NOTHING = of(0, 0);
 
         public Unread {
             Objects.requireNonNull(unknownLoss, "unknownLoss");
+            Objects.requireNonNull(archiveEnd, "archiveEnd");
+            if (archiveEnd == ArchiveEnd.BROKEN_OFF && unknownLoss.isEmpty()) {
+                throw new IllegalArgumentException("what breaks off may have lost something");
+            }
+        }
+
+        /** Where the log file ends nothing tells. */
+        public Unread(long beforeStart, long lost, Optional<UnknownLoss> unknownLoss) {
+            this(beforeStart, lost, unknownLoss, ArchiveEnd.UNTOLD);
         }
 
         /** Nothing can have been destroyed unseen. */
@@ -113,7 +123,12 @@ public record PackHeader(
 
         /** Of no more than so many bytes. */
         private Unread atMost(long bytes) {
-            return new Unread(Math.min(beforeStart, bytes), Math.min(lost, bytes), unknownLoss);
+            return new Unread(Math.min(beforeStart, bytes), Math.min(lost, bytes), unknownLoss, archiveEnd);
+        }
+
+        /** The same, where the log file ends. */
+        public Unread at(ArchiveEnd end) {
+            return new Unread(beforeStart, lost, unknownLoss, end);
         }
     }
 
@@ -217,6 +232,11 @@ public record PackHeader(
         return unread.unknownLoss();
     }
 
+    /** See {@link Unread#archiveEnd}. */
+    public ArchiveEnd archiveEnd() {
+        return unread.archiveEnd();
+    }
+
     /** See {@link Proven#proofs}. */
     public List<Proof> proofs() {
         return proven.proofs();
@@ -284,7 +304,7 @@ public record PackHeader(
 
     /** The part before a byte, of which nothing is promised; what was skipped or lost is told by the other part. */
     public PackHeader until(long middle) {
-        return part(start, middle, Promise.none(promise.disorder()), unread.atMost(0));
+        return part(start, middle, Promise.none(promise.disorder()), new Unread(0, 0, unknownLoss()));
     }
 
     /** The part from a byte on. */

@@ -15,6 +15,16 @@ public record UnknownLoss(long from, long to) {
         }
     }
 
+    /** Whether the other lies in it. */
+    public boolean covers(UnknownLoss other) {
+        return from <= other.from && other.to <= to;
+    }
+
+    /** Whether the two have more than a moment in common. */
+    public boolean overlaps(UnknownLoss other) {
+        return Math.max(from, other.from) < Math.min(to, other.to);
+    }
+
     /** The least time that covers both. */
     public UnknownLoss and(UnknownLoss other) {
         return new UnknownLoss(Math.min(from, other.from), Math.max(to, other.to));

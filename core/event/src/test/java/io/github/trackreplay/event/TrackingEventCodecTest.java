@@ -17,6 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrackingEventCodecTest {
     private static final Fingerprint FILE = new Fingerprint("0123456789abcdef".repeat(4));
@@ -159,6 +162,33 @@ class TrackingEventCodecTest {
                 .containsEntry("trackreplay.unknownLossFrom", "1000")
                 .containsEntry("trackreplay.unknownLossTo", "2000");
         assertThat(TrackingEventCodec.decode(event.headers(), event.body())).isEqualTo(pack);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArchiveEnd.class)
+    void whereAnArchiveEndsTravelsInAHeaderOfItsOwn(ArchiveEnd end) throws MalformedEventException {
+        PackHeader h = VERSION_1.header()
+                .with(new PackHeader.Unread(0, 0, Optional.of(new UnknownLoss(1000, 2000)), end));
+        Pack pack = new Pack(h, VERSION_1.entries());
+
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);
+
+        assertThat(event.headers().containsKey("trackreplay.archiveEnd")).isEqualTo(end != ArchiveEnd.UNTOLD);
+        assertThat(TrackingEventCodec.decode(event.headers(), event.body())).isEqualTo(pack);
+        assertThat(h.until(h.end() - 1).archiveEnd()).isEqualTo(ArchiveEnd.UNTOLD);
+        assertThat(h.from(h.end() - 1).archiveEnd()).isEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"untold", "odd", ""})
+    void anotherEndOfAnArchiveIsMalformed(String end) {
+        Map<String, String> headers = new HashMap<>(
+                TrackingEventCodec.encode(VERSION_1, Compression.NONE).headers());
+        headers.put("trackreplay.archiveEnd", end);
+
+        assertThat(catchThrowableOfType(MalformedEventException.class, () -> TrackingEventCodec.decodeHeader(headers))
+                        .reason())
+                .isEqualTo(MalformedEventException.Reason.HEADERS);
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.order.ByteRange;
 import java.sql.Connection;
@@ -10,13 +11,21 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Notices of destroyed bytes of log files, and of times in which some may have been destroyed unseen. */
 public final class LossRows {
     private static final String COLUMNS =
-            "loss_id, stream_id, file_id, range_start, range_end, lost_bytes, from_time, to_time, noticed_at, accepted_at";
+            "loss_id, stream_id, file_id, range_start, range_end, lost_bytes, from_time, to_time, noticed_at, accepted_at, why";
+
+    /** Why: a reader says that bytes may have been destroyed in a time. Older programs noted no reason. */
+    public static final String UNSEEN = "unseen";
+    /** Why: an archive of the log file breaks off, at the start of the range. */
+    public static final String BROKEN_OFF = ArchiveEnd.BROKEN_OFF.text();
+    /** Why: the same, and the log file is known to end where the range does; something before that has not come yet. */
+    public static final String WHOLE = ArchiveEnd.WHOLE.text();
 
     private final LedgerTables tables;
 
@@ -31,6 +40,7 @@ public final class LossRows {
      * @param to until when, if their number is unknown
      * @param noticedAt when they were missed, by the reader's clock, or when that was booked if it was before
      * @param acceptedAt when an operator gave them up
+     * @param why {@link #UNSEEN}, {@link #BROKEN_OFF} or {@link #WHOLE}; empty of any other, and of all that older programs noted
      */
     public record Loss(
             long id,
@@ -41,7 +51,8 @@ public final class LossRows {
             long from,
             OptionalLong to,
             long noticedAt,
-            OptionalLong acceptedAt) {
+            OptionalLong acceptedAt,
+            Optional<String> why) {
         /** Where the destroyed bytes stood. */
         public ByteRange destroyed() {
             return new ByteRange(range.end() - bytes, range.end());
@@ -50,6 +61,16 @@ public final class LossRows {
         /** Whether it is known which bytes were destroyed. */
         public boolean isCounted() {
             return to.isEmpty();
+        }
+
+        /** Whether it is of a reason. */
+        public boolean is(String reason) {
+            return why.filter(reason::equals).isPresent();
+        }
+
+        /** Between which times, if it is not known which bytes were destroyed. */
+        public UnknownLoss times() {
+            return new UnknownLoss(Math.min(from, to.orElseThrow()), to.orElseThrow());
         }
     }
 
@@ -71,7 +92,8 @@ public final class LossRows {
                     Rows.time(loss.from()),
                     NullableLong.orNull(loss.to()),
                     loss.noticedAt(),
-                    NullableLong.orNull(loss.acceptedAt()));
+                    NullableLong.orNull(loss.acceptedAt()),
+                    loss.why().orElse(null));
         }
         rows.send();
     }
@@ -100,6 +122,20 @@ public final class LossRows {
         return select(connection, "stream_id = " + streamId + " AND accepted_at IS NULL");
     }
 
+    /** All possible losses of a stream that readers have told of in times, also those that were accepted. */
+    public List<Loss> unseen(Connection connection, long streamId) throws SQLException {
+        return select(
+                connection, "stream_id = " + streamId + " AND why = '" + UNSEEN + "' AND to_time IS NOT NULL");
+    }
+
+    /** The possible losses of a log file whose archives broke off, also those that were accepted. */
+    public List<Loss> brokenOff(Connection connection, long streamId, long fileId) throws SQLException {
+        return select(
+                connection,
+                "stream_id = " + streamId + " AND file_id = " + fileId + " AND why IN ('" + BROKEN_OFF + "', '" + WHOLE
+                        + "')");
+    }
+
     private List<Loss> select(Connection connection, String where) throws SQLException {
         List<Loss> losses = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
@@ -115,7 +151,8 @@ public final class LossRows {
                         LockProgress.time(row, "from_time"),
                         NullableLong.read(row, "to_time"),
                         row.getLong("noticed_at"),
-                        NullableLong.read(row, "accepted_at")));
+                        NullableLong.read(row, "accepted_at"),
+                        Optional.ofNullable(row.getString("why"))));
             }
         }
         return losses;

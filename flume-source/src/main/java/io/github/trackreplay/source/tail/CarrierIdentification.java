@@ -32,6 +32,7 @@ final class CarrierIdentification {
     private final Readability readability;
     private final CarrierOrder order;
     private final List<Path> emptied = new ArrayList<>();
+    private final List<Carrier> cutShort = new ArrayList<>();
     private int waitingOpen;
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
@@ -74,7 +75,7 @@ final class CarrierIdentification {
         return newcomers;
     }
 
-    /** What such an archive held is no log file of which a loss could be booked. */
+    /** Which log file such an archive was cannot be told. */
     private void sayIfCutShort(Carrier carrier, long now) {
         if (carrier.archive
                 && !carrier.saidCutShort
@@ -82,6 +83,7 @@ final class CarrierIdentification {
                 && carrier.settled()
                 && rotation.isCutShort(carrier.glimpse(), now)) {
             carrier.saidCutShort = true;
+            cutShort.add(carrier);
             listener.damaged(
                     stream, carrier.path, 0, new IOException("It breaks off before the end of its first line"));
         }
@@ -214,7 +216,7 @@ final class CarrierIdentification {
 
     private boolean mayHoldMore(Carrier carrier, TrackedFile file) {
         return carrier.archive
-                ? StatedLength.mayDiffer(disk, carrier.path, file.progress.position)
+                ? file.brokeOff || StatedLength.mayDiffer(disk, carrier.path, file.progress.position)
                 : carrier.size > file.progress.position;
     }
 
@@ -223,6 +225,13 @@ final class CarrierIdentification {
         List<Path> paths = List.copyOf(emptied);
         emptied.clear();
         return paths;
+    }
+
+    /** Archives that were found to break off before the end of their first line; asking resets it. */
+    List<Carrier> takeCutShort() {
+        List<Carrier> found = List.copyOf(cutShort);
+        cutShort.clear();
+        return found;
     }
 
     /**

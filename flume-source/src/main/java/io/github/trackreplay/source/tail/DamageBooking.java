@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.UnknownLoss;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,22 +28,39 @@ final class DamageBooking {
     }
 
     /**
-     * A log file has been read to its end from a carrier. If that is damaged, it is said; what it lost is noted, unless it was when the
-     * log file was finished before.
+     * What is to be told of where a log file ends.
+     *
+     * @param loss of an archive that breaks off, what it may have lost
      */
-    void readToEnd(TrackedFile file, Carrier carrier, Turn turn) {
+    record Told(ArchiveEnd end, Optional<UnknownLoss> loss) {
+        static final Told NOTHING = new Told(ArchiveEnd.UNTOLD, Optional.empty());
+    }
+
+    /**
+     * A log file has been read to its end from a carrier. If that is damaged, it is said; what it lost is to be told, unless it was when
+     * the log file was finished before. That a sound archive is read to its end is to be told where a damaged one may have been before.
+     */
+    Told readToEnd(TrackedFile file, Carrier carrier, Turn turn) {
         Optional<IOException> damage = damage(carrier);
         if (damage.isEmpty()) {
-            return;
+            return file.finished()
+                            && carrier.content()
+                                    .filter(SequentialContent::isWhole)
+                                    .isPresent()
+                    ? new Told(ArchiveEnd.WHOLE, Optional.empty())
+                    : Told.NOTHING;
         }
         long read = file.progress.position;
+        file.brokeOff = true;
         listener.damaged(stream, carrier.path, read, damage.get());
-        if (!file.finished() || read > file.finishedAt()) {
-            losses.note(
-                    earliest(carrier, read, turn),
-                    turn.now,
-                    carrier.path + " is damaged; what it held behind byte " + read + " cannot be known");
+        if (file.finished() && read <= file.finishedAt()) {
+            return Told.NOTHING;
         }
+        UnknownLoss loss = losses.said(
+                earliest(carrier, read, turn),
+                turn.now,
+                carrier.path + " is damaged; what it held behind byte " + read + " cannot be known");
+        return new Told(ArchiveEnd.BROKEN_OFF, Optional.of(loss));
     }
 
     /** Whether nothing holds a log file, or only archives that break off before its position; of these it is said. */

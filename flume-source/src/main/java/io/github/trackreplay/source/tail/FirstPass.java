@@ -149,7 +149,7 @@ final class FirstPass {
         Optional<TrackedFile> first = firstToRead();
         if (least.isPresent() && first.isPresent() && (several || !ordered)) {
             TrackedFile file = first.get();
-            turn.add(PackBuilder.empty(settings, file, turn, file.progress.position, 0, least, losses.take()));
+            turn.add(PackBuilder.empty(settings, file, turn, file.progress.position, least, losses.take()));
             file.progress.account();
         }
         if (ordered) {

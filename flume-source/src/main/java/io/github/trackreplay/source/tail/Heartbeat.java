@@ -41,7 +41,7 @@ final class Heartbeat {
                     ? OptionalLong.of(disorder.promise(lastLook.logTime(), turn.now))
                     : OptionalLong.empty();
             if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
-                turn.add(PackBuilder.empty(settings, file, turn, progress.position, 0, watermark, losses.take()));
+                turn.add(PackBuilder.empty(settings, file, turn, progress.position, watermark, losses.take()));
                 progress.account();
                 sentAt = turn.now;
             }

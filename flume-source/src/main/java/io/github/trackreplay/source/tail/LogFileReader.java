@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.HeaderGrammar;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.source.rotation.Ending;
 import io.github.trackreplay.source.rotation.Rotation;
 import java.io.IOException;
@@ -142,8 +144,9 @@ final class LogFileReader {
         if (turn.full()) {
             return false;
         }
-        carrier.ifPresent(read -> damages.readToEnd(file, read, turn));
-        book(file, rotation.end(file.glimpse(), damages.isGone(file)), turn);
+        DamageBooking.Told told =
+                carrier.map(read -> damages.readToEnd(file, read, turn)).orElse(DamageBooking.Told.NOTHING);
+        book(file, rotation.end(file.glimpse(), damages.isGone(file)), told, turn);
         if (!file.finished()) {
             listener.finished(file.logFile(), file.progress.position);
         }
@@ -180,16 +183,19 @@ final class LogFileReader {
     }
 
     /** Accounts for what is left of a final file. */
-    private void book(TrackedFile file, Ending ending, Turn turn) {
+    private void book(TrackedFile file, Ending ending, DamageBooking.Told told, Turn turn) {
         ReadProgress progress = file.progress;
         long lost = ending.lost();
         if (ending.mayHaveGrown()) {
             losses.noteWhileDown(
                     "log file number " + file.number + " was not found again; it may have grown before it vanished");
         }
-        if (progress.accounted < progress.position + lost || losses.isUntold()) {
+        if (progress.accounted < progress.position + lost || losses.isUntold() || told.end() != ArchiveEnd.UNTOLD) {
             long end = progress.position + lost;
-            turn.add(PackBuilder.empty(settings, file, turn, end, lost, OptionalLong.empty(), losses.take()));
+            PackHeader.Unread unread = told.end() == ArchiveEnd.UNTOLD
+                    ? new PackHeader.Unread(progress.beforeStart, lost, losses.take())
+                    : new PackHeader.Unread(progress.beforeStart, lost, told.loss(), told.end());
+            turn.add(PackBuilder.empty(settings, file, turn, end, unread, OptionalLong.empty()));
             progress.account();
         }
         if (lost > 0) {

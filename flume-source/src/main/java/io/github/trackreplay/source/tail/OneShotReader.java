@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.HeaderGrammar;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.parts.Parts;
 import io.github.trackreplay.source.tail.LogFileIdentity.Identity;
@@ -192,7 +194,7 @@ public final class OneShotReader implements PackReader {
         if (toCome.isPresent() && first.isPresent()) {
             OptionalLong all = toCome.get().from(0, 0);
             TrackedFile file = first.get();
-            turn.add(PackBuilder.empty(settings, file, turn, 0, 0, all, Optional.empty()));
+            turn.add(PackBuilder.empty(settings, file, turn, 0, all, Optional.empty()));
         }
     }
 
@@ -277,10 +279,33 @@ public final class OneShotReader implements PackReader {
         }
         if (outcome.result() == LineReader.Result.AT_END) {
             listener.finished(file.logFile(), file.progress.position);
+            boolean whole = SequentialContent.isWhole(content) && outcome.seen() <= file.progress.position;
+            if (whole && !file.progress.wanted.isEmpty()) {
+                tellWhole(file, turn);
+            }
             begunBefore = begun(now, outcome.seen());
             file.become(file.state().finish());
             closeFile();
         }
+    }
+
+    /** Tells that a log file that the ledger knows has been read whole from an archive: it may know one that broke off. */
+    private void tellWhole(TrackedFile file, Turn turn) {
+        int last = turn.packs.size() - 1;
+        Optional<RawPack> behind = last < 0 ? Optional.empty() : Optional.of(turn.packs.get(last));
+        long end = file.progress.position;
+        if (behind.filter(pack -> pack.header().file().equals(file.logFile())
+                        && pack.header().end() == end)
+                .isPresent()) {
+            turn.packs.set(last, whole(behind.get()));
+        } else {
+            turn.add(whole(PackBuilder.empty(settings, file, turn, end, OptionalLong.empty(), Optional.empty())));
+        }
+    }
+
+    private static RawPack whole(RawPack pack) {
+        PackHeader header = pack.header();
+        return new RawPack(header.with(header.unread().at(ArchiveEnd.WHOLE)), pack.fields(), pack.lines());
     }
 
     /** What the file that has been read has begun of lines in parts; where it broke off nobody knows. */
@@ -305,7 +330,7 @@ public final class OneShotReader implements PackReader {
         if (!chain.isEmpty()) {
             TrackedFile last = chain.get(chain.size() - 1);
             turn.add(PackBuilder.empty(
-                    settings, last, turn, last.progress.position, 0, OptionalLong.of(ENDED), Optional.empty()));
+                    settings, last, turn, last.progress.position, OptionalLong.of(ENDED), Optional.empty()));
         }
     }
 

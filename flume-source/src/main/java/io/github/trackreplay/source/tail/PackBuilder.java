@@ -196,21 +196,33 @@ final class PackBuilder {
         turn.bytes += packedBytes;
     }
 
+    /** A pack without lines, of which everything was read. */
+    static RawPack empty(
+            TailSettings settings,
+            TrackedFile file,
+            Turn turn,
+            long end,
+            OptionalLong watermark,
+            Optional<UnknownLoss> unknownLoss) {
+        PackHeader.Unread unread = new PackHeader.Unread(file.progress.beforeStart, 0, unknownLoss);
+        return empty(settings, file, turn, end, unread, watermark);
+    }
+
     /**
      * A pack without lines.
      *
-     * @param lost how many bytes at its end were destroyed; what was read before them is proven
+     * @param unread what was not read of it; what was read before destroyed bytes is proven
      */
     static RawPack empty(
             TailSettings settings,
             TrackedFile file,
             Turn turn,
             long end,
-            long lost,
-            OptionalLong watermark,
-            Optional<UnknownLoss> unknownLoss) {
+            PackHeader.Unread unread,
+            OptionalLong watermark) {
         ReadProgress progress = file.progress;
         PackBuilder builder = new PackBuilder(settings, file, turn, progress, boundary -> Optional.empty());
+        long lost = unread.lost();
         long read = end - lost;
         Optional<Proof> atEnd =
                 read == progress.position ? progress.proof.flatMap(proof -> proof.at(read)) : Optional.empty();
@@ -220,7 +232,7 @@ final class PackBuilder {
         PackHeader header = builder.header(
                         progress.accounted,
                         end,
-                        new PackHeader.Unread(progress.beforeStart, lost, unknownLoss),
+                        unread,
                         new PackHeader.Proven(proofs, ends))
                 .withWatermark(watermark);
         return new RawPack(header, progress.fieldsAtMark, List.of());

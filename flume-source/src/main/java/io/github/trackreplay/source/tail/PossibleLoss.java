@@ -29,9 +29,14 @@ final class PossibleLoss {
 
     /** Bytes may have been destroyed between two times, milliseconds since 1970-01-01 UTC. */
     void note(long from, long to, String why) {
-        listener.unknownLoss(stream, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), why);
-        UnknownLoss loss = new UnknownLoss(Math.min(from, to), to);
+        UnknownLoss loss = said(from, to, why);
         untold = Optional.of(untold.map(loss::and).orElse(loss));
+    }
+
+    /** The same, for a pack that the caller has tell of it. */
+    UnknownLoss said(long from, long to, String why) {
+        listener.unknownLoss(stream, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), why);
+        return new UnknownLoss(Math.min(from, to), to);
     }
 
     /** Bytes may have been destroyed while nobody looked. */

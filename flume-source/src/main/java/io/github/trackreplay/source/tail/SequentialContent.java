@@ -19,6 +19,8 @@ final class SequentialContent implements Content {
     private static final int BUFFER = 64 * 1024;
 
     private final Packing.Opener opener;
+    /** Whether it says itself where it ends: encoded text does not. */
+    private final boolean archive;
     private Optional<InputStream> in = Optional.empty();
     private long offset; // of the next byte that in gives
     private byte[] kept = new byte[0]; // the bytes before it that were given back
@@ -28,6 +30,7 @@ final class SequentialContent implements Content {
     /** Packed content. */
     SequentialContent(Packing packing, Packing.Opener packed) {
         this.opener = () -> packing.open(packed);
+        this.archive = packing.isArchive();
     }
 
     @Override
@@ -106,6 +109,11 @@ final class SequentialContent implements Content {
     /** Why a content broke off where it did; empty while it did not, and for what is no archive. */
     static Optional<IOException> damageOf(Content content) {
         return content instanceof SequentialContent archive ? archive.damage : Optional.empty();
+    }
+
+    /** Whether a content is an archive that has been read up to its valid end, so that it is known to be whole. */
+    static boolean isWhole(Content content) {
+        return content instanceof SequentialContent sequential && sequential.archive && sequential.ended;
     }
 
     @Override

@@ -36,6 +36,7 @@ final class StreamTail {
     private final LastLook lastLook;
     private final PossibleLoss losses;
     private final CopytruncateBooking copytruncates;
+    private final CutShortBooking cutShort;
     private final RewrittenWhileDown rewrittenWhileDown;
     private final FirstPass firstPass;
 
@@ -77,6 +78,8 @@ final class StreamTail {
         this.lastLook = new LastLook(lookedBefore);
         this.losses = new PossibleLoss(name, config.listener(), lookedBefore, now);
         this.copytruncates = new CopytruncateBooking(stream, lastLook, losses);
+        OptionalLong stoppedAt = saved.isPresent() ? OptionalLong.of(savedAt) : OptionalLong.empty();
+        this.cutShort = new CutShortBooking(losses, startAt, stoppedAt, now);
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
         this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
@@ -111,6 +114,7 @@ final class StreamTail {
             changed = true;
         }
         identification.takeEmptied().forEach(path -> copytruncates.emptied(path, now));
+        identification.takeCutShort().forEach(archive -> cutShort.found(archive, carriers.all()));
         rewrittenWhileDown.take(carriers.all()).forEach(copytruncates::rewrittenWhileDown);
         if (carriers.disturbances().takeStirred() || !asleep) {
             wake();

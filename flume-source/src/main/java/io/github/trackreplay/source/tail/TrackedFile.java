@@ -33,6 +33,9 @@ final class TrackedFile {
 
     final List<Carrier> carriers = new ArrayList<>();
 
+    /** Whether an archive of it broke off since the reader was started. */
+    boolean brokeOff;
+
     /** Which file on disk held it when the reader stopped; empty if that is not known. */
     String savedKey = "";
 

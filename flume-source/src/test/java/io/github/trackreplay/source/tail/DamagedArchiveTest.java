@@ -3,8 +3,10 @@ package io.github.trackreplay.source.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.source.checkpoint.Positions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An archive that breaks off has lost something: that is told once, with the earliest time that it can have, and a sound copy is read on. */
 class DamagedArchiveTest {
@@ -131,6 +135,80 @@ class DamagedArchiveTest {
                 .hasSize(1);
     }
 
+    private void putCutShort(int ageSeconds) throws IOException {
+        put(Arrays.copyOf(archive(LINES), 30), ageSeconds);
+    }
+
+    @Test
+    void ofOneThatBreaksOffBeforeItsFirstLineIsCompleteAnyTimeMayBeLost() throws IOException {
+        putCutShort(600);
+        log.append("access.log", call(55) + "\n");
+        long written = Files.getLastModifiedTime(log.path(ARCHIVE)).toMillis();
+
+        pollPatiently();
+        tail.restart();
+        pollPatiently();
+
+        assertThat(losses()).containsExactly(new UnknownLoss(0, written));
+    }
+
+    @Test
+    void whatItHeldIsNotLostWhereTheLogIsStillBesideIt() throws IOException {
+        putCutShort(600);
+        log.append("access.log.2", String.join("\n", calls(0, LINES)) + "\n");
+        log.append("access.log", call(55) + "\n");
+
+        assertThat(pollPatiently()).hasSize(LINES + 1);
+
+        assertThat(losses()).isEmpty();
+    }
+
+    @Test
+    void whatWasPackedBeforeOurEyesHadBeenRead() throws IOException {
+        log.append("access.log", call(55) + "\n");
+        pollPatiently();
+        putCutShort(0);
+
+        pollPatiently();
+
+        assertThat(damages()).isEqualTo(1);
+        assertThat(losses()).isEmpty();
+    }
+
+    @Test
+    void whatWasPackedWhileNobodyLookedMayBeLost() throws IOException {
+        log.append("access.log", call(55) + "\n");
+        pollPatiently();
+        long stopped = tail.now.toEpochMilli();
+        Positions positions = tail.reader.positions();
+        tail.reader.close();
+        tail.now = tail.now.plusSeconds(3600);
+        putCutShort(1800);
+        tail.start(Optional.of(positions));
+
+        pollPatiently();
+
+        assertThat(losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.from()).isLessThanOrEqualTo(stopped);
+            assertThat(loss.to()).isGreaterThan(stopped);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatLiesBeforeTheStartIsNoLoss(boolean end) throws IOException {
+        tail.close();
+        StartAt start = end ? new StartAt.End() : new StartAt.Time(tail.now.toEpochMilli());
+        tail = new Tail(directory, start, "web1", "access.log*");
+        putCutShort(600);
+        log.append("access.log", call(55) + "\n");
+
+        pollPatiently();
+
+        assertThat(damages()).isEqualTo(1);
+        assertThat(losses()).isEmpty();
+    }
+
     @Test
     void aRestartTellsItNoSecondTime() throws IOException {
         putCut();
@@ -157,6 +235,54 @@ class DamagedArchiveTest {
         assertThat(pollPatiently()).containsExactlyElementsOf(calls(got, LINES));
         assertThat(losses()).hasSize(1);
         assertThat(tail.lost()).isZero();
+        RawPack brokenOff = only(ArchiveEnd.BROKEN_OFF);
+        RawPack whole = only(ArchiveEnd.WHOLE);
+        assertThat(whole.header().file()).isEqualTo(brokenOff.header().file());
+        assertThat(brokenOff.header().unknownLoss()).isPresent();
+        assertThat(brokenOff.header().end())
+                .isEqualTo(String.join("\n", calls(0, got)).length() + 1);
+        assertThat(whole.header().end())
+                .isEqualTo(String.join("\n", calls(0, LINES)).length() + 1);
+        assertThat(whole.header().proofs()).isNotEmpty();
+    }
+
+    private RawPack only(ArchiveEnd end) {
+        List<RawPack> told = tail.packs.stream()
+                .filter(pack -> pack.header().archiveEnd() == end)
+                .toList();
+        assertThat(told).as("%s", end).hasSize(1);
+        return told.get(0);
+    }
+
+    /** Its text is all there, and its checksum is wrong. */
+    @Test
+    void aSoundCopyThatHasNoMoreTellsThatNothingWasLost() throws IOException {
+        byte[] whole = archive(LINES);
+        byte[] flipped = whole.clone();
+        flipped[flipped.length - 8] ^= 1;
+        put(flipped, 600);
+        log.append("access.log", call(55) + "\n");
+        assertThat(pollPatiently()).hasSize(LINES + 1);
+        assertThat(losses()).hasSize(1);
+
+        put(whole, 0);
+
+        assertThat(pollPatiently()).isEmpty();
+        assertThat(only(ArchiveEnd.WHOLE).header().end())
+                .isEqualTo(only(ArchiveEnd.BROKEN_OFF).header().end());
+    }
+
+    /** What is not packed does not say where it ends. */
+    @Test
+    void aPlainCopyInItsPlaceBringsTheRestAndTellsNothingOfItsEnd() throws IOException {
+        putCut();
+        int got = pollPatiently().size() - 1;
+
+        log.delete(ARCHIVE);
+        Files.write(log.path("access.log.2"), (String.join("\n", calls(0, LINES)) + "\n").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(pollPatiently()).containsExactlyElementsOf(calls(got, LINES));
+        assertThat(tail.packs).noneMatch(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE);
     }
 
     @Test
@@ -170,6 +296,7 @@ class DamagedArchiveTest {
         List<String> more = pollPatiently();
 
         assertThat(more).isEqualTo(calls(got, got + more.size())).isNotEmpty();
+        assertThat(tail.packs).noneMatch(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE);
         assertThat(losses()).hasSize(2).extracting(UnknownLoss::from).isSorted().doesNotHaveDuplicates();
     }
 

@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawPack;
@@ -76,6 +77,10 @@ class LedgerFileRecognitionTest {
     }
 
     private List<String> take(Path... files) throws IOException {
+        return ledger.take(read(files));
+    }
+
+    private List<RawPack> read(Path... files) throws IOException {
         List<RawPack> packs = new ArrayList<>();
         try (OneShotReader reader = OneShotReader.files(
                         "web1",
@@ -90,7 +95,37 @@ class LedgerFileRecognitionTest {
                 reader.commit();
             }
         }
-        return ledger.take(packs);
+        return packs;
+    }
+
+    /** Where packs say that their log file is whole. */
+    private static List<Long> wholeAt(List<RawPack> packs) {
+        return packs.stream()
+                .filter(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE)
+                .map(pack -> pack.header().end())
+                .toList();
+    }
+
+    /** The ledger may know it by an archive that broke off. */
+    @Test
+    void anArchiveOfAKnownLogThatIsReadToItsEndIsSaidToBeWhole() throws IOException {
+        write("a.log", HEALTH, 0, 300);
+        byte[] all = Files.readAllBytes(log.path("a.log"));
+        long end = all.length;
+        log.gzip("a.log", "a.log.gz");
+        byte[] packed = Files.readAllBytes(log.path("a.log.gz"));
+        Path cut = log.append("cut.gz", Arrays.copyOf(packed, packed.length - 20));
+        assertThat(wholeAt(read(log.path("a.log.gz")))).as("not known").isEmpty();
+        ledger.take(read(cut));
+
+        assertThat(wholeAt(read(cut))).isEmpty();
+        assertThat(wholeAt(read(log.append("copy.log", all)))).as("not packed").isEmpty();
+        List<RawPack> sound = read(log.path("a.log.gz"));
+        assertThat(wholeAt(sound)).containsExactly(end);
+        ledger.take(sound);
+        assertThat(wholeAt(read(log.path("a.log.gz")))).containsExactly(end);
+        Path halfLine = log.append("half.gz", TestLog.gzipped(Arrays.copyOf(all, all.length - 1)));
+        assertThat(wholeAt(read(halfLine))).as("its last line is left").isEmpty();
     }
 
     private List<String> write(String name, String first, int from, int calls) {
