@@ -41,18 +41,20 @@ final class DamageBooking {
      * the log file was finished before. That a sound archive is read to its end is to be told where a damaged one may have been before.
      */
     Told readToEnd(TrackedFile file, Carrier carrier, Turn turn) {
-        Optional<IOException> damage = damage(carrier);
-        if (damage.isEmpty()) {
-            return file.finished()
-                            && carrier.content()
-                                    .filter(SequentialContent::isWhole)
-                                    .isPresent()
-                    ? new Told(ArchiveEnd.WHOLE, Optional.empty())
-                    : Told.NOTHING;
+        long read = file.progress.position;
+        if (carrier.archive && file.carriers.stream().anyMatch(one -> endsWhole(one, read))) {
+            return file.finished() ? new Told(ArchiveEnd.WHOLE, Optional.empty()) : Told.NOTHING;
         }
+        Optional<Carrier> broken = file.carriers.stream()
+                .filter(one -> carrier.archive && breaksOffBehind(one, read))
+                .findFirst();
+        return broken.isPresent() ? brokeOff(file, broken.get(), turn) : Told.NOTHING;
+    }
+
+    private Told brokeOff(TrackedFile file, Carrier carrier, Turn turn) {
         long read = file.progress.position;
         file.brokeOff = true;
-        listener.damaged(stream, carrier.path, read, damage.get());
+        damage(carrier).ifPresent(why -> listener.damaged(stream, carrier.path, read, why));
         if (file.finished() && read <= file.finishedAt()) {
             return Told.NOTHING;
         }
@@ -75,6 +77,20 @@ final class DamageBooking {
                     .ifPresent(why -> listener.damaged(stream, carrier.path, file.progress.position, why)));
         }
         return true;
+    }
+
+    private static boolean endsWhole(Carrier carrier, long at) {
+        return carrier.proven()
+                && carrier.content()
+                        .filter(content -> SequentialContent.isWhole(content, at))
+                        .isPresent();
+    }
+
+    private static boolean breaksOffBehind(Carrier carrier, long read) {
+        return damage(carrier).isPresent()
+                && carrier.content()
+                        .filter(content -> SequentialContent.reaches(content) >= read)
+                        .isPresent();
     }
 
     private static Optional<IOException> damage(Carrier carrier) {

@@ -279,8 +279,8 @@ public final class OneShotReader implements PackReader {
         }
         if (outcome.result() == LineReader.Result.AT_END) {
             listener.finished(file.logFile(), file.progress.position);
-            boolean whole = SequentialContent.isWhole(content) && outcome.seen() <= file.progress.position;
-            if (whole && !file.progress.wanted.isEmpty()) {
+            boolean known = !file.progress.wanted.isEmpty();
+            if (known && SequentialContent.isWhole(content, file.progress.position)) {
                 tellWhole(file, turn);
             }
             begunBefore = begun(now, outcome.seen());

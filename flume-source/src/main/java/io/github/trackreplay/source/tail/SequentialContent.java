@@ -111,9 +111,17 @@ final class SequentialContent implements Content {
         return content instanceof SequentialContent archive ? archive.damage : Optional.empty();
     }
 
-    /** Whether a content is an archive that has been read up to its valid end, so that it is known to be whole. */
-    static boolean isWhole(Content content) {
-        return content instanceof SequentialContent sequential && sequential.archive && sequential.ended;
+    /** Whether a content is an archive that has been read up to its valid end, which is at an offset: so it is known to be whole. */
+    static boolean isWhole(Content content, long end) {
+        return content instanceof SequentialContent sequential
+                && sequential.archive
+                && sequential.ended
+                && sequential.offset == end;
+    }
+
+    /** Up to where a content has been unpacked; 0 for what is no archive. */
+    static long reaches(Content content) {
+        return content instanceof SequentialContent sequential ? sequential.offset : 0;
     }
 
     @Override

@@ -254,6 +254,43 @@ class DamagedArchiveTest {
         return told.get(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSoundCopyBesideItDoesSoToo(boolean fromTheStart) throws IOException {
+        Path beside = log.path("access.log.2.copy.gz");
+        putCut();
+        if (fromTheStart) {
+            Files.write(beside, archive(LINES));
+            assertThat(pollPatiently()).hasSize(LINES + 1);
+        } else {
+            int got = pollPatiently().size() - 1;
+            Files.write(beside, archive(LINES));
+            assertThat(pollPatiently()).containsExactlyElementsOf(calls(got, LINES));
+        }
+
+        long end = String.join("\n", calls(0, LINES)).length() + 1;
+        List<RawPack> brokenOff = tail.packs.stream()
+                .filter(pack -> pack.header().archiveEnd() == ArchiveEnd.BROKEN_OFF)
+                .toList();
+        assertThat(brokenOff).hasSize(fromTheStart ? 0 : 1).noneMatch(pack -> pack.header().end() == end);
+        assertThat(tail.packs.stream().filter(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE))
+                .hasSize(fromTheStart ? 0 : 1)
+                .allMatch(pack -> pack.header().end() == end);
+    }
+
+    @Test
+    void aSoundCopyOfLessProvesNothingOfTheRest() throws IOException {
+        putCut();
+        Files.write(log.path("access.log.2.copy.gz"), archive(LINES / 4));
+
+        int got = pollPatiently().size() - 1;
+
+        assertThat(got).isBetween(LINES / 2, LINES - 1);
+        assertThat(only(ArchiveEnd.BROKEN_OFF).header().end())
+                .isEqualTo(String.join("\n", calls(0, got)).length() + 1);
+        assertThat(tail.packs).noneMatch(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE);
+    }
+
     /** Its text is all there, and its checksum is wrong. */
     @Test
     void aSoundCopyThatHasNoMoreTellsThatNothingWasLost() throws IOException {
