@@ -55,8 +55,8 @@ public final class CollectorSourceOptions {
                     1,
                     100_000,
                     "Most connections at a time. A further one takes, with its first call, the place of the one that has been"
-                            + " quiet for longest, and for 30 s at least; where there is none, it is closed. Up to a tenth more"
-                            + " may be about to make their first call.")
+                            + " quiet for longest, and for 30 s at least, or one of the host that has the most; where there is"
+                            + " neither, it is closed. Up to a tenth more may be about to make their first call.")
             .orElse("1000");
 
     public static final Option<Long> RESERVE = reserve("frontends");

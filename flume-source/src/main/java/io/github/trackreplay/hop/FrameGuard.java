@@ -6,6 +6,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -27,6 +29,8 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     /** Our senders' parts have 8 KiB each, or one event's body. */
     private static final int MOST_PARTS = 1 << 16;
 
+    private static final Object UNKNOWN = "unknown";
+
     private final HopLimits limits;
     private final Deque<Long> unanswered = new ArrayDeque<>();
     private final long[] number = new long[1];
@@ -41,6 +45,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     private boolean called;
     private boolean admitted;
     private boolean closing;
+    private volatile Object host = UNKNOWN;
     private volatile OptionalLong quietSince = OptionalLong.empty();
     private volatile Optional<ChannelHandlerContext> connection = Optional.empty();
 
@@ -82,6 +87,7 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
         connection = Optional.of(context);
+        host = hostOf(context.channel().remoteAddress());
         limits.connected(this);
         firstCall.start(context);
         super.channelActive(context);
@@ -144,6 +150,17 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
     @Override
     public OptionalLong quietSince() {
         return quietSince;
+    }
+
+    @Override
+    public Object host() {
+        return host;
+    }
+
+    private static Object hostOf(SocketAddress client) {
+        return client instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress()
+                : UNKNOWN;
     }
 
     @Override

@@ -5,9 +5,12 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
@@ -47,6 +51,9 @@ final class HopLimits {
         /** Since when it has been answered whatever came of it, by {@link #now}; empty while a call is awaited or goes on. */
         OptionalLong quietSince();
 
+        /** Which machine it is, as far as its address tells. */
+        Object host();
+
         /** Ends it, for another one. */
         void giveWay();
     }
@@ -59,8 +66,8 @@ final class HopLimits {
         SLOW("it began a call and did not end it in time"),
         UNREAD("it sends calls and does not take the answers"),
         GIVES_WAY(
-                "there are as many connections as maxConnections allows, and of all it had been quiet for longest. A frontend"
-                        + " connects again. More frontends need more, or somebody holds them"),
+                "there are as many connections as maxConnections allows, and of all it had been quiet for longest, or its host has the"
+                        + " most. A frontend connects again. More frontends need more, or somebody holds them"),
         NO_CALL_OF_AVRO(
                 "what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
         TOO_LARGE(
@@ -154,32 +161,43 @@ final class HopLimits {
 
     /**
      * Whether one that has made its first call may stay. Where there are too many the one that has been quiet for longest, and for as
-     * long as clients are waited for, gives way: whoever has once made a call cannot keep others out by silence.
+     * long as clients are waited for, gives way: whoever has once made a call cannot keep others out by silence. Where there is none,
+     * one of the host that has the most: whoever goes on calling cannot keep other hosts out by many connections.
      */
     boolean called(Guest guest) {
-        Optional<Guest> quietest = Optional.empty();
+        Optional<Guest> leaves = Optional.empty();
         synchronized (guests) {
             if (!newcomers.remove(guest)) {
                 return false; // it has given way
             }
             if (guests.size() >= mostConnections) {
-                quietest = quietest();
-                if (quietest.isEmpty()) {
+                leaves = quietest(guests, patience.toNanos()).or(() -> ofTheMost(guest.host()));
+                if (leaves.isEmpty()) {
                     return false;
                 }
-                guests.remove(quietest.get());
+                guests.remove(leaves.get());
             }
             guests.add(guest);
         }
-        quietest.ifPresent(Guest::giveWay);
+        leaves.ifPresent(Guest::giveWay);
         return true;
     }
 
-    private Optional<Guest> quietest() {
+    /** One of the host that has the most connections, if it has more than a host has with one more; rather one that awaits no answer. */
+    private Optional<Guest> ofTheMost(Object host) {
+        Map<Object, List<Guest>> hosts = guests.stream().collect(Collectors.groupingBy(Guest::host));
+        int own = hosts.getOrDefault(host, List.of()).size();
+        return hosts.values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .filter(most -> most.size() > own + 1)
+                .flatMap(most -> quietest(most, 0).or(() -> Optional.of(most.get(0))));
+    }
+
+    private Optional<Guest> quietest(Collection<Guest> among, long leastNanos) {
         long now = now();
-        long longest = patience.toNanos() - 1;
+        long longest = leastNanos - 1;
         Optional<Guest> found = Optional.empty();
-        for (Guest guest : guests) {
+        for (Guest guest : among) {
             OptionalLong since = guest.quietSince();
             if (since.isPresent() && now - since.getAsLong() > longest) {
                 longest = now - since.getAsLong();

@@ -11,7 +11,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,6 +214,46 @@ class HopServerTest {
         third.writeInbound(call(10).slice(6, 16));
 
         assertThat(open(waits, first, second, third)).containsExactly(true, false, true, true);
+    }
+
+    /** A neighbour that goes on calling by all connections that there may be. */
+    @Test
+    void oneOfTheHostThatHasTheMostGivesWayToAnotherHost() {
+        AtomicLong now = new AtomicLong();
+        HopLimits limits = new HopLimits(100, 1000, 4, Duration.ofSeconds(30), now::get, text -> {});
+        EmbeddedChannel[] neighbour = {of("192.0.2.9", limits), of("192.0.2.9", limits), of("192.0.2.9", limits)};
+        for (EmbeddedChannel one : neighbour) {
+            callAndAnswer(one);
+            now.addAndGet(1);
+        }
+        neighbour[0].writeInbound(call(10)); // and awaits the answer
+        EmbeddedChannel frontend = of("192.0.2.1", limits);
+        callAndAnswer(frontend);
+
+        EmbeddedChannel more = of("192.0.2.9", limits);
+        more.writeInbound(call(10));
+        EmbeddedChannel other = of("192.0.2.2", limits);
+        callAndAnswer(other);
+
+        assertThat(open(more)).as("it has the most itself").containsOnly(false);
+        assertThat(open(neighbour)).containsExactly(true, false, true);
+        assertThat(open(frontend, other)).containsOnly(true);
+        EmbeddedChannel third = of("192.0.2.3", limits);
+        callAndAnswer(third);
+        assertThat(open(neighbour)).containsExactly(true, false, false);
+        of("192.0.2.4", limits).writeInbound(call(10));
+        assertThat(open(neighbour[0], frontend, other, third))
+                .as("each has one")
+                .containsOnly(true);
+    }
+
+    private static EmbeddedChannel of(String host, HopLimits limits) {
+        return new EmbeddedChannel(new FrameGuard(limits)) {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress(host, 1);
+            }
+        };
     }
 
     @Test
