@@ -32,6 +32,9 @@ final class EndpointLook {
             TokenProbe.Found found = TokenProbe.ask(settings, Instant.now().getEpochSecond());
             if (found instanceof TokenProbe.Good good) {
                 usable(good, endpoint, sink.prefix() + token);
+            } else if (found instanceof TokenProbe.Queued) {
+                findings.note("sink " + sink.name() + ": the Tracking API of " + endpoint
+                        + " queues what it is sent. Whether it accepts the token nobody hears.");
             } else {
                 findings.hindrance(
                         setting, found instanceof TokenProbe.Bad bad ? bad.why() : ((TokenProbe.Silent) found).why());

@@ -72,8 +72,7 @@ final class ApiSender implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.size = new CallSize(settings.calls());
-        this.probe = new TokenProbe(
-                endpoint, settings.access().token(), settings.access().probeSite());
+        this.probe = new TokenProbe(endpoint, settings.access(), settings.queued());
         this.pace = new Pace(settings.calls().lanes());
         this.judge = new AnswerJudge(settings.queued());
     }
@@ -102,8 +101,9 @@ final class ApiSender implements AutoCloseable {
         Blame blame = blame(enough, failedEnough);
         int unanswered = 0;
         List<Part> parts = new ArrayList<>();
+        List<RequestName> names = names(requests);
         for (int i = 0; i < outcomes.length; i++) {
-            RequestName name = RequestName.of(requests.get(i));
+            RequestName name = names.get(i);
             Optional<RequestOutcome> known = known(name);
             if (known.isEmpty() && failedEnough && book().isTriedAlone(name, together())) {
                 known = Optional.of(ApiOutcomes.breaks(book().tries(name)));
@@ -133,7 +133,7 @@ final class ApiSender implements AutoCloseable {
     /** Whether what fails is to blame though nothing else is counted: harmless calls have gone through for long, and one does now. */
     private boolean failedEnough(Connection lock) throws SQLException {
         boolean lasts = standstill.lasts(Standstill.FAILED, clock.millis());
-        boolean enough = lasts && ask(lock) instanceof TokenProbe.Good;
+        boolean enough = lasts && ask(lock).goesThrough();
         if (lasts && !enough) {
             standstill.end();
         }
@@ -147,7 +147,7 @@ final class ApiSender implements AutoCloseable {
     private Blame blame(boolean enough, boolean failedEnough) {
         return new Blame(
                 book().anyCounted(),
-                (enough && !settings.queued()) || standstill.lasts(Standstill.REFUSED, clock.millis()),
+                enough || standstill.lasts(Standstill.REFUSED, clock.millis()),
                 failedEnough);
     }
 
@@ -191,7 +191,7 @@ final class ApiSender implements AutoCloseable {
 
     /** Notes for how long that has been so, where it is. */
     private boolean harmlessGoes(Connection lock) throws SQLException {
-        if (settings.queued() || Thread.currentThread().isInterrupted() || !(ask(lock) instanceof TokenProbe.Good)) {
+        if (Thread.currentThread().isInterrupted() || !ask(lock).goesThrough()) {
             return false;
         }
         standstill.goesOn(clock.millis());
@@ -210,6 +210,11 @@ final class ApiSender implements AutoCloseable {
         return answered.isEmpty() && book().breaks(name, together())
                 ? Optional.of(ApiOutcomes.breaks(book().tries(name)))
                 : answered;
+    }
+
+    /** Under which names the journal has requests, or is to have them. */
+    private List<RequestName> names(List<LocatedRequest> requests) {
+        return book().known(requests.stream().map(RequestName::of).toList());
     }
 
     /** What was sent, as of {@link #begin}. */
@@ -241,7 +246,7 @@ final class ApiSender implements AutoCloseable {
         if (sent.isEmpty()) {
             KeepAlive.say(lock); // whoever has lost it must not keep others from sending
             heard.clear();
-            SentBook book = new SentBook(journal.takeOver());
+            SentBook book = new SentBook(journal.takeOver(clock.millis()));
             sent = Optional.of(book);
             if (book.inFlight() > 0) {
                 log.warn(
@@ -272,10 +277,10 @@ final class ApiSender implements AutoCloseable {
             pace.failed(clock.millis(), Optional.empty(), silent.why());
             throw new EndpointException(silent.why());
         }
-        boolean superUser = ((TokenProbe.Good) found).superUser();
-        size.singly(!superUser);
+        boolean singly = found instanceof TokenProbe.Good good && !good.superUser();
+        size.singly(singly);
         proven = true;
-        if (!superUser && settings.calls().maxBulk() > 1) {
+        if (singly && settings.calls().maxBulk() > 1) {
             log.warn(
                     "The token is no super user's, so Matomo does not say which requests of a call it refuses: every call"
                             + " carries one request, which takes longer.");
@@ -370,9 +375,9 @@ final class ApiSender implements AutoCloseable {
             reread(ledger); // what it went on behind is not in the book yet
         }
         journal.delete(ledger, heard.drain());
-        heard.taken(requests.stream().map(RequestName::of).toList());
-        for (SentBook.Settled settled :
-                book().settle(requests.stream().map(RequestName::of).toList())) {
+        List<RequestName> names = names(requests);
+        heard.taken(names);
+        for (SentBook.Settled settled : book().settle(names)) {
             if (settled.again().isEmpty()) {
                 journal.keep(ledger, settled.call(), settled.left());
             } else {

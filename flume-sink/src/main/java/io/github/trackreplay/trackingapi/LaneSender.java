@@ -168,7 +168,7 @@ final class LaneSender {
     private void failed(long id, Bulk bulk, Verdict.Failed failed, Optional<Duration> retryAfter)
             throws EndpointException, InterruptedException {
         TokenProbe.Found found = probe();
-        boolean harmless = found instanceof TokenProbe.Good;
+        boolean harmless = found.goesThrough();
         boolean unnamed = found instanceof TokenProbe.Good good && !good.superUser();
         int most = unnamed ? bulk.parts().size() : failed.most();
         if (harmless && most == 0 && bulk.parts().size() == 1) {
@@ -208,7 +208,7 @@ final class LaneSender {
 
     /** Where harmless requests go through, something that a visitor wrote is refused on the way, and must not stop all others. */
     private void refused(Bulk bulk, String why) throws EndpointException, InterruptedException {
-        if (!(probe() instanceof TokenProbe.Good)) {
+        if (!probe().goesThrough()) {
             throw refuses(why);
         }
         divide(bulk, new Verdict.Divide(false, why));
@@ -263,7 +263,7 @@ final class LaneSender {
     private void unnamed(long id, Bulk bulk) throws EndpointException, InterruptedException {
         TokenProbe.Found found = probe();
         boolean alone = bulk.parts().size() == 1;
-        if (alone && found instanceof TokenProbe.Good) {
+        if (alone && found.goesThrough()) {
             book(id, bulk, Set.of(0));
             return;
         }

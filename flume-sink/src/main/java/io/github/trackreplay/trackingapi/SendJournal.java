@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class SendJournal {
     private static final Logger log = LoggerFactory.getLogger(SendJournal.class);
     private static final int LONGEST_ANSWER = 1000;
+    /** For so long it is waited that what was sent, and is not in the ledger, comes again. */
+    private static final Duration LONGEST = Duration.ofDays(90);
 
     private final WriterPool pool;
     private final SendingTables tables;
@@ -90,8 +93,12 @@ final class SendJournal {
         }
     }
 
-    /** Keeps all others from sending, and gives what was sent and is not in the ledger yet. */
-    List<Sent> takeOver() throws EndpointException {
+    /**
+     * Keeps all others from sending, and gives what was sent and is not in the ledger yet.
+     *
+     * @param now milliseconds since 1970-01-01 UTC
+     */
+    List<Sent> takeOver(long now) throws EndpointException {
         return alone(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(
@@ -106,8 +113,33 @@ final class SendJournal {
                         statement, "database_id", "SELECT database_id FROM `" + tables.progress() + "` WHERE id = 1");
             }
             connection.commit(); // from here on nobody else begins to send, so what is read now is all
-            return unambiguous(connection, read(connection));
+            giveUp(connection, now - LONGEST.toMillis());
+            return unambiguous(connection, read(connection, Long.MAX_VALUE));
         });
+    }
+
+    /** What has not come again for long is waited for no more: it was counted perhaps, and the ledger does not have it. */
+    private void giveUp(Connection connection, long sentBefore) throws SQLException {
+        int given = 0;
+        for (Sent call : read(connection, sentBefore)) {
+            List<RequestName> perhaps = call.names().stream()
+                    .filter(name -> !call.uncounted().containsKey(name))
+                    .toList();
+            if (perhaps.isEmpty()) {
+                keep(connection, call, List.of());
+            } else {
+                perhapsTwice(connection, call, perhaps, List.of());
+            }
+            given += perhaps.size();
+        }
+        if (given > 0) {
+            log.warn(
+                    "{} requests were sent more than {} days ago and have not come again since, so the ledger does not have them:"
+                            + " they are booked as perhaps counted twice (trackreplay status), and if they come later they are sent"
+                            + " again.",
+                    given,
+                    LONGEST.toDays());
+        }
     }
 
     /**
@@ -146,7 +178,7 @@ final class SendJournal {
 
     /** What was sent and the ledger's transaction does not have yet, for the one who has sent it. */
     List<Sent> sent(Connection ledger) throws SQLException {
-        return read(ledger);
+        return read(ledger, Long.MAX_VALUE);
     }
 
     private static long number(Statement statement, String column, String sql) throws SQLException {
@@ -160,11 +192,12 @@ final class SendJournal {
         }
     }
 
-    private List<Sent> read(Connection connection) throws SQLException {
+    private List<Sent> read(Connection connection, long sentBefore) throws SQLException {
         List<Sent> sent = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT id, state, positions FROM `"
-                + tables.sending() + "` WHERE database_id = ? AND state IN (0, 1) ORDER BY id")) {
+                + tables.sending() + "` WHERE database_id = ? AND state IN (0, 1) AND sent_at < ? ORDER BY id")) {
             select.setString(1, databaseId);
+            select.setLong(2, sentBefore);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Map<RequestName, Uncounted> uncounted = new HashMap<>();

@@ -6,6 +6,7 @@ import io.github.trackreplay.trackingapi.SendJournal.Sent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,8 @@ final class SentBook {
     private final Map<RequestName, RequestOutcome> answers = new HashMap<>();
     private final Map<RequestName, List<Open>> unanswered = new HashMap<>();
     private final Map<RequestName, List<Open>> calls = new HashMap<>();
+    /** By a hash of what they are: those that only where they stand tells from equal ones. */
+    private final Map<Long, List<RequestName>> ofPlaces = new HashMap<>();
     private final NavigableSet<Long> counted = new TreeSet<>();
 
     /** @param sent by ascending id */
@@ -55,7 +58,11 @@ final class SentBook {
         for (Sent call : sent) {
             Open open = new Open(call);
             for (RequestName name : open.left) {
-                calls.computeIfAbsent(name, n -> new ArrayList<>(1)).add(open);
+                List<Open> carried = calls.computeIfAbsent(name, n -> new ArrayList<>(1));
+                carried.add(open);
+                if (name.isOfPlace() && carried.size() == 1) {
+                    ofPlaces.computeIfAbsent(name.offset(), o -> new ArrayList<>(1)).add(name);
+                }
                 if (call.answered()) {
                     answers.put(
                             name,
@@ -71,6 +78,31 @@ final class SentBook {
                 counted.add(call.id());
             }
         }
+    }
+
+    /**
+     * Under which names requests are known. Where they stand in a pipeline may be another place behind a rollback; of equal ones that
+     * nothing else tells apart it does not matter which is which: each is known as one that was sent and that no other one is, if any is
+     * left.
+     *
+     * @param names of all that are offered together
+     */
+    List<RequestName> known(List<RequestName> names) {
+        if (ofPlaces.isEmpty()) {
+            return names;
+        }
+        Set<RequestName> taken = new HashSet<>(names);
+        return names.stream().map(name -> known(name, taken)).toList();
+    }
+
+    private RequestName known(RequestName name, Set<RequestName> taken) {
+        if (!name.isOfPlace() || calls.containsKey(name)) {
+            return name;
+        }
+        return ofPlaces.getOrDefault(name.offset(), List.of()).stream()
+                .filter(sent -> sent.isLike(name) && calls.containsKey(sent) && taken.add(sent))
+                .findFirst()
+                .orElse(name);
     }
 
     /** What became of a request that was answered, or that a call behind it has shown to be to blame. */

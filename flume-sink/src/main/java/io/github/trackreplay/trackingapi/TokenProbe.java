@@ -23,18 +23,29 @@ public final class TokenProbe {
     private final Endpoint endpoint;
     private final String token;
     private final int site;
+    private final boolean queued;
 
-    TokenProbe(Endpoint endpoint, String token, int site) {
+    /** @param queued whether Matomo queues what it is sent */
+    TokenProbe(Endpoint endpoint, ApiSettings.Access access, boolean queued) {
         this.endpoint = endpoint;
-        this.token = token;
-        this.site = site;
+        this.token = access.token();
+        this.site = access.probeSite();
+        this.queued = queued;
     }
 
     /** What was found. */
-    public sealed interface Found {}
+    public sealed interface Found {
+        /** Whether a harmless call goes through. */
+        default boolean goesThrough() {
+            return this instanceof Good || this instanceof Queued;
+        }
+    }
 
     /** @param superUser whether Matomo names invalid requests, as it does for a super user's token only */
     public record Good(boolean superUser) implements Found {}
+
+    /** The call was taken into a queue: nobody hears whether the token is good. */
+    public record Queued() implements Found {}
 
     /** @param why what an administrator has to do, sentences */
     public record Bad(String why) implements Found {}
@@ -48,11 +59,7 @@ public final class TokenProbe {
      * @param now seconds since 1970-01-01 UTC
      */
     public static Found ask(ApiSettings settings, long now) throws InterruptedException {
-        return new TokenProbe(
-                        new Endpoint(settings),
-                        settings.access().token(),
-                        settings.access().probeSite())
-                .ask(now);
+        return new TokenProbe(new Endpoint(settings), settings.access(), settings.queued()).ask(now);
     }
 
     /** @param now seconds since 1970-01-01 UTC */
@@ -61,12 +68,12 @@ public final class TokenProbe {
         String claims = plain + "&cip=192.0.2.1&cdt=" + (now - OLD_SECONDS);
         Endpoint.Reply reply = endpoint.call(BulkDocument.of(List.of(plain, claims), token), true);
         if (reply instanceof Endpoint.Answered answered) {
-            return judge(site, answered.answer());
+            return judge(answered.answer());
         }
         return new Silent(reply instanceof Endpoint.Unsent unsent ? unsent.why() : ((Endpoint.Unheard) reply).why());
     }
 
-    private static Found judge(int idSite, BulkAnswer answer) {
+    private Found judge(BulkAnswer answer) {
         PhpArray json = Json.decode(answer.body()) instanceof PhpArray array ? array : new PhpArray();
         boolean superUser = json.get("invalid_indices") instanceof PhpArray;
         if (answer.status() == 200 && "success".equals(json.get("status"))) {
@@ -77,14 +84,17 @@ public final class TokenProbe {
             }
             if (tracked == 1 && invalid == 1) {
                 return new Bad(
-                        "Matomo does not accept the token for site " + idSite + ": it is wrong or has expired, or has"
+                        "Matomo does not accept the token for site " + site + ": it is wrong or has expired, or has"
                                 + " no write access to the site. A super user's serves for every site.");
             }
             return invalid == 2
-                    ? new Bad("Matomo has no site " + idSite + ". Set probeSite to one that exists.")
+                    ? new Bad("Matomo has no site " + site + ". Set probeSite to one that exists.")
                     : new Silent("Matomo answers, but counts nothing. Is record_statistics = 0 there? Set it to 1.");
         }
-        Verdict verdict = new AnswerJudge(false).of(answer, 2, superUser);
+        Verdict verdict = new AnswerJudge(queued).of(answer, 2, superUser);
+        if (queued && verdict instanceof Verdict.Tracked) {
+            return new Queued();
+        }
         if (verdict instanceof Verdict.Refuses refuses) {
             return new Bad(refuses.why());
         }

@@ -837,12 +837,83 @@ class TrackingApiReplayTest {
 
     @Test
     void whereNothingTellsRequestsOfPipelinesApartNoneIsTakenForAnotherEither() throws Exception {
-        failsBehindSomeAnswers(engine("one"), pipelinePack("a", false));
+        Replayer first = engine("one");
+        failsBehindSomeAnswers(first, pipelinePack("a", false));
 
         engine("two").replay(EngineFixture.of(pipelinePack("b", false)));
+        first.replay(EngineFixture.of(pipelinePack("a", false)));
 
-        assertThat(matomo.counted("n")).containsAll(numbers("b", 20));
+        List<String> all = numbers("a", 20);
+        all.addAll(numbers("b", 20));
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatNeverComesAgainIsBookedInTheEnd() throws Exception {
+        failsBehindSomeAnswers(engine("one"), pipelinePack("a", true));
+        int counted = matomo.counted().size();
+        fixture.waiting.now += Duration.ofDays(89).toMillis();
+        engine("two").replay(EngineFixture.of(pipelinePack("b", true)));
+        assertThat(open(1)).isPositive();
+        assertThat(perhapsTwice()).isZero();
+
+        fixture.waiting.now += Duration.ofDays(2).toMillis();
+        engine("three").replay(EngineFixture.of(pipelinePack("c", true)));
+
+        assertThat(open(0) + open(1)).isZero();
+        assertThat(perhapsTwice()).isEqualTo(counted);
+    }
+
+    private ApiSettings queued() {
+        ApiSettings s = settings(4, 10, Duration.ofSeconds(20));
+        return new ApiSettings(s.address(), s.access(), s.calls(), s.timeouts(), s.visitors(), true);
+    }
+
+    @Test
+    void whatIsRefusedOnTheWayToAQueueIsFoundAndStopsNothingElse() throws Exception {
+        matomo.queues = true;
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(r -> r.get("n").equals("w7")) ? Fault.FORBIDDEN : Fault.NONE;
+
+        CommitSummary summary = engine("one", queued(), fixture.connections()).replay(EngineFixture.of(log("w", 40, 4)));
+
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 1L));
+        assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w7");
+    }
+
+    @Test
+    void aFewThatAreAllRefusedOnTheWayToAQueueWaitLongAndNotForEver() throws Exception {
+        matomo.queues = true;
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(request -> request.get("n").startsWith("w")) ? Fault.FORBIDDEN : Fault.NONE;
+        Replayer engine = engine("one", queued(), fixture.connections());
+
+        CommitSummary refused = untilItGoes(engine, log("w", 30, 4));
+
+        assertThat(refused.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 30L));
+        assertThat(engine.replay(EngineFixture.of(log("x", 10, 2))).counts().recorded())
+                .isEqualTo(10);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aQueueThatTakesNoHarmlessCallEitherIsWaitedForHoweverLong() throws Exception {
+        matomo.queues = true;
+        matomo.failsBefore = requests -> true;
+        Replayer engine = engine("one", queued(), fixture.connections());
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("w", 12, 3))))
+                    .isInstanceOf(ReplayException.class);
+            fixture.waiting.now += Duration.ofMinutes(10).toMillis();
+        }
+        matomo.failsBefore = requests -> false;
+
+        CommitSummary summary = untilItGoes(engine, log("w", 12, 3));
+
+        assertThat(summary.counts().rejected()).isEmpty();
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers("w", 12));
     }
 
     @Test

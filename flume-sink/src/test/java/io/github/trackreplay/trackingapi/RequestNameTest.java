@@ -57,6 +57,10 @@ class RequestNameTest {
         assertThat(pipelines(0, "n=1", RequestIdentity.none())).isEqualTo(name);
         assertThat(pipelines(10, "n=1", RequestIdentity.none())).isNotEqualTo(name);
         assertThat(pipelines(0, "n=2", RequestIdentity.none())).isNotEqualTo(name);
+        assertThat(pipelines(10, "n=1", RequestIdentity.none()).isLike(name)).isTrue();
+        assertThat(pipelines(0, "n=2", RequestIdentity.none()).isLike(name)).isFalse();
+        assertThat(RequestPositions.read(RequestPositions.write(List.of(name), Map.of()), new HashMap<>()))
+                .containsExactly(name);
     }
 
     @Test

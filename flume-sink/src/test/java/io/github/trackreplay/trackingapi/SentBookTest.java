@@ -50,6 +50,27 @@ class SentBookTest {
                 .containsExactly(tuple(1L, names()), tuple(3L, names()));
     }
 
+    private static RequestName at(int place, long content) {
+        return new RequestName("p", "f", content, Integer.MIN_VALUE | place);
+    }
+
+    /** Of a pipeline behind a rollback: only how many equal ones there are matters. */
+    @Test
+    void ofEqualRequestsEachIsKnownAsOneThatWasSentWhereverItStandsNow() {
+        SentBook book = new SentBook(List.of(
+                new Sent(1, true, List.of(at(1, 7), at(2, 7), at(1, 8)), Map.of()),
+                new Sent(2, false, List.of(at(3, 7)), Map.of())));
+
+        assertThat(book.known(List.of(at(9, 7), at(3, 7), at(8, 7), at(6, 7), at(1, 9), name(7))))
+                .containsExactly(at(1, 7), at(3, 7), at(2, 7), at(6, 7), at(1, 9), name(7));
+        book.settle(List.of(at(1, 7)));
+        assertThat(book.known(List.of(at(9, 7), at(8, 7), at(6, 7))))
+                .containsExactly(at(2, 7), at(3, 7), at(6, 7));
+        assertThat(book.known(List.of(new RequestName("q", "f", 7, Integer.MIN_VALUE))))
+                .as("of another stream")
+                .containsExactly(new RequestName("q", "f", 7, Integer.MIN_VALUE));
+    }
+
     @Test
     void whatTwoCallsCountedIsBookedAsPerhapsTwice() {
         SentBook book = new SentBook(List.of(

@@ -86,6 +86,9 @@ public final class StandIn implements AutoCloseable {
     /** Done while it is asked whether the token is good, before the answer. */
     public volatile Runnable duringProbe = () -> {};
 
+    /** Whether it queues what it is sent, and so answers what it takes with an image. */
+    public volatile boolean queues;
+
     public volatile boolean superUser = true;
     public volatile boolean tokenValid = true;
     public volatile int mostRequests = Integer.MAX_VALUE;
@@ -209,7 +212,7 @@ public final class StandIn implements AutoCloseable {
 
     private void answer(HttpExchange exchange, Fault fault, String answer) throws IOException {
         switch (fault) {
-            case NONE -> send(exchange, 200, answer);
+            case NONE -> send(exchange, 200, queues ? "GIF89a..." : answer);
             case BUSY -> {
                 exchange.getResponseHeaders().set("Retry-After", "7");
                 send(exchange, 429, "");
