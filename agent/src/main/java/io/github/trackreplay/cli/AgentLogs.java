@@ -51,7 +51,7 @@ record AgentLogs(
             StreamNames names = new StreamNames(values.get(AccessLogSourceOptions.STREAM), leftOut(untaken));
             FileFinder.Listing found = new GlobFinder(values.get(AccessLogSourceOptions.FILES)).find();
             found.unreadable()
-                    .forEach(directory -> untaken.add("directory " + directory + " may not be read by this user."));
+                    .forEach(path -> untaken.add(path + " may not be looked into by this user."));
             names.group(found.files()).forEach((stream, group) -> {
                 if (files.put(stream, List.copyOf(group)) != null) {
                     throw failure(settings, "has two sources of stream " + stream + ".");

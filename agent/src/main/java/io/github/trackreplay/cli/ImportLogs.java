@@ -107,7 +107,7 @@ final class ImportLogs implements AutoCloseable {
     private void addFound(List<LogInput> logs, FileFinder finder, String nothing) {
         FileFinder.Listing found = finder.find();
         found.unreadable()
-                .forEach(directory -> untaken.add("directory " + directory + " may not be read by this user."));
+                .forEach(path -> untaken.add(path + " may not be looked into by this user."));
         if (found.files().isEmpty()) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + nothing);
         }

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Says what happens to log files in sentences that an administrator can act on. */
 final class LoggingListener implements TailListener {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogSource.class);
+    /** How the system says that the limit of open files is reached. */
+    private static final String TOO_MANY_OPEN = "Too many open files";
 
     private final AccessLogSourceCounter counter;
 
@@ -208,11 +210,28 @@ final class LoggingListener implements TailListener {
     @Override
     public void unreadable(Path path, String why) {
         counter.incrementEventReadFail();
+        if (why.contains(TOO_MANY_OPEN)) {
+            LOG.error(
+                    "{} cannot be read just now: {}. Raise the limit of open files (LimitNOFILE of the service, ulimit -n);"
+                            + " it is tried again and again, and nothing of it is lost.",
+                    path,
+                    why);
+            return;
+        }
         LOG.error(
                 "{} cannot be read: {}. Give the agent's user read access (for example through the group adm); it is tried"
                         + " again and again, and the other files are read meanwhile.",
                 path,
                 why);
+    }
+
+    @Override
+    public void tooManyOpen(long most) {
+        LOG.warn(
+                "{} log files are open, half of what this process may open, so those that are not being read are closed from"
+                        + " now on. A log that is removed, not renamed, before it was read could be lost. Raise the limit of"
+                        + " open files (LimitNOFILE of the service, ulimit -n).",
+                most);
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
@@ -61,7 +60,7 @@ final class Carrier {
 
     private final RememberedBytes remembered = new RememberedBytes();
     private final Disk disk;
-    private final Set<Carrier> opened;
+    private final OpenCarriers opened;
 
     /** What was seen of it at a moment by which it is told whether it has changed since. */
     private record Look(long size, long modified) {
@@ -73,7 +72,7 @@ final class Carrier {
     }
 
     /** @param opened has it while it is open */
-    Carrier(Disk disk, FoundFile found, long now, Set<Carrier> opened) {
+    Carrier(Disk disk, FoundFile found, long now, OpenCarriers opened) {
         this.disk = disk;
         this.key = found.key();
         this.opened = opened;

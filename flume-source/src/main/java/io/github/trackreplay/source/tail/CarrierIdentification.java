@@ -17,9 +17,6 @@ import java.util.Set;
  * has changed, when it has rested, or when bytes have come within reach with which it can be compared. For one thread.
  */
 final class CarrierIdentification {
-    /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
-    private static final int MOST_WAITING_OPEN = 64;
-
     /** After so many files the first look says how far it is. */
     private static final int TELL_EVERY = 2_000;
 
@@ -33,7 +30,6 @@ final class CarrierIdentification {
     private final CarrierOrder order;
     private final List<Path> emptied = new ArrayList<>();
     private final List<Carrier> cutShort = new ArrayList<>();
-    private int waitingOpen;
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
@@ -52,7 +48,6 @@ final class CarrierIdentification {
     List<Newcomer> identify(KnownFiles known, long now) {
         order.look();
         List<Newcomer> newcomers = new ArrayList<>();
-        waitingOpen = 0;
         int looked = 0;
         for (Carrier carrier : carriers.all()) {
             if (++looked % TELL_EVERY == 0 && carrier.isUndecided() && !carrier.settled()) {
@@ -155,7 +150,7 @@ final class CarrierIdentification {
             bind(carrier, same.file());
         } else if (identity instanceof Identity.New fresh) {
             Newcomer newcomer = new Newcomer(carrier, fresh, FirstTime.of(content, times));
-            closeUnlessFew(carrier);
+            carriers.closeUnlessFewAreOpen(carrier);
             return Optional.of(newcomer);
         } else if (identity instanceof Identity.Undecided undecided) {
             await(carrier, undecided, size);
@@ -171,7 +166,7 @@ final class CarrierIdentification {
         if (undecided.hollow()) {
             carriers.closeUnlessNewest(carrier);
         } else {
-            closeUnlessFew(carrier);
+            carriers.closeUnlessFewAreOpen(carrier);
         }
     }
 
@@ -208,7 +203,7 @@ final class CarrierIdentification {
             carrier.ends(carrier.size);
             file.observedLength = Math.max(file.observedLength, carrier.size);
         }
-        closeUnlessFew(carrier);
+        carriers.closeUnlessFewAreOpen(carrier);
         if (returned) {
             listener.recognised(stream, carrier.path, file.number, file.progress.position);
         }
@@ -232,17 +227,5 @@ final class CarrierIdentification {
         List<Carrier> found = List.copyOf(cutShort);
         cutShort.clear();
         return found;
-    }
-
-    /**
-     * What is not read yet is opened again when it is its turn. Plain files stay within reach of a rotation as long as they are
-     * few; an open archive costs some 100 KiB.
-     */
-    private void closeUnlessFew(Carrier carrier) {
-        if (carrier.archive) {
-            carrier.close();
-        } else if (carrier.isOpen() && ++waitingOpen > MOST_WAITING_OPEN) {
-            carriers.closeUnlessNewest(carrier);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.github.trackreplay.source.rotation.Presence;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,23 +29,33 @@ final class Carriers {
     private final Disk disk;
     private final Disturbances disturbances = new Disturbances();
     private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
-    private final Set<Carrier> opened = new LinkedHashSet<>();
+    private final OpenCarriers opened;
     private Optional<RotationName> newestName = Optional.empty();
     private List<Carrier> newest = List.of();
     private long undecidedAt;
     private List<Carrier> undecided = List.of();
 
-    Carriers(Disk disk, Rotation rotation) {
-        this.disk = disk;
+    Carriers(TailReaderConfig.FileAccess access, Rotation rotation) {
+        this.disk = access.disk();
+        this.opened = new OpenCarriers(access.openFiles());
         this.rotation = rotation;
     }
 
-    /** Takes in a listing. */
-    void look(List<FoundFile> files, long now) {
+    /**
+     * Takes in a listing.
+     *
+     * @param hidden directories and files that it could not look at: what was there may still be
+     */
+    void look(List<FoundFile> files, List<Path> hidden, long now) {
         Set<Object> seen = new HashSet<>();
         for (FoundFile found : files) {
             if (seen.add(found.key())) {
                 see(found, now);
+            }
+        }
+        for (Carrier carrier : hidden.isEmpty() ? List.<Carrier>of() : byKey.values()) {
+            if (carrier.listed() && hidden.stream().anyMatch(carrier.path::startsWith)) {
+                seen.add(carrier.key);
             }
         }
         newestName = seen.stream().map(key -> get(key).name).max(Comparator.naturalOrder());
@@ -108,7 +118,16 @@ final class Carriers {
 
     /** Those that are open just now. */
     Set<Carrier> opened() {
-        return Collections.unmodifiableSet(opened);
+        return opened.all();
+    }
+
+    /** Where so many are open that the process needs the rest: closes what can be opened again at its path. */
+    void closeWhereTooManyAreOpen() {
+        for (Carrier carrier : opened.isFull() ? List.copyOf(opened.all()) : List.<Carrier>of()) {
+            if (carrier.isOpenPlain() && carrier.listed()) {
+                carrier.close();
+            }
+        }
     }
 
     /** Those to which the server may be writing. */
@@ -137,9 +156,16 @@ final class Carriers {
         return byKey.values().stream().noneMatch(other -> other.listed() && own.precedes(other.age()));
     }
 
+    /** What is not read yet stays within reach of a removal as long as few files are open; an open archive costs some 100 KiB. */
+    void closeUnlessFewAreOpen(Carrier carrier) {
+        if (carrier.archive || !opened.mayWait()) {
+            closeUnlessNewest(carrier);
+        }
+    }
+
     /** What the server may be writing stays within reach although it holds, so far, nothing but what is known. */
     void closeUnlessNewest(Carrier carrier) {
-        if (carrier.archive || !isNewest(carrier)) {
+        if (carrier.archive || opened.isFull() || !isNewest(carrier)) {
             carrier.close();
         }
     }

@@ -102,7 +102,7 @@ public final class GlobFinder implements FileFinder {
 
     private void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, Set<Path> unreadable) {
         if (below.isEmpty()) {
-            stat(path, files);
+            stat(path, files, unreadable);
             return;
         }
         for (Path entry : entries(path, below.get(0), unreadable)) {
@@ -131,7 +131,7 @@ public final class GlobFinder implements FileFinder {
         return entries;
     }
 
-    private void stat(Path path, Map<Path, FoundFile> files) {
+    private void stat(Path path, Map<Path, FoundFile> files, Set<Path> unreadable) {
         Optional.ofNullable(path.getParent()).ifPresent(listed::note);
         try {
             BasicFileAttributes own = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -150,8 +150,10 @@ public final class GlobFinder implements FileFinder {
                                 attributes.size(),
                                 attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
             }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return; // gone since it was listed, or not there yet
         } catch (IOException e) {
-            return; // gone since it was listed, or in a directory that may not be entered: the pattern stays unmatched
+            unreadable.add(path);
         }
     }
 }

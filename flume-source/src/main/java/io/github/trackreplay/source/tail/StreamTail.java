@@ -7,6 +7,7 @@ import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import io.github.trackreplay.source.rotation.Patience;
 import io.github.trackreplay.source.rotation.Rotation;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -102,11 +103,15 @@ final class StreamTail {
     /**
      * Takes in what a listing shows of the stream's files.
      *
+     * @param hidden directories and files that it could not look at
      * @param logTime the present time of the log, sampled before the listing
      */
-    void look(List<FoundFile> found, long now, long logTime) {
+    void look(List<FoundFile> found, List<Path> hidden, long now, long logTime) {
         placement.check();
-        carriers.look(found, now);
+        if (!hidden.isEmpty() && found.isEmpty() && !lastLook.any()) {
+            return; // what it had when the source stopped may be there still
+        }
+        carriers.look(found, hidden, now);
         sizes.measureAll(now).forEach(replaced -> copytruncates.replaced(replaced, now));
         List<Newcomer> newcomers = identification.identify(files.known(), now);
         if (!newcomers.isEmpty()) {
@@ -179,6 +184,12 @@ final class StreamTail {
      * @return whether there is more to read at once
      */
     boolean read(Turn turn) {
+        boolean more = readOn(turn);
+        carriers.closeWhereTooManyAreOpen();
+        return more;
+    }
+
+    private boolean readOn(Turn turn) {
         turn.disorder = disorder.millis(turn.now);
         Optional<TrackedFile> last = files.last();
         if (asleep) {

@@ -117,6 +117,13 @@ public interface TailListener {
     /** A file or directory cannot be read; it is tried again and again. */
     default void unreadable(Path path, String why) {}
 
+    /**
+     * So many files are open that those which are not being read are closed from now on.
+     *
+     * @param most how many the source keeps open
+     */
+    default void tooManyOpen(long most) {}
+
     /** A file or directory can be read after all. */
     default void readableAgain(Path path) {}
 

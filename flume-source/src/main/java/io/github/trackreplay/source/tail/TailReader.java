@@ -101,6 +101,7 @@ public final class TailReader implements PackReader {
 
     private Optional<LineReader> surveying = Optional.empty();
     private boolean unawaited;
+    private boolean saidTooManyOpen;
     private Known before = new Known(new Positions(0, List.of()), 0);
 
     /** What is to be saved, and how many streams that are. */
@@ -249,7 +250,9 @@ public final class TailReader implements PackReader {
         for (String name : List.copyOf(saved.keySet())) {
             streams.computeIfAbsent(name, n -> open(n, now));
         }
-        streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), now, logTime));
+        streams.forEach((name, stream) -> stream.look(
+                byStream.getOrDefault(name, List.of()), listing.unreadable(), now, logTime));
+        sayIfTooManyAreOpen();
         if (!looked && config.teller().isPresent()) {
             streams.values().stream()
                     .filter(stream -> stream.firstPass().isNeeded())
@@ -257,6 +260,14 @@ public final class TailReader implements PackReader {
                     .forEach(toSurvey::add);
         }
         looked = true;
+    }
+
+    private void sayIfTooManyAreOpen() {
+        OpenFiles open = config.access().openFiles();
+        if (open.wasFull() && !saidTooManyOpen) {
+            saidTooManyOpen = true;
+            listener.tooManyOpen(open.most());
+        }
     }
 
     private StreamTail open(String name, long now) {
@@ -270,7 +281,7 @@ public final class TailReader implements PackReader {
     private void report(FileFinder.Listing listing) {
         for (Path path : listing.unreadable()) {
             if (unreadable.add(path)) {
-                listener.unreadable(path, "it may not be listed");
+                listener.unreadable(path, "it may not be looked into");
             }
         }
         for (Path path : List.copyOf(unreadable)) {

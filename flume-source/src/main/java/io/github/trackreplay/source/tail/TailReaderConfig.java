@@ -31,11 +31,18 @@ public record TailReaderConfig(
      *
      * @param finder finds them
      * @param disk where they are
+     * @param openFiles counts those that are open
      */
-    public record FileAccess(FileFinder finder, Disk disk) {
+    public record FileAccess(FileFinder finder, Disk disk, OpenFiles openFiles) {
         public FileAccess {
             Objects.requireNonNull(finder, "finder");
             Objects.requireNonNull(disk, "disk");
+            Objects.requireNonNull(openFiles, "openFiles");
+        }
+
+        /** As many open as half of what the process may open. */
+        public FileAccess(FileFinder finder, Disk disk) {
+            this(finder, disk, OpenFiles.ofProcess());
         }
 
         /** For logs on the machine's own disks. */

@@ -14,9 +14,8 @@ import io.github.trackreplay.source.rotation.Rotation;
 record TailedStream(
         String name, TailReaderConfig config, Rotation rotation, Carriers carriers, Readability readability) {
     static TailedStream of(String name, TailReaderConfig config, Rotation rotation) {
-        Disk disk = config.access().disk();
-        Carriers carriers = new Carriers(disk, rotation);
-        Readability readability = new Readability(disk, config.listener(), carriers.disturbances());
+        Carriers carriers = new Carriers(config.access(), rotation);
+        Readability readability = new Readability(config.access().disk(), config.listener(), carriers.disturbances());
         return new TailedStream(name, config, rotation, carriers, readability);
     }
 

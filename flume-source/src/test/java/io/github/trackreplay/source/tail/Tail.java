@@ -25,6 +25,7 @@ final class Tail implements AutoCloseable {
     final List<String> happened = new ArrayList<>();
     final List<RawPack> packs = new ArrayList<>();
     private final List<FoundFile> unreadable = new ArrayList<>();
+    private boolean hidden;
     private final Path directory;
     private final StartAt startAt;
     private final String stream;
@@ -63,7 +64,14 @@ final class Tail implements AutoCloseable {
         FileFinder.Listing listing = new GlobFinder(List.of(directory + "/" + pattern)).find();
         List<FoundFile> files = new ArrayList<>(listing.files());
         files.addAll(unreadable);
-        return new FileFinder.Listing(files, listing.unreadable(), listing.unmatched());
+        return hidden
+                ? new FileFinder.Listing(List.of(), List.of(directory), List.of())
+                : new FileFinder.Listing(files, listing.unreadable(), listing.unmatched());
+    }
+
+    /** Whether the directory cannot be listed from now on. */
+    void hide(boolean from) {
+        hidden = from;
     }
 
     /** Lets the listings show a file that cannot be opened: a directory in its place, for a test may run as root. */

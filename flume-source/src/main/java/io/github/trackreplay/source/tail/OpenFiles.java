@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How many files of one source are open, over all its streams, and whether more may stay so: the process needs some for its
+ * channel, its positions and its connections. Mutable; for one thread.
+ */
+public final class OpenFiles {
+    /** What a process may open where the system does not tell. */
+    private static final long USUAL = 1_024;
+
+    private static final int LEAST = 8;
+    /** Removed files keep their room on the disk as long as they are open. */
+    private static final int MOST_WAITING = 1_000;
+
+    private final long most;
+    private int open;
+    private boolean wasFull;
+
+    private OpenFiles(long most) {
+        this.most = most;
+    }
+
+    /** So many of this process' files as leave it the other half. */
+    public static OpenFiles ofProcess() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? of(system.getMaxFileDescriptorCount())
+                : of(USUAL);
+    }
+
+    /** @param limit how many files the process may open */
+    public static OpenFiles of(long limit) {
+        return new OpenFiles(Math.max(LEAST, limit / 2));
+    }
+
+    void opened() {
+        open++;
+        wasFull |= isFull();
+    }
+
+    void closed() {
+        open--;
+    }
+
+    /** Whether it has ever been full. */
+    boolean wasFull() {
+        return wasFull;
+    }
+
+    /** How many are open. */
+    int count() {
+        return open;
+    }
+
+    /** How many may be open at most. */
+    long most() {
+        return most;
+    }
+
+    /** Whether one that is not read yet may wait open, so that it stays within reach if it is removed. */
+    boolean mayWait() {
+        return open <= Math.min(MOST_WAITING, most / 4);
+    }
+
+    /** Whether none may stay open that is not being read. */
+    boolean isFull() {
+        return open >= most;
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.RawPack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory that cannot be listed for a while hides its files; none of them is gone. */
+class HiddenDirectoryTest {
+    @TempDir
+    Path directory;
+
+    private TestLog log;
+
+    @BeforeEach
+    void write() throws IOException {
+        log = new TestLog(directory);
+        log.append("access.log", TestLog.call(1) + "\n");
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", TestLog.call(2) + "\n");
+    }
+
+    @Test
+    void whileItIsHiddenNothingIsLostAndAfterwardsAllGoesOn() throws IOException {
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            assertThat(tail.pollLater()).hasSize(2);
+            log.append("access.log", TestLog.call(3) + "\n");
+            tail.hide(true);
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            log.rename("access.log", "access.log.2");
+            log.append("access.log", TestLog.call(4) + "\n");
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.hide(false);
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs))
+                    .containsExactly(TestLog.call(1), TestLog.call(2), TestLog.call(3), TestLog.call(4));
+            assertThat(tail.lost()).isZero();
+            assertThat(tail.unknownLosses()).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatWaitsToBeReadIsNotGoneWhileItIsHidden() throws IOException {
+        log.append("access.log.2.gz", TestLog.gzipped((TestLog.call(0) + "\n").getBytes(UTF_8)));
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            List<RawPack> first = tail.reader.read(1, 1);
+            tail.reader.commit();
+            tail.hide(true);
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.hide(false);
+            tail.pollLater();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+
+            assertThat(TestLog.lines(first)).hasSize(1);
+            assertThat(TestLog.lines(tail.packs)).hasSize(2);
+            assertThat(tail.lost()).isZero();
+            assertThat(tail.unknownLosses()).isZero();
+        }
+    }
+
+    @Test
+    void hiddenAtAStartItHidesWhatWasNotReadYet() throws IOException {
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            assertThat(tail.pollLater()).hasSize(2);
+            log.append("access.log", TestLog.call(3) + "\n");
+            tail.hide(true);
+            tail.restart();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.restart();
+            tail.pollLater();
+            tail.hide(false);
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs)).containsExactly(TestLog.call(1), TestLog.call(2), TestLog.call(3));
+            assertThat(tail.lost()).isZero();
+            assertThat(tail.unknownLosses()).isZero();
+        }
+    }
+}
