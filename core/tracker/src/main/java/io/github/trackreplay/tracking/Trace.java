@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking;
 
+import com.google.common.base.CharMatcher;
 import io.github.trackreplay.tracking.bot.RecordMode;
 import io.github.trackreplay.tracking.link.LinkColumns;
 import io.github.trackreplay.tracking.model.ActionName;
@@ -22,7 +23,9 @@ import java.util.OptionalLong;
  * Requests of bots, and those that are turned away, have none. Not thread-safe.
  */
 public final class Trace {
-    private static final String DRAWN = "[0-9A-Za-z]{1,6}";
+    private static final int DRAWN_LENGTH = 6;
+    private static final CharMatcher DRAWN =
+            CharMatcher.inRange('0', '9').or(CharMatcher.inRange('A', 'Z')).or(CharMatcher.inRange('a', 'z'));
 
     private final PreparedRequest request;
     private final Left left;
@@ -72,7 +75,7 @@ public final class Trace {
     static String idPageview(PreparedRequest request) {
         try {
             String drawn = LinkColumns.idPageview(request.parameters());
-            return drawn.matches(DRAWN) ? drawn : "";
+            return drawn.length() <= DRAWN_LENGTH && DRAWN.matchesAllOf(drawn) ? drawn : "";
         } catch (ParameterTypeException e) {
             return "";
         }

@@ -54,6 +54,7 @@ public final class MatomoSchema {
             "log_page_view_time");
 
     static final String CONFIG_TIME_INDEX = "index_idsite_config_datetime";
+    static final String VISITOR_TIME_INDEX = "index_idsite_idvisitor_time";
 
     private static final Set<Integer> SUPPORTED = Set.of(4, 5, 6);
     private static final Pattern DIMENSION = Pattern.compile("custom_dimension_(\\d{1,4})");
@@ -302,7 +303,7 @@ public final class MatomoSchema {
 
     /** Whether visits have Matomo's index by visitor and descending time, which decides between visits of the same second. */
     public boolean visitorTimeIndex() {
-        return visitIndexes.contains("index_idsite_idvisitor_time");
+        return visitIndexes.contains(VISITOR_TIME_INDEX);
     }
 
     /** Whether visits have Matomo's index by configuration and time. */

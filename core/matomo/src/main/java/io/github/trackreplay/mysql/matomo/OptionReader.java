@@ -9,18 +9,23 @@ import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.FailureKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Looks up what the tracker keeps in {@code option} (salts of days, days to archive again) and recorded failures. */
 final class OptionReader {
     private static final String SALT = "fingerprint_salt_";
     private static final String MARK = "report_to_invalidate_";
+
+    /** The site and the day in the name of an option that marks them. */
+    private static final Pattern MARKED = Pattern.compile(MARK + "(\\d{1,9})_(\\d{4}-\\d{2}-\\d{2})(?=_|$)");
 
     /** More are compared here. */
     private static final int MOST_DATES = 40;
@@ -80,31 +85,41 @@ final class OptionReader {
     }
 
     private void readMarks(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (ResultSet rows = calls.query(selectMarks(days))) {
+        Map<LocalDate, Set<Integer>> marked = new HashMap<>();
+        days.forEach(day -> marked.computeIfAbsent(day.date(), date -> new HashSet<>()));
+        try (ResultSet rows = calls.query(selectMarks(marked.keySet()))) {
             while (rows.next()) {
-                names.add(rows.getString(1));
+                marked(rows.getString(1)).ifPresent(day -> marked.computeIfPresent(day.date(), (date, sites) -> {
+                    sites.add(day.idSite());
+                    return sites;
+                }));
             }
         }
-        Set<String> marked = new HashSet<>();
-        for (String name : names) {
-            String[] words = name.substring(name.indexOf(MARK) + MARK.length()).split("_");
-            if (words.length > 1) {
-                marked.add(MARK + words[0] + "_" + words[1]);
-            }
-        }
-        answers.add(known -> days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day)))));
+        answers.add(known -> {
+            days.forEach(day -> known.loadedArchivingMark(
+                    day, marked.getOrDefault(day.date(), Set.of()).contains(day.idSite())));
+            marked.forEach(known::loadedArchivingMarks);
+        });
     }
 
-    /** Their names begin with anything, so no index helps; of thousands of sites only the days that are asked for come back. */
-    private String selectMarks(Set<SiteDay> days) {
+    private static Optional<SiteDay> marked(String name) {
+        Matcher words = MARKED.matcher(name);
+        try {
+            return words.find()
+                    ? Optional.of(new SiteDay(Integer.parseInt(words.group(1)), LocalDate.parse(words.group(2))))
+                    : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty(); // no day
+        }
+    }
+
+    /** Their names begin with anything, so no index helps; of all sites the dates come back that are asked for. */
+    private String selectMarks(Set<LocalDate> dates) {
         SqlText sql = new SqlText()
                 .sql("SELECT option_name FROM " + schema.table("option") + " WHERE LOCATE('" + MARK
                         + "', option_name) > 0");
-        List<String> dates =
-                days.stream().map(day -> day.date().toString()).distinct().toList();
         String separator = " AND (";
-        for (String date : dates.size() <= MOST_DATES ? dates : List.<String>of()) {
+        for (LocalDate date : dates.size() <= MOST_DATES ? dates : Set.<LocalDate>of()) {
             sql.sql(separator).sql("LOCATE(").text("_" + date).sql(", option_name) > 0");
             separator = " OR ";
         }

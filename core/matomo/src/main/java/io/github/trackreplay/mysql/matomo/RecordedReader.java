@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.google.common.collect.Lists;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads what requests have left in Matomo's tables, by the indexes that Matomo has. Locks nothing. Stateless but for the schema. */
 final class RecordedReader {
@@ -23,6 +27,9 @@ final class RecordedReader {
 
     /** Few enough for the memory that a server gives to a statement's ranges. */
     private static final int LIST = 500;
+
+    /** Visitors or configurations of a statement: of a longer list in one place MariaDB makes a table, see {@link SqlText#LIST}. */
+    private static final int CLIENTS = SqlText.LIST;
 
     private static final String VISIT = "v.idvisit, v.idsite, " + number("v.idvisitor") + ", " + number("v.config_id")
             + ", " + seconds("v.visit_first_action_time") + ", " + seconds("v.visit_last_action_time")
@@ -176,27 +183,75 @@ final class RecordedReader {
     }
 
     /** A visitor or a configuration of a site, and the times in which visits are asked for. */
-    record Client(int idSite, boolean isVisitor, long number, long from, long to) {}
+    record Client(int idSite, boolean isVisitor, long number, long from, long to) {
+        private boolean has(Times times) {
+            return times.lastAction() >= from && times.first() <= to;
+        }
+    }
 
+    /** Times of a visit's row. */
+    private record Times(long first, long lastAction) {}
+
+    private record ClientKey(int idSite, long number) {}
+
+    /**
+     * Visitors and configurations are asked for apart, each by its own index: what mixes them makes the server weigh both for each.
+     *
+     * @param clients each visitor and each configuration of a site once
+     */
     void visits(Statement statement, Collection<Client> clients, Rows<Visit> take) throws SQLException {
-        List<Client> list = List.copyOf(clients);
-        for (int from = 0; from < list.size(); from += LIST) {
-            SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table("log_visit") + " v WHERE ");
-            String or = "";
-            for (Client client : list.subList(from, Math.min(list.size(), from + LIST))) {
-                sql.sql(or + "(v.idsite = ").number(client.idSite());
-                sql.sql(client.isVisitor() ? " AND v.idvisitor = " : " AND v.config_id = ");
-                sql.eightBytes(client.number()).sql(" AND v.visit_last_action_time >= ");
-                sql.time(client.from()).sql(" AND v.visit_first_action_time <= ");
-                sql.time(client.to()).sql(")");
-                or = " OR ";
-            }
-            try (ResultSet rows = statement.executeQuery(sql.toString())) {
+        List<Client> sorted = clients.stream()
+                .sorted(Comparator.comparingInt(Client::idSite).thenComparingLong(Client::number))
+                .toList();
+        ofClients(statement, sorted.stream().filter(Client::isVisitor).toList(), take);
+        ofClients(statement, sorted.stream().filter(client -> !client.isVisitor()).toList(), take);
+    }
+
+    private void ofClients(Statement statement, List<Client> clients, Rows<Visit> take) throws SQLException {
+        for (List<Client> some : Lists.partition(clients, CLIENTS)) {
+            Map<ClientKey, Client> asked = new HashMap<>();
+            some.forEach(client -> asked.put(new ClientKey(client.idSite(), client.number()), client));
+            try (ResultSet rows = statement.executeQuery(select(some))) {
                 while (rows.next()) {
-                    take.take(visit(rows));
+                    Visit visit = visit(rows);
+                    long number = some.get(0).isVisitor() ? visit.idVisitor() : visit.configId();
+                    Client client = asked.get(new ClientKey(visit.idSite(), number));
+                    if (client != null && client.has(new Times(visit.first(), rows.getLong(6)))) {
+                        take.take(visit);
+                    }
                 }
             }
         }
+    }
+
+    /** A server that reckons with hundreds of ranges may prefer to read the whole table. */
+    private String index(boolean visitors) {
+        if (visitors) {
+            return schema.visitorTimeIndex() ? " FORCE INDEX (" + MatomoSchema.VISITOR_TIME_INDEX + ")" : "";
+        }
+        return schema.configTimeIndex() ? " FORCE INDEX (" + MatomoSchema.CONFIG_TIME_INDEX + ")" : "";
+    }
+
+    /** A range for each site, within the time that holds those of all. */
+    private String select(List<Client> clients) {
+        boolean visitors = clients.get(0).isVisitor();
+        long from = clients.stream().mapToLong(Client::from).min().orElseThrow();
+        long to = clients.stream().mapToLong(Client::to).max().orElseThrow();
+        SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table("log_visit") + " v");
+        sql.sql(index(visitors)).sql(" WHERE v.visit_first_action_time <= ").time(to).sql(" AND ");
+        int site = -1;
+        for (Client client : clients) {
+            if (client.idSite() == site) {
+                sql.sql(",");
+            } else {
+                sql.sql(site < 0 ? "(" : ")) OR ").sql("(v.idsite = ").number(client.idSite());
+                sql.sql(" AND v.visit_last_action_time >= ").time(from);
+                sql.sql(visitors ? " AND v.idvisitor IN (" : " AND v.config_id IN (");
+                site = client.idSite();
+            }
+            sql.eightBytes(client.number());
+        }
+        return sql.sql(")))").toString();
     }
 
     void conversions(Statement statement, Collection<Long> visits, Rows<Conversion> take) throws SQLException {

@@ -33,7 +33,18 @@ final class SeenPageViews {
         }
     };
 
-    private record PageView(int idSite, String id) {}
+    private record PageView(int idSite, String id) {
+        // written out: what the compiler makes of a record is not inlined, and it is asked for all the time
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof PageView that && idSite == that.idSite && id.equals(that.id);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * id.hashCode() + idSite;
+        }
+    }
 
     /** Requests of page views by their seconds. */
     private static final class Waiting {

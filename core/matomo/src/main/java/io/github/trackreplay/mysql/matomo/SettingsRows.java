@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The rows of Matomo's tables that settings are made of, as they stand. Two are equal when nothing that the tracker obeys has
@@ -51,6 +52,24 @@ record SettingsRows(
     private static final String SETTINGS_OF =
             "'CnilPolicy', 'PrivacyManager', 'UserId', '" + String.join("', '", PLUGINS) + "'";
 
+    /** What decisions go by, where the release has it. */
+    private static final List<String> SITE = List.of(
+            "idsite",
+            "type",
+            "ts_created",
+            "timezone",
+            "main_url",
+            "ecommerce",
+            "sitesearch",
+            "sitesearch_keyword_parameters",
+            "sitesearch_category_parameters",
+            "exclude_unknown_urls",
+            "excluded_ips",
+            "excluded_parameters",
+            "excluded_user_agents",
+            "excluded_referrers",
+            "keep_url_fragment");
+
     /** What decisions go by, not names and descriptions: there may be tens of thousands. */
     private static final String GOAL = "idsite, idgoal, match_attribute, pattern, pattern_type, case_sensitive,"
             + " allow_multiple, revenue, event_value_as_revenue";
@@ -66,7 +85,9 @@ record SettingsRows(
             }
             return new SettingsRows(
                     options,
-                    rows(statement, "SELECT * FROM " + schema.table("site") + " ORDER BY idsite"),
+                    rows(
+                            statement,
+                            "SELECT " + siteColumns(schema) + " FROM " + schema.table("site") + " ORDER BY idsite"),
                     rows(statement, "SELECT idsite, url FROM " + schema.table("site_url")),
                     rows(
                             statement,
@@ -78,6 +99,10 @@ record SettingsRows(
                     settings(statement, schema, "site_setting", "idsite, "),
                     settings(statement, schema, "plugin_setting", ""));
         }
+    }
+
+    private static String siteColumns(MatomoSchema schema) {
+        return SITE.stream().filter(column -> schema.has("site", column)).collect(Collectors.joining(", "));
     }
 
     private static List<Map<String, String>> dimensions(Statement statement, MatomoSchema schema) throws SQLException {

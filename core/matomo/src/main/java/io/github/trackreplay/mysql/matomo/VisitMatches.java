@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Judges requests that leave no row of their own by their visits: a ping has been recorded where its visitor has a visit around
@@ -76,7 +75,7 @@ final class VisitMatches {
 
     private void mark(BitSet found) {
         waiting.forEach((request, trace) -> {
-            if (isRecorded(trace)) {
+            if (!found.get(request) && isRecorded(trace)) {
                 found.set(request);
             }
         });
@@ -146,13 +145,23 @@ final class VisitMatches {
     }
 
     private boolean isRecorded(Trace trace) {
-        Stream<Visit> ofClient = keys(trace).stream().flatMap(key -> visits.getOrDefault(key, List.of()).stream());
-        Stream<Visit> ofPageView =
-                pageViews.getOrDefault(new PageView(trace.idSite(), trace.idPageview()), List.of()).stream();
-        return Stream.concat(ofClient, ofPageView)
-                .filter(visit ->
-                        visit.first() - before(trace) <= trace.time() && trace.time() <= visit.last() + tolerance)
-                .anyMatch(visit -> shows(visit, trace));
+        for (Key key : keys(trace)) {
+            if (isIn(visits.getOrDefault(key, List.of()), trace)) {
+                return true;
+            }
+        }
+        return isIn(pageViews.getOrDefault(new PageView(trace.idSite(), trace.idPageview()), List.of()), trace);
+    }
+
+    private boolean isIn(List<Visit> candidates, Trace trace) {
+        for (Visit visit : candidates) {
+            if (visit.first() - before(trace) <= trace.time()
+                    && trace.time() <= visit.last() + tolerance
+                    && shows(visit, trace)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean shows(Visit visit, Trace trace) {

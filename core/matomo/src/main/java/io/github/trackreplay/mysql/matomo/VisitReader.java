@@ -125,7 +125,7 @@ final class VisitReader {
     }
 
     private String visitorIndex() {
-        return schema.visitorTimeIndex() ? " FORCE INDEX (index_idsite_idvisitor_time)" : "";
+        return schema.visitorTimeIndex() ? " FORCE INDEX (" + MatomoSchema.VISITOR_TIME_INDEX + ")" : "";
     }
 
     /** All visits within the windows, and the latest before each. */

@@ -251,6 +251,24 @@ class KnownReaderTest {
         assertThat(known.isMarkedForArchiving(new SiteDay(12, day.plusDays(1)))).isTrue();
     }
 
+    /** Thousands of sites have the same few dates, and each look at the marks reads the whole table. */
+    @Test
+    void ofADateThatWasLookedForOnlySitesWithAMarkAreAskedForAgain() throws SQLException {
+        LocalDate day = LocalDate.of(2031, 1, 2);
+        execute("INSERT INTO matomo_option VALUES ('aB1x_report_to_invalidate_7_2031-01-02_4711', '1', 0),"
+                + " ('aB1y_report_to_invalidate_8_2031-01-03', '1', 0), ('report_to_invalidate_x_y', '1', 0)");
+        wanted.archivingMarks().add(new SiteDay(1, day));
+        Known known = load();
+
+        Wanted more = new Wanted();
+        known.wantArchivingMark(new SiteDay(2, day), more);
+        known.wantArchivingMark(new SiteDay(7, day), more);
+        known.wantArchivingMark(new SiteDay(8, day.plusDays(1)), more);
+
+        assertThat(known.isMarkedForArchiving(new SiteDay(2, day))).isFalse();
+        assertThat(more.archivingMarks()).containsExactly(new SiteDay(7, day), new SiteDay(8, day.plusDays(1)));
+    }
+
     @Test
     void locksTheVisitsThatItFinds() throws SQLException {
         long id = visit(1, 7, 100, NOON);

@@ -77,6 +77,19 @@ class SettingsReaderTest {
         assertThat(shop.customDimensions().get(0).extractions()).containsExactly(new Extraction("urlparam", "lang"));
     }
 
+    /** Whatever the character set of the column; a table of an old installation may be Latin 1. */
+    @Test
+    void readsTextsThatAreNotOfAsciiAlone() throws SQLException {
+        matomo.execute("ALTER TABLE matomo_site MODIFY excluded_parameters VARCHAR(255) CHARACTER SET latin1 NULL");
+        matomo.execute("UPDATE matomo_site SET excluded_parameters = 'größe,plain' WHERE idsite = 1");
+        matomo.execute("UPDATE matomo_goal SET pattern = '/schuhe/größe-😀' WHERE idsite = 1 AND idgoal = 1");
+
+        Site shop = read(IniFile.EMPTY).site(1).orElseThrow();
+
+        assertThat(shop.goal(1).orElseThrow().pattern()).isEqualTo("/schuhe/größe-😀");
+        assertThat(shop.excluded().parameters()).contains("größe", "plain");
+    }
+
     @Test
     void acceptsTokensOfSuperUsersAndOfWritersOfASite() throws SQLException {
         IniFile ini = IniFile.parse("[General]\nsalt = \"pepper\"\n");

@@ -13,7 +13,6 @@ import io.github.trackreplay.tracking.settings.Goal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Tells whether an action reaches a goal. The pattern is tried as it stands and URL-decoded. Compiled once for a goal;
@@ -36,10 +35,10 @@ public final class GoalMatcher {
     public GoalMatcher(Goal goal) {
         this.goal = goal;
         String pattern = Html.unsanitize(ByteText.bytes(goal.pattern()));
-        this.matches = Stream.of(pattern, UrlCoding.decode(pattern))
-                .distinct()
-                .map(p -> match(goal, p))
-                .toList();
+        String decoded = UrlCoding.decode(pattern);
+        this.matches = decoded.equals(pattern)
+                ? List.of(match(goal, pattern))
+                : List.of(match(goal, pattern), match(goal, decoded));
     }
 
     /** The goal. */
@@ -70,19 +69,39 @@ public final class GoalMatcher {
      * Whether an action reaches the goal.
      *
      * @param visitSeconds how long the visit has lasted; nothing for a new visit
+     * @param plain of the goals that this action is compared with
      */
-    public boolean isReached(Action action, OptionalLong visitSeconds) {
+    boolean isReached(Action action, OptionalLong visitSeconds, PlainText plain) {
         if (goal.matchAttribute().equals("visit_duration")) {
             return goal.patternType().equals("greater_than")
                     && visitSeconds.isPresent()
                     && visitSeconds.getAsLong() / SECONDS_PER_MINUTE > Numbers.toDouble(ByteText.bytes(goal.pattern()));
         }
-        return subject(action).filter(this::matches).isPresent();
+        Optional<String> subject = subject(action);
+        return subject.isPresent() && matches(plain.of(subject.get()));
     }
 
-    private boolean matches(String subject) {
-        String bytes = Html.unsanitize(ByteText.bytes(subject));
-        return matches.stream().anyMatch(match -> match.matches(bytes));
+    private boolean matches(String bytes) {
+        for (TextMatch match : matches) {
+            if (match.matches(bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The bytes that patterns are compared with: of one text the same again, since most goals are about the same. For one thread. */
+    static final class PlainText {
+        private String text = "";
+        private String bytes = "";
+
+        private String of(String subject) {
+            if (!subject.equals(text)) {
+                text = subject;
+                bytes = Html.unsanitize(ByteText.bytes(subject));
+            }
+            return bytes;
+        }
     }
 
     private Optional<String> subject(Action action) {

@@ -26,7 +26,9 @@ public final class Goals {
 
     /** Goals of a site with its rules for URLs. */
     public Goals(List<Goal> goals, PageUrls urls) {
-        this.matchers = goals.stream().map(GoalMatcher::new).toList();
+        List<GoalMatcher> all = new ArrayList<>(goals.size());
+        goals.forEach(goal -> all.add(new GoalMatcher(goal)));
+        this.matchers = List.copyOf(all);
         this.urls = urls;
     }
 
@@ -58,8 +60,9 @@ public final class Goals {
      */
     public List<ConvertedGoal> reachedBy(Action action, OptionalLong visitSeconds) {
         List<ConvertedGoal> reached = new ArrayList<>();
+        GoalMatcher.PlainText plain = new GoalMatcher.PlainText();
         for (GoalMatcher matcher : matchers) {
-            if (matcher.isReached(action, visitSeconds)) {
+            if (matcher.isReached(action, visitSeconds, plain)) {
                 reached.add(new ConvertedGoal(matcher.goal(), action.url().orElse("")));
             }
         }

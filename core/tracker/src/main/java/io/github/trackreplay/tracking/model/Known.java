@@ -3,11 +3,13 @@ package io.github.trackreplay.tracking.model;
 
 import io.github.trackreplay.tracking.model.Wanted.FailureKey;
 import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ public final class Known {
     private final Map<Ref, ActionName> actionNames = new HashMap<>();
     private final KnownConversions conversions = new KnownConversions();
     private final KnownPageViews pageViews = new KnownPageViews();
-    private final Map<SiteDay, Boolean> archivingMarks = new HashMap<>();
+    private final ArchivingMarks archivingMarks = new ArchivingMarks();
     private final Map<FailureKey, Boolean> failures = new HashMap<>();
     private long nextPending = 1;
 
@@ -109,7 +111,7 @@ public final class Known {
 
     /** Asks for a day's mark unless it was looked for. */
     public void wantArchivingMark(SiteDay day, Wanted wanted) {
-        if (!archivingMarks.containsKey(day)) {
+        if (archivingMarks.of(day).isEmpty()) {
             wanted.archivingMarks().add(day);
         }
     }
@@ -148,7 +150,7 @@ public final class Known {
 
     /** Whether a day is marked for archiving. */
     public boolean isMarkedForArchiving(SiteDay day) {
-        return loaded(archivingMarks.get(day), w -> w.archivingMarks().add(day));
+        return archivingMarks.of(day).orElseThrow(() -> notLoaded(w -> w.archivingMarks().add(day)));
     }
 
     /** Whether a failure is recorded. */
@@ -219,7 +221,16 @@ public final class Known {
 
     /** A day's mark was looked for. */
     public void loadedArchivingMark(SiteDay day, boolean exists) {
-        archivingMarks.putIfAbsent(day, exists);
+        archivingMarks.loaded(day, exists);
+    }
+
+    /**
+     * All marks of a date were looked for.
+     *
+     * @param sites those whose day is marked
+     */
+    public void loadedArchivingMarks(LocalDate date, Set<Integer> sites) {
+        archivingMarks.loaded(date, sites);
     }
 
     /** A failure was looked for. */
@@ -306,7 +317,7 @@ public final class Known {
 
         @Override
         public void on(Change.MarkForArchiving c) {
-            archivingMarks.put(new SiteDay(c.idSite(), c.date()), true);
+            archivingMarks.marked(new SiteDay(c.idSite(), c.date()));
         }
 
         @Override

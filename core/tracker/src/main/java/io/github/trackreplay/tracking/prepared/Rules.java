@@ -39,7 +39,10 @@ public final class Rules {
         if (number != idSite || number <= 0) {
             return Optional.empty();
         }
-        return settings.site(number)
-                .map(site -> sites.computeIfAbsent(number, id -> new SiteRules(site, settings, shared)));
+        SiteRules made = sites.get(number);
+        return made != null
+                ? Optional.of(made)
+                : settings.site(number)
+                        .map(site -> sites.computeIfAbsent(number, id -> new SiteRules(site, settings, shared)));
     }
 }

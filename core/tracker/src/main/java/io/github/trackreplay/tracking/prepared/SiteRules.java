@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.prepared;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import io.github.trackreplay.tracking.custom.CustomDimensions;
 import io.github.trackreplay.tracking.goal.Goals;
 import io.github.trackreplay.tracking.privacy.IpRanges;
@@ -33,7 +35,7 @@ public final class SiteRules {
     private final CustomDimensions actionDimensions;
     private final IpRanges excludedAddresses;
     private final UserAgentExclusion excludedUserAgents;
-    private final SiteUrls ownUrls;
+    private final Supplier<SiteUrls> ownUrls;
     private final SharedRules shared;
 
     SiteRules(Site site, Settings settings, SharedRules shared) {
@@ -56,7 +58,7 @@ public final class SiteRules {
         this.excludedAddresses = lists.addresses(site.excluded().ips());
         this.excludedUserAgents =
                 lists.userAgents(site.excluded().userAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
-        this.ownUrls = SiteUrls.of(Map.of(site.idSite(), site.urls()));
+        this.ownUrls = Suppliers.memoize(() -> SiteUrls.of(Map.of(site.idSite(), site.urls())));
         this.referrers = new SiteReferrerRules(
                 site.idSite(),
                 urls,
@@ -110,9 +112,9 @@ public final class SiteRules {
         return excludedUserAgents;
     }
 
-    /** The site's URLs. */
+    /** The site's URLs, grouped when somebody asks: of most sites nobody does. */
     public SiteUrls ownUrls() {
-        return ownUrls;
+        return ownUrls.get();
     }
 
     /** What decides on referrers. */

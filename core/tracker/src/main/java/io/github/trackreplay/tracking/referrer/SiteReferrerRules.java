@@ -29,6 +29,9 @@ public record SiteReferrerRules(
 
     /** Makes {@link #excluded()} of the entries of the global and the site's own list. */
     public static SiteUrls excluded(int site, Collection<String> entries) {
+        if (entries.isEmpty()) {
+            return SiteUrls.NONE; // of thousands of sites most
+        }
         List<String> urls = entries.stream()
                 .map(entry -> "https://"
                         + (entry.startsWith("https://")

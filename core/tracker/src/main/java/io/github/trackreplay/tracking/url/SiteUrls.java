@@ -29,6 +29,9 @@ public final class SiteUrls {
                     (PathOwners owners) -> -slashes(owners.path()))
             .thenComparing(PathOwners::path, Comparator.reverseOrder());
 
+    /** Those of no site. */
+    public static final SiteUrls NONE = new SiteUrls(Map.of());
+
     private final Map<String, List<PathOwners>> byHost;
     private final int longestHost;
 
