@@ -125,7 +125,7 @@ final class ImportPlan {
             long overlap = last == null ? 0 : Math.min(last.greatest(), log.greatest()) - log.least();
             if (last != null && overlap >= LEAST_OVERLAP.toMillis()) {
                 found.add("  " + log.name() + " begins " + duration(last.greatest() - log.least()) + " before "
-                        + last.name() + " ends: they are merged by time");
+                        + last.name() + " ends: what is read of both is applied in the order of time");
             }
             last = last == null || log.greatest() > last.greatest() ? log : last;
         }

@@ -7,13 +7,24 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Says what the reader finds out about the files.
- *
- * @param untaken gets a sentence for everything that is not taken of a file
- */
-record ImportListener(PrintWriter err, List<String> untaken) implements TailListener {
+/** Says what the reader finds out about the files. Thread-safe as far as its writer and its list are. */
+final class ImportListener implements TailListener {
+    private final PrintWriter err;
+    private final List<String> untaken;
+    private final Map<Numbered, Path> appeared = new ConcurrentHashMap<>();
+
+    /** A log file, as it is called when it is found again. */
+    private record Numbered(String stream, long number) {}
+
+    /** @param untaken gets a sentence for everything that is not taken of a file */
+    ImportListener(PrintWriter err, List<String> untaken) {
+        this.err = err;
+        this.untaken = untaken;
+    }
+
     @Override
     public void damaged(String stream, Path path, long readTo, IOException why) {
         untaken.add(String.format(
@@ -43,8 +54,18 @@ record ImportListener(PrintWriter err, List<String> untaken) implements TailList
 
     @Override
     public void recognised(String stream, Path path, long number, long position) {
-        say("Stream " + stream + ": " + path + " is a copy of the stream's file " + number
-                + "; only what that one did not have is read.");
+        say(String.format(
+                Locale.ROOT,
+                "Stream %s: %s begins with the same bytes as %s, so of it only what comes behind byte %,d is read.",
+                stream,
+                path,
+                appeared.get(new Numbered(stream, number)),
+                position));
+    }
+
+    @Override
+    public void appeared(String stream, Path path, long number) {
+        appeared.put(new Numbered(stream, number), path);
     }
 
     @Override

@@ -62,6 +62,6 @@ class ImportPlanTest {
         assertThat(plan(List.of(log("a", 0, 2), log("b", 1.5, 3), log("c", 3, 4))))
                 .last()
                 .asString()
-                .contains("b begins 30 min before a ends");
+                .isEqualTo("  b begins 30 min before a ends: what is read of both is applied in the order of time");
     }
 }

@@ -135,6 +135,21 @@ class ImportOrderTest {
                 logs.get(1).toString()));
     }
 
+    /** What the plan says of overlaps holds for a copy as well, and each is called by its path. */
+    @Test
+    void aCopyThatHasGrownIsCalledByWhatItBeginsWith() throws Exception {
+        Path log = Files.write(directory.resolve("access.log"), ImportFixture.calls(0, CALLS / 2, VISITORS));
+        Path grown = Files.write(directory.resolve("grown.log"), ImportFixture.calls(0, CALLS, VISITORS));
+
+        ImportFixture.Answer answer = fixture.run("--stream", "web1=" + log, "--stream", "web1=" + grown);
+
+        assertInOrder(answer);
+        assertThat(answer.text())
+                .contains("what is read of both is applied in the order of time")
+                .contains("Stream web1: " + grown + " begins with the same bytes as " + log
+                        + ", so of it only what comes behind byte ");
+    }
+
     @Test
     void aLogThatHasGrownAndOneThatIsNewAreAppliedInOrder() throws Exception {
         List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
