@@ -38,6 +38,7 @@ final class InProcessImport {
         StringWriter said = new StringWriter();
         CommandLine line = TrackReplay.commandLine();
         line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+        System.gc(); // what the one before has left is not this one's
         Duration server = ProcessorTime.ofServer();
         long begun = System.nanoTime();
         long before = system.getProcessCpuTime();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 /**
  * What it costs an import to look for requests that Matomo's tables have already: the processor time of this virtual machine for
  * imports that differ in {@code --already-recorded} alone, in turn, each into a schema of its own. Two bags: a log that has grown
- * behind what the ledger has, and a log of a time in which Matomo has recorded other visitors. The first round warms up and does
+ * behind what the ledger has, and a log of a time in which Matomo has recorded other visitors. The first rounds warm up and do
  * not count. The aim: at most a tenth more than {@code apply}, for which nobody looks.
  */
 @Command(
@@ -34,11 +34,14 @@ import picocli.CommandLine.Option;
 public final class RecordedCost implements Callable<Integer> {
     private static final List<String> RULES = List.of("apply", "refuse", "skip");
 
-    @Option(names = "--requests", paramLabel = "N", defaultValue = "5000", description = "A round. ${DEFAULT-VALUE}")
+    @Option(names = "--requests", paramLabel = "N", defaultValue = "20000", description = "A round. ${DEFAULT-VALUE}")
     private int requests;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}")
     private int rounds;
+
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "2", description = "Rounds. Default: ${DEFAULT-VALUE}")
+    private int warmUp;
 
     private final PrintStream out = System.out;
     private final Map<String, List<InProcessImport.Took>> took = new LinkedHashMap<>();
@@ -57,11 +60,11 @@ public final class RecordedCost implements Callable<Integer> {
                 database.createMatomo("between_" + rule);
             }
             Traffic traffic = new Traffic(1);
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round < warmUp + rounds; round++) {
                 List<Call> calls = traffic.next(requests);
                 for (int turn = 0; turn < RULES.size(); turn++) {
                     String rule = RULES.get((round + turn) % RULES.size());
-                    grown(database, directory, rule, calls, round > 0);
+                    grown(database, directory, rule, calls, round >= warmUp);
                     between(database, directory, rule, calls, round);
                 }
             }
@@ -92,7 +95,7 @@ public final class RecordedCost implements Callable<Integer> {
         append(live, calls.stream().filter(RecordedCost::isLive).toList());
         append(log, calls.stream().filter(call -> !isLive(call)).toList());
         run(database, schema, "apply", "live=" + live, false);
-        run(database, schema, rule, "web1=" + log, round > 0);
+        run(database, schema, rule, "web1=" + log, round >= warmUp);
     }
 
     private static boolean isLive(Call call) {

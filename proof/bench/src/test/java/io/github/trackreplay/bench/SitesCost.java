@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 
 /**
  * What it costs that the same calls go to thousands of sites, each with five goals, and not to one: imports within one virtual
- * machine, in turn, each into a schema of its own. The first round warms up and does not count. The aim: at most a tenth more.
+ * machine, in turn, each into a schema of its own. The first rounds warm up and do not count. The aim: at most a tenth more.
  */
 @Command(
         name = "sites",
@@ -43,6 +43,9 @@ public final class SitesCost implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
     private int rounds;
+
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "2", description = "Rounds. Default: ${DEFAULT-VALUE}")
+    private int warmUp;
 
     private final PrintStream out = System.out;
     private final Map<String, List<InProcessImport.Took>> took = new LinkedHashMap<>();
@@ -63,7 +66,7 @@ public final class SitesCost implements Callable<Integer> {
                     directory.resolve(MANY),
                     calls,
                     call -> 1 + Math.floorMod(visitor(call).hashCode(), sites));
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round < warmUp + rounds; round++) {
                 for (int turn = 0; turn < 2; turn++) {
                     boolean isOne = (round + turn) % 2 == 0;
                     measure(database, imports, round, isOne ? ONE : MANY, isOne ? one : many);
@@ -91,7 +94,7 @@ public final class SitesCost implements Callable<Integer> {
         database.createMatomo(schema);
         createSites(database, schema, name.equals(ONE) ? 1 : sites);
         InProcessImport.Took result = imports.run(schema, "web1=" + log);
-        if (round > 0) {
+        if (round >= warmUp) {
             took.computeIfAbsent(name, n -> new ArrayList<>()).add(result);
         }
     }
