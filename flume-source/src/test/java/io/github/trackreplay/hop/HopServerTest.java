@@ -218,40 +218,42 @@ class HopServerTest {
 
     /** A neighbour that goes on calling by all connections that there may be. */
     @Test
-    void oneOfTheHostThatHasTheMostGivesWayToAnotherHost() {
+    void oneOfTheHostThatHasTheMostGivesWayToAnotherHost() throws Exception {
         AtomicLong now = new AtomicLong();
         HopLimits limits = new HopLimits(100, 1000, 4, Duration.ofSeconds(30), now::get, text -> {});
-        EmbeddedChannel[] neighbour = {of("192.0.2.9", limits), of("192.0.2.9", limits), of("192.0.2.9", limits)};
+        EmbeddedChannel[] neighbour = {of(9, limits), of(9, limits), of(9, limits)};
         for (EmbeddedChannel one : neighbour) {
             callAndAnswer(one);
             now.addAndGet(1);
         }
         neighbour[0].writeInbound(call(10)); // and awaits the answer
-        EmbeddedChannel frontend = of("192.0.2.1", limits);
+        EmbeddedChannel frontend = of(1, limits);
         callAndAnswer(frontend);
 
-        EmbeddedChannel more = of("192.0.2.9", limits);
+        EmbeddedChannel more = of(9, limits);
         more.writeInbound(call(10));
-        EmbeddedChannel other = of("192.0.2.2", limits);
+        EmbeddedChannel other = of(2, limits);
         callAndAnswer(other);
 
         assertThat(open(more)).as("it has the most itself").containsOnly(false);
         assertThat(open(neighbour)).containsExactly(true, false, true);
         assertThat(open(frontend, other)).containsOnly(true);
-        EmbeddedChannel third = of("192.0.2.3", limits);
+        EmbeddedChannel third = of(3, limits);
         callAndAnswer(third);
         assertThat(open(neighbour)).containsExactly(true, false, false);
-        of("192.0.2.4", limits).writeInbound(call(10));
+        of(4, limits).writeInbound(call(10));
         assertThat(open(neighbour[0], frontend, other, third))
                 .as("each has one")
                 .containsOnly(true);
     }
 
-    private static EmbeddedChannel of(String host, HopLimits limits) {
+    private static EmbeddedChannel of(int host, HopLimits limits) throws IOException {
+        SocketAddress client =
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) host}), 1);
         return new EmbeddedChannel(new FrameGuard(limits)) {
             @Override
             protected SocketAddress remoteAddress0() {
-                return new InetSocketAddress(host, 1);
+                return client;
             }
         };
     }

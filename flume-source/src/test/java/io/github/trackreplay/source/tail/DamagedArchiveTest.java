@@ -268,7 +268,7 @@ class DamagedArchiveTest {
             assertThat(pollPatiently()).containsExactlyElementsOf(calls(got, LINES));
         }
 
-        long end = String.join("\n", calls(0, LINES)).length() + 1;
+        int end = String.join("\n", calls(0, LINES)).length() + 1;
         List<RawPack> brokenOff = tail.packs.stream()
                 .filter(pack -> pack.header().archiveEnd() == ArchiveEnd.BROKEN_OFF)
                 .toList();
