@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 public final class FileTrack {
     private final long id;
-    private final TakenRanges taken;
-    private final TakenRanges passed;
-    private final TakenRanges accepted;
+    private final TakenRanges taken = new TakenRanges();
+    private final TakenRanges passed = new TakenRanges();
+    private final TakenRanges accepted = new TakenRanges();
     private final FileAccount account;
     private LogFile file;
     private boolean seen;
@@ -32,34 +32,22 @@ public final class FileTrack {
     private Optional<Proof> lastProof = Optional.empty();
 
     /**
-     * A file as it is stored.
+     * A file as it is stored, but for its ranges, which are to be added.
      *
      * @param seen false if only its successor has told of it
      */
-    public FileTrack(
-            long id,
-            LogFile file,
-            boolean seen,
-            long chain,
-            TakenRanges taken,
-            TakenRanges passed,
-            TakenRanges accepted,
-            FileAccount account) {
+    public FileTrack(long id, LogFile file, boolean seen, long chain, FileAccount account) {
         this.id = id;
         this.file = file;
         this.seen = seen;
         this.chain = chain;
-        this.taken = taken;
-        this.passed = passed;
-        this.accepted = accepted;
         this.account = account;
         this.stored = true;
     }
 
     /** A file that is not stored yet. */
     static FileTrack unknown(long id, LogFile file, boolean seen) {
-        FileTrack track = new FileTrack(
-                id, file, seen, id, new TakenRanges(), new TakenRanges(), new TakenRanges(), new FileAccount());
+        FileTrack track = new FileTrack(id, file, seen, id, new FileAccount());
         track.stored = false;
         track.changed = true;
         return track;

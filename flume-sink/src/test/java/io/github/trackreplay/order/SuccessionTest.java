@@ -99,9 +99,6 @@ class SuccessionTest {
                 new LogFile("web1", fingerprint(fingerprint), fingerprint, before),
                 true,
                 chain,
-                new TakenRanges(),
-                new TakenRanges(),
-                new TakenRanges(),
                 FileAccount.of(0, 0, 0, 0, 0, 0));
     }
 

@@ -235,9 +235,6 @@ public final class LoadStreams {
                         stream, new Fingerprint(row.getString("fingerprint")), row.getLong("file_number"), previous),
                 row.getBoolean("seen"),
                 row.getLong("chain_id"),
-                new TakenRanges(),
-                new TakenRanges(),
-                new TakenRanges(),
                 FileAccount.of(
                         row.getLong("applied_bytes"),
                         row.getLong("skipped_bytes"),

@@ -9,7 +9,6 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.mysql.ledger.StreamTally.Course;
 import io.github.trackreplay.order.FileAccount;
 import io.github.trackreplay.order.FileTrack;
-import io.github.trackreplay.order.TakenRanges;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -102,15 +101,7 @@ class StreamTallyTest {
     @Test
     void theKindsOfRangesAreThoseOfTheTable() {
         LogFile log = new LogFile("web-1", new Fingerprint("ab".repeat(32)), 7, Optional.empty());
-        FileTrack file = new FileTrack(
-                1,
-                log,
-                true,
-                2,
-                new TakenRanges(),
-                new TakenRanges(),
-                new TakenRanges(),
-                FileAccount.of(0, 0, 0, 0, 0, 0));
+        FileTrack file = new FileTrack(1, log, true, 2, FileAccount.of(0, 0, 0, 0, 0, 0));
 
         assertThat(RangeKind.of(0).of(file)).isSameAs(file.taken());
         assertThat(RangeKind.of(1).of(file)).isSameAs(file.passed());
