@@ -66,13 +66,11 @@ public final class ReplayEngine implements AutoCloseable {
         this.createTables = settings.createTables();
         this.where = settings.database().where();
         this.replayer = new Replayer(
-                new Prepared(),
-                tables,
+                new LedgerDatabase(new Prepared(), tables, highWater),
                 settings.identity(),
                 matomo.applier(),
-                settings.policy(),
                 new TokenMask(matomo::hashedToken),
-                highWater,
+                settings.policy(),
                 Waiting.system());
     }
 

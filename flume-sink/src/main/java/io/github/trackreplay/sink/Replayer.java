@@ -38,25 +38,23 @@ public final class Replayer {
      *
      * @param identity names this collector among all that use the database
      * @param mask replaces token values by their hash, before anything is stored
-     * @param highWater remembers outside the database how far it was
      */
     public Replayer(
-            Connections connections,
-            LedgerTables tables,
+            LedgerDatabase database,
             Identity identity,
             RequestApplier applier,
-            ReplayPolicy policy,
             TokenMask mask,
-            HighWater highWater,
+            ReplayPolicy policy,
             Waiting waiting) {
+        LedgerTables tables = database.tables();
         Ledger ledger = new Ledger(tables, identity, policy.passesAfter());
-        EngineParts engine = new EngineParts(connections, ledger, applier, policy, waiting);
+        EngineParts engine = new EngineParts(database.connections(), ledger, applier, policy, waiting);
         LedgerWatch watch = new LedgerWatch(new LedgerCheck(tables));
         SuspectRequests suspects = new SuspectRequests();
         CounterTests counterTests = new CounterTests(engine, new SpoiltHeld(tables));
         this.waiting = waiting;
         this.judge = new FailureJudge(engine, suspects, counterTests);
-        this.runner = new TransactionRunner(engine, mask, highWater, watch, suspects);
+        this.runner = new TransactionRunner(engine, mask, database.highWater(), watch, suspects);
         this.transactions = new DeadlockRetry(engine, runner, judge, counterTests, watch, totals);
     }
 

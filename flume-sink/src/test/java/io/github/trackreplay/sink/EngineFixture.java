@@ -99,13 +99,11 @@ final class EngineFixture implements AutoCloseable {
 
     Replayer engine(String collector, ReplayPolicy policy, Connections connections, RequestApplier applier) {
         return new Replayer(
-                connections,
-                TABLES,
+                new LedgerDatabase(connections, TABLES, HighWater.inMemory()),
                 new Replayer.Identity(collector, "host"),
                 applier,
-                policy,
                 TokenMask.none(),
-                HighWater.inMemory(),
+                policy,
                 waiting);
     }
 

@@ -90,13 +90,11 @@ class ReplayerFaultTest {
                     }
                 };
                 Replayer engine = new Replayer(
-                        faulty,
-                        EngineFixture.TABLES,
+                        new LedgerDatabase(faulty, EngineFixture.TABLES, HighWater.inMemory()),
                         new Replayer.Identity("one", "host"),
                         new RecordingApplier(),
-                        ReplayPolicy.DEFAULT,
                         TokenMask.none(),
-                        HighWater.inMemory(),
+                        ReplayPolicy.DEFAULT,
                         impatient);
                 died = false;
                 for (List<Delivery> batch : story()) {
