@@ -3,14 +3,12 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.ShownTimes;
-import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import io.github.trackreplay.source.rotation.Patience;
 import io.github.trackreplay.source.rotation.Rotation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Follows one stream: the chain of its log files, oldest first. A file's lines come only after all files before it are
@@ -48,25 +46,13 @@ final class StreamTail {
     private long measuredAt;
     private Optional<StreamPositions> restingPositions = Optional.empty();
 
-    /**
-     * @param startAt where to begin; empty for a stream that has a position or came after the source's first look
-     * @param saved what was known of the stream when the source stopped
-     */
-    StreamTail(
-            String name,
-            TailReaderConfig config,
-            Counts counts,
-            LineReader lines,
-            Optional<StartAt> startAt,
-            Optional<StreamPositions> saved,
-            long savedAt,
-            long now) {
+    StreamTail(String name, TailReaderConfig config, Counts counts, LineReader lines, StreamBeginning beginning) {
+        long now = beginning.now();
         TailSettings settings = config.settings();
         this.name = name;
-        this.filter = new StartFilter(skipBefore(startAt, saved), config.times());
-        this.files = new StreamFiles(name, saved.map(StreamPositions::files).orElse(List.of()));
-        this.disorder = new Disorder(
-                settings.disorder(), saved.map(StreamPositions::disorder).orElse(SeenDisorder.NONE));
+        this.filter = new StartFilter(beginning.skipBefore(), config.times());
+        this.files = new StreamFiles(name, beginning.files());
+        this.disorder = new Disorder(settings.disorder(), beginning.disorder());
         Patience patience = new Patience(settings.finalAfter().toMillis(), UNCLEAR_MILLIS, HALF_LINE_MILLIS);
         this.rotation = new Rotation(patience, now);
         TailedStream stream = TailedStream.of(name, config, rotation);
@@ -74,26 +60,16 @@ final class StreamTail {
         this.sizes = new SizeWatch(stream);
         this.quiescence = new Quiescence(stream);
         this.identification = new CarrierIdentification(stream);
-        this.placement = new Placement(stream, identification, files, disorder, counts, startAt, saved.isPresent());
-        long lookedBefore = saved.isPresent() ? savedAt : now;
-        this.lastLook = new LastLook(lookedBefore);
-        this.losses = new PossibleLoss(name, config.listener(), lookedBefore, now);
+        this.placement = new Placement(
+                stream, identification, files, disorder, counts, beginning.startAt(), beginning.isResumed());
+        this.lastLook = new LastLook(beginning.lookedBefore());
+        this.losses = new PossibleLoss(name, config.listener(), beginning.lookedBefore(), now);
         this.copytruncates = new CopytruncateBooking(stream, lastLook, losses);
-        OptionalLong stoppedAt = saved.isPresent() ? OptionalLong.of(savedAt) : OptionalLong.empty();
-        this.cutShort = new CutShortBooking(losses, startAt, stoppedAt, now);
+        this.cutShort = new CutShortBooking(losses, beginning.startAt(), beginning.stoppedAt(), now);
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
         this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
         this.heartbeat = new Heartbeat(settings, disorder, lastLook, losses);
-    }
-
-    private static OptionalLong skipBefore(Optional<StartAt> startAt, Optional<StreamPositions> saved) {
-        if (saved.isPresent()) {
-            return saved.get().skipBefore();
-        }
-        return startAt.isPresent() && startAt.get() instanceof StartAt.Time time
-                ? OptionalLong.of(time.millis())
-                : OptionalLong.empty();
     }
 
     String name() {

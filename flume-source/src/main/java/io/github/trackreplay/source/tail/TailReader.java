@@ -275,7 +275,8 @@ public final class TailReader implements PackReader {
         Optional<StartAt> startAt = known.isPresent() || (looked && !(config.startAt() instanceof StartAt.Time))
                 ? Optional.empty()
                 : Optional.of(config.startAt());
-        return new StreamTail(name, config, counts, lines, startAt, known, savedAt, now);
+        return new StreamTail(
+                name, config, counts, lines, new StreamBeginning(startAt, known, savedAt, now));
     }
 
     private void report(FileFinder.Listing listing) {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.source.checkpoint.FilePosition;
+import io.github.trackreplay.source.checkpoint.SeenDisorder;
+import io.github.trackreplay.source.checkpoint.StreamPositions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where a stream is taken up.
+ *
+ * @param startAt where to begin; empty for a stream that has a position or came after the source's first look
+ * @param saved what was known of the stream when the source stopped
+ * @param savedAt when that was, milliseconds since 1970-01-01 UTC
+ * @param now the present, likewise
+ */
+record StreamBeginning(Optional<StartAt> startAt, Optional<StreamPositions> saved, long savedAt, long now) {
+    /** Whether the stream had a position. */
+    boolean isResumed() {
+        return saved.isPresent();
+    }
+
+    /** The files of which something was known. */
+    List<FilePosition> files() {
+        return saved.map(StreamPositions::files).orElse(List.of());
+    }
+
+    /** How far from the order of their times lines were seen to be. */
+    SeenDisorder disorder() {
+        return saved.map(StreamPositions::disorder).orElse(SeenDisorder.NONE);
+    }
+
+    /** Lines with an earlier event time, milliseconds, are not read. */
+    OptionalLong skipBefore() {
+        if (saved.isPresent()) {
+            return saved.get().skipBefore();
+        }
+        return startAt.isPresent() && startAt.get() instanceof StartAt.Time time
+                ? OptionalLong.of(time.millis())
+                : OptionalLong.empty();
+    }
+
+    /** When the source stopped, if the stream had a position. */
+    OptionalLong stoppedAt() {
+        return saved.isPresent() ? OptionalLong.of(savedAt) : OptionalLong.empty();
+    }
+
+    /** When the stream's files were looked at last, before the first look: now where they never were. */
+    long lookedBefore() {
+        return saved.isPresent() ? savedAt : now;
+    }
+}
