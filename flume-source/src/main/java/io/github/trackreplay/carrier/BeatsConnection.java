@@ -26,10 +26,8 @@ final class BeatsConnection {
     private static final long BUSY_SECONDS = 5;
 
     private final ShipperSocket socket;
-    private final LumberjackReader.Limits limits;
+    private final Limits limits;
     private final MemoryShare memory;
-    private final int batchSize;
-    private final Duration idle;
     private final Taking taking;
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoTime;
@@ -46,21 +44,26 @@ final class BeatsConnection {
         void take(List<byte[]> documents, ShipperSocket from) throws InterruptedException, IOException;
     }
 
+    /**
+     * What a client may.
+     *
+     * @param frames how large what it sends may be
+     * @param batchSize documents that are taken together at most
+     * @param idle how long it may be silent, before its connection is closed
+     */
+    record Limits(LumberjackReader.Limits frames, int batchSize, Duration idle) {}
+
     /** @param memory what is not committed yet is held of it; whose it is closes it */
     BeatsConnection(
             ShipperSocket socket,
-            LumberjackReader.Limits limits,
+            Limits limits,
             MemoryShare memory,
-            int batchSize,
-            Duration idle,
             Taking taking,
             ScheduledExecutorService timer,
             LongSupplier nanoTime) {
         this.socket = socket;
         this.limits = limits;
         this.memory = memory;
-        this.batchSize = batchSize;
-        this.idle = idle;
         this.taking = taking;
         this.timer = timer;
         this.nanoTime = nanoTime;
@@ -74,9 +77,9 @@ final class BeatsConnection {
      * @throws InterruptedException if the source stops
      */
     void run() throws IOException, InterruptedException {
-        socket.handshake(idle);
-        ShipperInput in = new ShipperInput(socket, idle, memory, nanoTime);
-        LumberjackReader reader = new LumberjackReader(in, limits, memory);
+        socket.handshake(limits.idle());
+        ShipperInput in = new ShipperInput(socket, limits.idle(), memory, nanoTime);
+        LumberjackReader reader = new LumberjackReader(in, limits.frames(), memory);
         try {
             for (Optional<LumberjackReader.Document> next = reader.next(); next.isPresent(); next = reader.next()) {
                 LumberjackReader.Document d = next.get();
@@ -103,7 +106,7 @@ final class BeatsConnection {
         batch.add(document.bytes());
         owed++;
         batchBytes += document.bytes().length;
-        boolean full = batch.size() >= batchSize || batchBytes >= BATCH_BYTES;
+        boolean full = batch.size() >= limits.batchSize() || batchBytes >= BATCH_BYTES;
         if (full || pauses || document.endsWindow()) {
             take(document.version());
             if (document.version() > 1

@@ -152,18 +152,8 @@ final class BeatsServer implements AutoCloseable {
     }
 
     private void serve(Socket socket, ShipperSocket shipper, MemoryShare share) throws InterruptedException {
-        BeatsConnection connection = new BeatsConnection(
-                shipper,
-                new LumberjackReader.Limits(
-                        values.get(BeatsSourceOptions.MAX_FRAME_BYTES),
-                        values.get(BeatsSourceOptions.MAX_INFLATED_BYTES),
-                        values.get(BeatsSourceOptions.MAX_WINDOW)),
-                share,
-                values.get(BeatsSourceOptions.BATCH_SIZE),
-                values.get(BeatsSourceOptions.IDLE_TIMEOUT),
-                taking,
-                timer,
-                System::nanoTime);
+        BeatsConnection connection =
+                new BeatsConnection(shipper, limits(), share, taking, timer, System::nanoTime);
         try {
             connection.run();
         } catch (IOException e) {
@@ -172,6 +162,16 @@ final class BeatsServer implements AutoCloseable {
                 log.debug("Why", e);
             }
         }
+    }
+
+    private BeatsConnection.Limits limits() {
+        return new BeatsConnection.Limits(
+                new LumberjackReader.Limits(
+                        values.get(BeatsSourceOptions.MAX_FRAME_BYTES),
+                        values.get(BeatsSourceOptions.MAX_INFLATED_BYTES),
+                        values.get(BeatsSourceOptions.MAX_WINDOW)),
+                values.get(BeatsSourceOptions.BATCH_SIZE),
+                values.get(BeatsSourceOptions.IDLE_TIMEOUT));
     }
 
     /** One sentence a minute of those that begin alike: what follows is of each client's making. Returns whether it was said. */

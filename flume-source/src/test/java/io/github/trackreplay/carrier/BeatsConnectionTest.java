@@ -79,7 +79,8 @@ class BeatsConnectionTest {
     private void serve(ShipperSocket socket, MemoryPool pool, Duration idle, BeatsConnection.Taking taking)
             throws Exception {
         try (MemoryShare memory = pool.share(socket::abort)) {
-            new BeatsConnection(socket, LIMITS, memory, 100, idle, taking, timer, System::nanoTime).run();
+            BeatsConnection.Limits limits = new BeatsConnection.Limits(LIMITS, 100, idle);
+            new BeatsConnection(socket, limits, memory, taking, timer, System::nanoTime).run();
         }
     }
 
