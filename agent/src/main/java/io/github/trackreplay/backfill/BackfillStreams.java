@@ -5,15 +5,10 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.order.ToCome;
 import io.github.trackreplay.sink.Replayer;
-import io.github.trackreplay.source.tail.KnownContent;
-import io.github.trackreplay.source.tail.OneShotReader;
-import io.github.trackreplay.source.tail.PackReader;
 import io.github.trackreplay.source.tail.PackTimes;
 import io.github.trackreplay.source.tail.SurveyedLog;
 import io.github.trackreplay.source.tail.TailListener;
-import io.github.trackreplay.source.tail.TailSettings;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +22,7 @@ import java.util.stream.Collectors;
 public final class BackfillStreams implements AutoCloseable {
     private final StreamsToCome toCome = new StreamsToCome();
     private final Map<String, List<SurveyedLog>> surveyed = new LinkedHashMap<>();
-    private final TailSettings settings;
-    private final OneShotReader.LastLine lastLine;
-    private final KnownContent ledger;
+    private final LogReading reading;
     private final List<ReaderSource> opened = new ArrayList<>();
     private List<ReaderSource> sources = List.of();
     private int outside;
@@ -39,37 +32,32 @@ public final class BackfillStreams implements AutoCloseable {
      *
      * @param files the log files of each stream
      * @param window files without any request in it are not read, so that they can be imported later
-     * @param settings how lines are read
      * @param times finds the event times of a stream for the survey
-     * @param ledger what has been taken before
      * @param parser the parser of what is replayed
      * @throws IOException if one cannot be read
      */
     public BackfillStreams(
             Map<String, List<LogInput>> files,
             TimeWindow window,
-            TailSettings settings,
-            OneShotReader.LastLine lastLine,
+            LogReading reading,
             TailListener listener,
             Function<String, PackTimes> times,
-            KnownContent ledger,
             Function<RawPack, Pack> parser)
             throws IOException {
-        this.settings = settings;
-        this.lastLine = lastLine;
-        this.ledger = ledger;
+        this.reading = reading;
         try {
             for (Map.Entry<String, List<LogInput>> stream : files.entrySet()) {
                 List<SurveyedLog> logs = new ArrayList<>();
                 for (LogInput log : stream.getValue()) {
-                    logs.add(survey(log, stream.getKey(), times.apply(stream.getKey())));
+                    logs.add(reading.survey(log, stream.getKey(), times.apply(stream.getKey())));
                 }
                 outside += logs.size();
                 logs.removeIf(log -> !window.touches(log.times()));
                 outside -= logs.size();
                 if (!logs.isEmpty()) {
                     surveyed.put(stream.getKey(), logs);
-                    opened.add(new ReaderSource(stream.getKey(), reader(stream.getKey(), logs, listener), parser));
+                    opened.add(new ReaderSource(
+                            stream.getKey(), reading.reader(stream.getKey(), logs, listener), parser));
                 }
             }
             sources = Backfill.withContent(opened);
@@ -77,15 +65,6 @@ public final class BackfillStreams implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    private SurveyedLog survey(LogInput log, String stream, PackTimes times) throws IOException {
-        return SurveyedLog.of(log.file(), log.name(), stream, ledger, settings, lastLine, times);
-    }
-
-    private PackReader reader(String stream, List<SurveyedLog> logs, TailListener listener) {
-        return OneShotReader.surveyed(stream, logs, settings, lastLine, InstantSource.system(), listener)
-                .knowing(ledger);
     }
 
     /** Sentences on what is going to be read. */
@@ -142,7 +121,7 @@ public final class BackfillStreams implements AutoCloseable {
         for (Map.Entry<String, List<SurveyedLog>> logs : surveyed.entrySet()) {
             String stream = logs.getKey();
             try (ReaderSource source =
-                    new ReaderSource(stream, reader(stream, logs.getValue(), TailListener.SILENT), parser)) {
+                    new ReaderSource(stream, reading.reader(stream, logs.getValue(), TailListener.SILENT), parser)) {
                 for (Optional<Pack> pack = source.next(); pack.isPresent(); pack = source.next()) {
                     look.read(pack.get());
                 }

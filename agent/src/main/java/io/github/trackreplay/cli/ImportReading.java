@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.LogInput;
+import io.github.trackreplay.backfill.LogReading;
 import io.github.trackreplay.backfill.RequestTally;
 import io.github.trackreplay.backfill.RequestTimes;
 import io.github.trackreplay.backfill.SurveyProgress;
@@ -58,11 +59,10 @@ final class ImportReading {
             opened = new BackfillStreams(
                     logs,
                     settings.times().window(),
-                    settings.replay().tailSettings(),
-                    settings.replay().lastLine(),
+                    new LogReading(
+                            settings.replay().tailSettings(), settings.replay().lastLine(), ledger),
                     new ImportListener(console.err(), untaken),
                     stream -> progress.next(new RequestTimes(survey, gate::surveyed)),
-                    ledger,
                     raw -> tally.counted(parsed.apply(raw)));
         }
         if (opened.names().isEmpty() && opened.outside() > 0) {
