@@ -25,31 +25,36 @@ public final class Option<T> {
     private static final Pattern TIME = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)?", Pattern.CASE_INSENSITIVE);
 
     private final String name;
-    private final String type;
-    private final Optional<String> fallback;
-    private final boolean required;
     private final String doc;
-    private final Function<String, T> parser;
-    private final UnaryOperator<String> shown;
-    private final boolean filled;
+    private final Form<T> form;
+    private final Unset unset;
 
-    private Option(
-            String name,
-            String type,
-            Optional<String> fallback,
-            boolean required,
-            String doc,
-            Function<String, T> parser,
-            UnaryOperator<String> shown,
-            boolean filled) {
+    /**
+     * How values are written.
+     *
+     * @param type what one looks like, for people
+     * @param parser turns the text into a value; throws {@link IllegalArgumentException} with the remedy as its message
+     * @param shown a text as messages may repeat it
+     * @param filled whether the text may not be empty
+     */
+    private record Form<T>(
+            String type, Function<String, T> parser, UnaryOperator<String> shown, boolean filled) {}
+
+    /**
+     * What holds where the configuration does not set it.
+     *
+     * @param fallback the text that it is read as
+     * @param refused whether that is an error
+     */
+    private record Unset(Optional<String> fallback, boolean refused) {
+        static final Unset NOTHING = new Unset(Optional.empty(), false);
+    }
+
+    private Option(String name, String doc, Form<T> form, Unset unset) {
         this.name = name;
-        this.type = type;
-        this.fallback = fallback;
-        this.required = required;
         this.doc = doc;
-        this.parser = parser;
-        this.shown = shown;
-        this.filled = filled;
+        this.form = form;
+        this.unset = unset;
     }
 
     /**
@@ -59,7 +64,7 @@ public final class Option<T> {
      * @param parser turns the text into a value; throws {@link IllegalArgumentException} with the remedy as its message
      */
     public static <T> Option<T> of(String name, String type, String doc, Function<String, T> parser) {
-        return new Option<>(name, type, Optional.empty(), false, doc, parser, UnaryOperator.identity(), false);
+        return new Option<>(name, doc, new Form<>(type, parser, UnaryOperator.identity(), false), Unset.NOTHING);
     }
 
     /** A text without which somebody may do more: set, it is never empty, nor a reference that nothing has resolved. */
@@ -70,8 +75,8 @@ public final class Option<T> {
             }
             return text;
         };
-        return new Option<>(
-                name, "text", Optional.empty(), false, doc, parser, text -> text.startsWith("${") ? text : "...", true);
+        UnaryOperator<String> shown = text -> text.startsWith("${") ? text : "...";
+        return new Option<>(name, doc, new Form<>("text", parser, shown, true), Unset.NOTHING);
     }
 
     public static Option<String> text(String name, String doc) {
@@ -195,17 +200,17 @@ public final class Option<T> {
 
     /** The same option, read as {@code text} where the configuration does not set it. */
     public Option<T> orElse(String text) {
-        return new Option<>(name, type, Optional.of(text), false, doc, parser, shown, filled);
+        return new Option<>(name, doc, form, new Unset(Optional.of(text), false));
     }
 
     /** The same option, which the configuration must set. */
     public Option<T> mandatory() {
-        return new Option<>(name, type, Optional.empty(), true, doc, parser, shown, filled);
+        return new Option<>(name, doc, form, new Unset(Optional.empty(), true));
     }
 
     /** The same option, whose value is repeated in messages only as a function gives it: without passwords. */
     public Option<T> shownBy(UnaryOperator<String> mask) {
-        return new Option<>(name, type, fallback, required, doc, parser, mask, filled);
+        return new Option<>(name, doc, new Form<>(form.type(), form.parser(), mask, form.filled()), unset);
     }
 
     public String name() {
@@ -214,20 +219,20 @@ public final class Option<T> {
 
     /** What a value looks like. */
     public String type() {
-        return type;
+        return form.type();
     }
 
     public Optional<String> fallback() {
-        return fallback;
+        return unset.fallback();
     }
 
     public boolean required() {
-        return required;
+        return unset.refused();
     }
 
     /** Whether it may not be set to nothing, as though it were not set. */
     boolean filled() {
-        return filled;
+        return form.filled();
     }
 
     public String doc() {
@@ -236,10 +241,10 @@ public final class Option<T> {
 
     /** A value as messages may repeat it. */
     String shown(String text) {
-        return shown.apply(text);
+        return form.shown().apply(text);
     }
 
     T parse(String text) {
-        return parser.apply(text);
+        return form.parser().apply(text);
     }
 }
