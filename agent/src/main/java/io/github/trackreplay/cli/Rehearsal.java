@@ -109,11 +109,9 @@ final class Rehearsal {
                         "website",
                         0,
                         ZoneOffset.UTC,
-                        List.of("https://shop.example.com"),
-                        false,
+                        new Site.Urls(List.of("https://shop.example.com"), false),
                         new Site.Search(true, none, none),
                         new Site.Excluded(false, none, none, none, none),
-                        false,
                         List.of(),
                         List.of()))
                 .build();

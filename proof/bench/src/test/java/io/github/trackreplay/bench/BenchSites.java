@@ -42,11 +42,9 @@ final class BenchSites {
                 "website",
                 0,
                 ZoneOffset.UTC,
-                List.of(Traffic.home(number)),
-                true,
+                new Site.Urls(List.of(Traffic.home(number)), false),
                 new Site.Search(true, List.of("q"), List.of()),
                 new Site.Excluded(false, List.of(), List.of(), List.of(), List.of()),
-                false,
                 List.of(GOAL),
                 List.of());
     }

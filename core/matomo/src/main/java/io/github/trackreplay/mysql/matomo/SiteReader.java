@@ -65,11 +65,9 @@ final class SiteReader {
                 row.getOrDefault("type", "website"),
                 RowReader.time(row.get("ts_created")) instanceof Value.Time time ? time.seconds() : 0,
                 zone(row.get("timezone")),
-                urls(row),
-                flag(row, "ecommerce"),
+                new Site.Urls(urls(row), keepFragment(row.get("keep_url_fragment"), options)),
                 search(row, options),
                 excluded(row, options),
-                keepFragment(row.get("keep_url_fragment"), options),
                 goals.getOrDefault(id, List.of()).stream().map(SiteReader::goal).toList(),
                 dimensions.getOrDefault(id, List.of()).stream()
                         .map(SiteReader::dimension)

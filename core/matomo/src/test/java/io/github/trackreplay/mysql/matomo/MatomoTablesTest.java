@@ -30,7 +30,7 @@ class MatomoTablesTest {
                     .site(1)
                     .orElseThrow();
             assertThat(schema.major()).isEqualTo(5);
-            assertThat(site.urls()).containsExactly("https://demo.example");
+            assertThat(site.urls().own()).containsExactly("https://demo.example");
             assertThat(site.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         }
     }

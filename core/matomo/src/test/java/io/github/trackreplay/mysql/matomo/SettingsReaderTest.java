@@ -31,9 +31,8 @@ class SettingsReaderTest {
         Settings settings = read(IniFile.EMPTY);
 
         Site shop = settings.site(1).orElseThrow();
-        assertThat(shop.urls()).containsExactly("https://shop.example.com", "http://www.shop.example.com");
+        assertThat(shop.urls().own()).containsExactly("https://shop.example.com", "http://www.shop.example.com");
         assertThat(shop.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
-        assertThat(shop.ecommerce()).isTrue();
         assertThat(shop.search().keywordParameters()).containsExactly("q", "query", "search");
         assertThat(shop.created()).isEqualTo(1420070400);
         Site blog = settings.site(2).orElseThrow();
@@ -42,7 +41,7 @@ class SettingsReaderTest {
                 .containsExactly("q", "query", "s", "search", "searchword", "k", "keyword", "keywords");
         assertThat(settings.site(3).orElseThrow().excluded().ips())
                 .containsExactly("10.9.0.0/16", "1.2.3.4", "5.6.7.0/24");
-        assertThat(settings.site(4).orElseThrow().keepUrlFragment()).isTrue();
+        assertThat(settings.site(4).orElseThrow().urls().keepFragment()).isTrue();
         assertThat(settings.site(5)).isEmpty();
     }
 

@@ -81,7 +81,7 @@ public final class PageOfSite {
 
     /** Scheme and host of the page's URL: as logged, else as the site's URL for that host has them, else as its first one. */
     private static String origin(String host, String loggedScheme, Optional<Site> site) {
-        List<UrlParts> urls = site.map(Site::urls).orElse(List.of()).stream()
+        List<UrlParts> urls = site.map(s -> s.urls().own()).orElse(List.of()).stream()
                 .flatMap(url -> UrlParts.parse(ByteText.bytes(url)).stream())
                 .filter(parts -> UrlParts.filled(parts.host()))
                 .toList();

@@ -103,7 +103,7 @@ public final class Exclusions {
     private boolean isUnknownUrl(SiteRules rules) {
         int idSite = rules.site().idSite();
         return rules.site().excluded().unknownUrls()
-                && !rules.site().urls().isEmpty()
+                && !rules.site().urls().own().isEmpty()
                 && rules.ownUrls().owner(request.parameters().get(Parameter.URL), idSite) != SiteUrls.Owner.THIS_SITE;
     }
 }

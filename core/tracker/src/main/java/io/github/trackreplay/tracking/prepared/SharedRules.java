@@ -38,8 +38,8 @@ public final class SharedRules {
         TrackerSettings tracker = settings.tracker();
         this.configuredParameters = List.copyOf(tracker.requests().urlQueryParametersToExclude());
         this.definitions = definitions;
-        this.allSites =
-                SiteUrls.of(settings.sites().values().stream().collect(Collectors.toMap(Site::idSite, Site::urls)));
+        this.allSites = SiteUrls.of(settings.sites().values().stream()
+                .collect(Collectors.toMap(Site::idSite, site -> site.urls().own())));
         this.campaign = new CampaignParameters(
                 tracker.campaigns().nameParameters(),
                 tracker.campaigns().keywordParameters(),

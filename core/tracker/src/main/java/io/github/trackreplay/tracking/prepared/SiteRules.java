@@ -46,7 +46,7 @@ public final class SiteRules {
         DerivedLists lists = shared.lists();
         this.urls = lists.urls(
                 lists.parameters(site.excluded().parameters(), shared::excludedParameters),
-                site.keepUrlFragment(),
+                site.urls().keepFragment(),
                 settings.tracker().requests().pageMaximumLength());
         Site.Search search = site.search();
         this.siteSearch = search.tracked()
@@ -58,7 +58,8 @@ public final class SiteRules {
         this.excludedAddresses = lists.addresses(site.excluded().ips());
         this.excludedUserAgents =
                 lists.userAgents(site.excluded().userAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
-        this.ownUrls = Suppliers.memoize(() -> SiteUrls.of(Map.of(site.idSite(), site.urls())));
+        this.ownUrls = Suppliers.memoize(
+                () -> SiteUrls.of(Map.of(site.idSite(), site.urls().own())));
         this.referrers = new SiteReferrerRules(
                 site.idSite(),
                 urls,

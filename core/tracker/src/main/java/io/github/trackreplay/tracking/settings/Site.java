@@ -12,11 +12,9 @@ import java.util.Optional;
  * @param type {@code website}, {@code mobileapp}, {@code intranet} …
  * @param created {@code ts_created}, seconds since 1970-01-01 UTC
  * @param timezone its time zone
- * @param urls {@code main_url} first, then those of {@code site_url}
- * @param ecommerce whether it is a shop
+ * @param urls its own URLs
  * @param search how searches on it are told
  * @param excluded what does not count
- * @param keepUrlFragment whether fragments stay: the site's setting, else the global one
  * @param goals goals that are not deleted, in the order of their numbers
  * @param customDimensions active ones, in the order of Matomo
  */
@@ -25,17 +23,26 @@ public record Site(
         String type,
         long created,
         ZoneId timezone,
-        List<String> urls,
-        boolean ecommerce,
+        Urls urls,
         Search search,
         Excluded excluded,
-        boolean keepUrlFragment,
         List<Goal> goals,
         List<CustomDimension> customDimensions) {
     public Site {
-        urls = List.copyOf(urls);
         goals = List.copyOf(goals);
         customDimensions = List.copyOf(customDimensions);
+    }
+
+    /**
+     * URLs of a site.
+     *
+     * @param own {@code main_url} first, then those of {@code site_url}
+     * @param keepFragment whether fragments of page URLs stay: the site's setting, else the global one
+     */
+    public record Urls(List<String> own, boolean keepFragment) {
+        public Urls {
+            own = List.copyOf(own);
+        }
     }
 
     /**

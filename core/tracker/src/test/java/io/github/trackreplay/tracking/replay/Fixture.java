@@ -213,11 +213,9 @@ final class Fixture {
                 "website",
                 0,
                 ZoneOffset.ofHours(1),
-                List.of("https://shop.example.com"),
-                true,
+                new Site.Urls(List.of("https://shop.example.com"), false),
                 new Site.Search(true, List.of("q"), List.of("cat")),
                 new Site.Excluded(false, List.of("10.9.0.0/16"), List.of(), userAgents, List.of()),
-                false,
                 goals,
                 dimensions);
     }
