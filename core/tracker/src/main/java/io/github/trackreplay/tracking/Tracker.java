@@ -78,16 +78,8 @@ public final class Tracker {
         if (!settings.has(Rule.DECIMAL_COMMAS)) {
             parameters = parameters.withoutDecimalCommas();
         }
-        long idSite = parameters.get(Parameter.SITE);
         PreparedRequest read = new PreparedRequest(
-                page.request(),
-                settings,
-                under.rules().site(idSite),
-                under.rules().shared(),
-                parameters,
-                definitions.devices(),
-                randomness,
-                now);
+                page.request(), parameters, under.rules(), definitions.devices(), randomness, now);
         return new Prepared(read, page.leftOut(), under.plugins(), under.requests());
     }
 

@@ -49,7 +49,7 @@ public final class PreparedRequest {
 
     private final LocatedRequest located;
     private final Settings settings;
-    private final Optional<SiteRules> rules;
+    private final Optional<SiteRules> site;
     private final SharedRules shared;
     private final RequestParameters original;
     private final RequestParameters parameters;
@@ -77,23 +77,20 @@ public final class PreparedRequest {
     /**
      * Prepares a request.
      *
-     * @param site rules of the request's site; nothing when it does not exist
-     * @param shared rules of all sites
+     * @param parameters as they came, by which site's rules it goes
      * @param now when it is applied, seconds since 1970-01-01 UTC
      */
     public PreparedRequest(
             LocatedRequest located,
-            Settings settings,
-            Optional<SiteRules> site,
-            SharedRules shared,
             RequestParameters parameters,
+            Rules rules,
             DeviceDetector detector,
             Randomness randomness,
             long now) {
         this.located = located;
-        this.settings = settings;
-        this.rules = site;
-        this.shared = shared;
+        this.settings = rules.settings();
+        this.site = rules.site(parameters.get(Parameter.SITE));
+        this.shared = rules.shared();
         this.original = parameters;
         this.detector = detector;
         this.randomness = randomness;
@@ -134,17 +131,17 @@ public final class PreparedRequest {
 
     /** Privacy options, of the site where it exists. */
     public PrivacySettings privacy() {
-        return rules.map(SiteRules::privacy).orElseGet(settings::privacy);
+        return site.map(SiteRules::privacy).orElseGet(settings::privacy);
     }
 
     /** The site's rules; nothing when the site does not exist. */
     public Optional<SiteRules> site() {
-        return rules;
+        return site;
     }
 
     /** The site's rules, where it is known to exist. */
     public SiteRules rules() {
-        return rules.orElseThrow();
+        return site.orElseThrow();
     }
 
     /** What all sites share. */
@@ -229,10 +226,10 @@ public final class PreparedRequest {
     /** Whether the request may override time, address and place. */
     public boolean mayOverride() {
         if (tokenValid == null) {
-            boolean required = rules.map(r -> r.tracker().authentication().requestsRequireAuthentication())
+            boolean required = site.map(r -> r.tracker().authentication().requestsRequireAuthentication())
                     .orElse(settings.tracker().authentication().requestsRequireAuthentication());
             tokenValid = !required
-                    || (rules.isPresent()
+                    || (site.isPresent()
                             && settings.access()
                                     .allows(idSite(), token(), foundToken().posted()));
         }
@@ -241,7 +238,7 @@ public final class PreparedRequest {
 
     /** Whether the request may override nothing because it brings different tokens: Matomo answers it with an error. */
     public boolean tokensConflict() {
-        boolean required = rules.map(r -> r.tracker().authentication().requestsRequireAuthentication())
+        boolean required = site.map(r -> r.tracker().authentication().requestsRequireAuthentication())
                 .orElse(settings.tracker().authentication().requestsRequireAuthentication());
         return required && Tokens.conflict(this);
     }
