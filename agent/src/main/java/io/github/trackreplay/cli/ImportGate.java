@@ -139,10 +139,16 @@ final class ImportGate implements LeftOut {
     private ImportRecorded recorded(
             Asking asking, ImportLedger ledger, DatabaseOptions database, Backfill.Admission admission) {
         if (tables.isEmpty()) {
-            tables = Optional.of(ImportRecorded.into(database));
+            tables = Optional.of(RecordedTables.into(database));
         }
         tables.get().release();
-        return new ImportRecorded(recordedRule, settings, parsers, tables.get(), asking, ledger, admission, sample);
+        return new ImportRecorded(
+                recordedRule,
+                settings,
+                parsers,
+                new RecordedTables(asking, tables.get()),
+                new AdmittedLedger(ledger, admission),
+                sample);
     }
 
     /** Finds, and writes nothing, what the import would meet in the database. */
