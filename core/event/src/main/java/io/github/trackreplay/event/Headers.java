@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.event;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,7 @@ final class Headers {
             map.put(ARCHIVE_END, header.archiveEnd().text());
         }
         if (!header.proofs().isEmpty()) {
-            map.put(PROOFS, proofs(header.proofs()));
+            map.put(PROOFS, Proof.text(header.proofs()));
         }
         if (header.lineEnds() != LineEnds.SOME) {
             map.put(LINE_ENDS, header.lineEnds().text());
@@ -106,33 +105,9 @@ final class Headers {
         return map;
     }
 
-    private static String proofs(List<Proof> proofs) {
-        StringBuilder text = new StringBuilder();
-        for (Proof proof : proofs) {
-            text.append(text.length() == 0 ? "" : ",")
-                    .append(proof.blockStart())
-                    .append(':')
-                    .append(proof.boundary())
-                    .append(':')
-                    .append(proof.hash());
-        }
-        return text.toString();
-    }
-
     private static List<Proof> readProofs(Map<String, String> map) {
         String text = map.get(PROOFS);
-        if (text == null) {
-            return List.of();
-        }
-        List<Proof> proofs = new ArrayList<>();
-        for (String proof : text.split(",", -1)) {
-            String[] parts = proof.split(":", -1);
-            if (parts.length != 3) {
-                throw new IllegalArgumentException("'" + proof + "' is no proof");
-            }
-            proofs.add(new Proof(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]));
-        }
-        return proofs;
+        return text == null ? List.of() : Proof.ofText(text);
     }
 
     private static void putUnlessZero(Map<String, String> map, String name, long value) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.event;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What the bytes of a part of a log file hash to. A log file is divided by a grid: block k is made of the lines that
@@ -28,6 +31,30 @@ public record Proof(long blockStart, long boundary, String hash) {
         if (!isHex(hash, 2 * BYTES)) {
             throw new IllegalArgumentException("a proof is 32 lower-case hexadecimal digits, not '" + hash + "'");
         }
+    }
+
+    /** Proofs as a text: the numbers and the hash of each with colons between, one after the other with commas; empty for none. */
+    public static String text(List<Proof> proofs) {
+        return proofs.stream()
+                .map(proof -> proof.blockStart + ":" + proof.boundary + ":" + proof.hash)
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * Proofs of a text that is not empty.
+     *
+     * @throws IllegalArgumentException if it is none of {@link #text}
+     */
+    public static List<Proof> ofText(String text) {
+        List<Proof> proofs = new ArrayList<>();
+        for (String proof : text.split(",", -1)) {
+            String[] parts = proof.split(":", -1);
+            if (parts.length != 3) {
+                throw new IllegalArgumentException("'" + proof + "' is no proof");
+            }
+            proofs.add(new Proof(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]));
+        }
+        return proofs;
     }
 
     /** Whether a text is so many lower-case hexadecimal digits. */

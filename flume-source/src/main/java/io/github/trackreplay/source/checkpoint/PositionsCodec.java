@@ -94,16 +94,7 @@ final class PositionsCodec {
     }
 
     private static String proofs(List<Proof> proofs) {
-        StringBuilder text = new StringBuilder();
-        for (Proof proof : proofs) {
-            text.append(text.length() == 0 ? "" : ",")
-                    .append(proof.blockStart())
-                    .append(':')
-                    .append(proof.boundary())
-                    .append(':')
-                    .append(proof.hash());
-        }
-        return text.length() == 0 ? ABSENT : text.toString();
+        return proofs.isEmpty() ? ABSENT : Proof.text(proofs);
     }
 
     /**
@@ -193,17 +184,7 @@ final class PositionsCodec {
     }
 
     private static List<Proof> readProofs(String column) {
-        List<Proof> proofs = new ArrayList<>();
-        if (!column.equals(ABSENT)) {
-            for (String proof : column.split(",", -1)) {
-                String[] parts = proof.split(":", -1);
-                if (parts.length != 3) {
-                    throw new IllegalArgumentException("it has '" + proof + "' for a proof");
-                }
-                proofs.add(new Proof(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]));
-            }
-        }
-        return proofs;
+        return column.equals(ABSENT) ? List.of() : Proof.ofText(column);
     }
 
     static String escape(String text) {
