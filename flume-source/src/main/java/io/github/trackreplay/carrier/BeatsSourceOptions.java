@@ -2,6 +2,7 @@
 package io.github.trackreplay.carrier;
 
 import io.github.trackreplay.hop.CollectorSourceOptions;
+import io.github.trackreplay.hop.CollectorSourceOptions.ClientAuth;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -68,12 +69,6 @@ public final class BeatsSourceOptions {
 
     public static final Option<String> KEYSTORE_TYPE =
             Option.text("keystore-type", "Type of the key store.").orElse("PKCS12");
-
-    /** Whether a shipper must show a certificate. */
-    public enum ClientAuth {
-        NONE,
-        REQUIRED
-    }
 
     public static final Option<ClientAuth> CLIENT_AUTH = Option.choice(
                     "clientAuth",

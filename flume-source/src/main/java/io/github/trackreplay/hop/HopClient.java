@@ -88,11 +88,7 @@ final class HopClient implements RpcClient {
                 Boolean.parseBoolean(p.getProperty("trust-all-certs", "false").trim()),
                 true,
                 false,
-                HopTls.Limits.of(
-                        p.getProperty("include-protocols", ""),
-                        p.getProperty("exclude-protocols", "SSLv3"),
-                        p.getProperty("include-cipher-suites", ""),
-                        p.getProperty("exclude-cipher-suites", "")));
+                HopTls.Limits.of(p::getProperty));
     }
 
     private static Optional<TlsStore> store(Properties p, String what, String setting, String type) {

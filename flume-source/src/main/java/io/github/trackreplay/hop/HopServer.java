@@ -103,11 +103,7 @@ final class HopServer implements AutoCloseable {
                     false,
                     false,
                     required,
-                    HopTls.Limits.of(
-                            context.getString("include-protocols", ""),
-                            context.getString("exclude-protocols", "SSLv3"),
-                            context.getString("include-cipher-suites", ""),
-                            context.getString("exclude-cipher-suites", "")));
+                    HopTls.Limits.of(context::getString));
         }
 
         /** {@code allow:ip:10.*,deny:name:*}, as Flume's source has them. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -35,9 +36,17 @@ record HopTls(
             Set<String> excludeProtocols,
             Set<String> includeSuites,
             Set<String> excludeSuites) {
-        static Limits of(String includeProtocols, String excludeProtocols, String includeSuites, String excludeSuites) {
+        /**
+         * As Flume's Avro source and sink have them set.
+         *
+         * @param setting gives a setting by its name, or what it is where it is not set
+         */
+        static Limits of(BinaryOperator<String> setting) {
             return new Limits(
-                    words(includeProtocols), words(excludeProtocols), words(includeSuites), words(excludeSuites));
+                    words(setting.apply("include-protocols", "")),
+                    words(setting.apply("exclude-protocols", "SSLv3")),
+                    words(setting.apply("include-cipher-suites", "")),
+                    words(setting.apply("exclude-cipher-suites", "")));
         }
 
         private static Set<String> words(String text) {
