@@ -4,7 +4,6 @@ package io.github.trackreplay.carrier;
 import io.github.trackreplay.channel.ChannelReserve;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.ChannelUse;
-import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -12,15 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import org.apache.flume.Context;
 import org.apache.flume.Event;
-import org.apache.flume.EventDrivenSource;
 import org.apache.flume.FlumeException;
-import org.apache.flume.conf.Configurable;
-import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
-import org.apache.flume.instrumentation.SourceCounter;
-import org.apache.flume.source.AbstractSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +24,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Works in any agent and for any sink. Started and stopped by Flume; a thread for each connection.
  */
-public final class BeatsSource extends AbstractSource implements EventDrivenSource, Configurable {
+public final class BeatsSource extends ListeningSource {
     private static final Logger LOG = LoggerFactory.getLogger(BeatsSource.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final IntFunction<MemoryPool> memory;
-    private Values values;
-    private SourceCounter counter;
     private Optional<BeatsServer> server = Optional.empty();
     private volatile ChannelPuts puts;
     private CountDownLatch stopping = new CountDownLatch(1);
@@ -48,17 +38,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
 
     /** @param memory of all shippers, by how many there may be */
     BeatsSource(IntFunction<MemoryPool> memory) {
-        this.memory = memory;
-    }
-
-    @Override
-    public void configure(Context context) {
-        Values read = BeatsSourceOptions.read("", context.getParameters());
-        if (!read.problems().isEmpty()) {
-            throw new ConfigurationException("Source " + getName() + " cannot be used: " + read.explanation());
-        }
-        values = read;
-        counter = counter == null ? new SourceCounter(getName()) : counter;
+        super(BeatsSourceOptions::read, memory);
     }
 
     @Override
@@ -87,12 +67,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
     }
 
     @Override
-    public synchronized void stop() {
-        release();
-        super.stop();
-    }
-
-    private void release() {
+    void release() {
         stopping.countDown();
         if (server.isPresent()) {
             server.get().close();

@@ -4,18 +4,11 @@ package io.github.trackreplay.carrier;
 import io.github.trackreplay.channel.ChannelReserve;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.ChannelUse;
-import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.apache.flume.Context;
-import org.apache.flume.EventDrivenSource;
 import org.apache.flume.FlumeException;
-import org.apache.flume.conf.Configurable;
-import org.apache.flume.conf.ConfigurationException;
-import org.apache.flume.instrumentation.SourceCounter;
-import org.apache.flume.source.AbstractSource;
 import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -36,15 +29,12 @@ import org.slf4j.LoggerFactory;
  * <p>Works in any agent and for any sink; Jetty is Flume's own. Connections, a request's size and pace and all requests together are
  * bounded. Started and stopped by Flume.
  */
-public final class PipelineHttpSource extends AbstractSource implements EventDrivenSource, Configurable {
+public final class PipelineHttpSource extends ListeningSource {
     private static final int MOST_HEADER_BYTES = 16 << 10;
     private static final Duration LONGEST_HEADER = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineHttpSource.class);
 
-    private final IntFunction<MemoryPool> memory;
-    private Values values;
-    private SourceCounter counter;
     private Optional<Server> server = Optional.empty();
 
     public PipelineHttpSource() {
@@ -53,17 +43,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
 
     /** @param memory of all requests, by how many connections there may be */
     PipelineHttpSource(IntFunction<MemoryPool> memory) {
-        this.memory = memory;
-    }
-
-    @Override
-    public void configure(Context context) {
-        Values read = PipelineHttpSourceOptions.read("", context.getParameters());
-        if (!read.problems().isEmpty()) {
-            throw new ConfigurationException("Source " + getName() + " cannot be used: " + read.explanation());
-        }
-        values = read;
-        counter = counter == null ? new SourceCounter(getName()) : counter;
+        super(PipelineHttpSourceOptions::read, memory);
     }
 
     @Override
@@ -142,12 +122,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
     }
 
     @Override
-    public synchronized void stop() {
-        release();
-        super.stop();
-    }
-
-    private void release() {
+    void release() {
         if (server.isPresent()) {
             try {
                 server.get().stop();
