@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,10 +79,7 @@ public final class MaxMindLocations implements LocationDatabase, Closeable {
 
     /** The database file that Matomo would use; nothing where there is none. */
     public static Optional<Path> fileOf(Path matomoHome) {
-        return FILE_NAMES.stream()
-                .map(name -> matomoHome.resolve("misc").resolve(name))
-                .filter(Files::exists)
-                .findFirst();
+        return MaxMindFile.first(matomoHome, FILE_NAMES);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +53,7 @@ public final class MaxMindNetworks implements LocationDatabase, Closeable {
 
     /** The file that Matomo would use; nothing where there is none. */
     public static Optional<Path> fileOf(Path matomoHome) {
-        return FILE_NAMES.stream()
-                .map(name -> matomoHome.resolve("misc").resolve(name))
-                .filter(Files::exists)
-                .findFirst();
+        return MaxMindFile.first(matomoHome, FILE_NAMES);
     }
 
     /**
