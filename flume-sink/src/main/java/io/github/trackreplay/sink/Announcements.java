@@ -15,9 +15,7 @@ import java.util.List;
  * @param shared log files that came for the first time and that other streams have too
  * @param skewed streams whose clocks turned out to be wrong
  * @param switched streams that come by another way from now on
- * @param missing what has not come of files and topics that pipelines carry
- * @param recovered what came of what had been booked as destroyed
- * @param whole log files of which a possible loss is none any more, because they were read whole
+ * @param losses what is lost, or is not after all
  * @param withoutHost streams of which all that came was skipped because it says no host
  * @param rejects what was rejected, by stream and reason
  */
@@ -28,11 +26,31 @@ public record Announcements(
         List<SharedFile> shared,
         List<Skewed> skewed,
         List<Ways.Switched> switched,
-        List<LinesStood.Missing> missing,
-        List<LossNotes.Recovered> recovered,
-        List<LogFile> whole,
+        Losses losses,
         List<String> withoutHost,
         List<Rejects> rejects) {
+    /**
+     * What is lost, or is not after all.
+     *
+     * @param missing what has not come of files and topics that pipelines carry
+     * @param recovered what came of what had been booked as destroyed
+     * @param whole log files of which a possible loss is none any more, because they were read whole
+     */
+    public record Losses(
+            List<LinesStood.Missing> missing, List<LossNotes.Recovered> recovered, List<LogFile> whole) {
+        /** Copies the lists. */
+        public Losses {
+            missing = List.copyOf(missing);
+            recovered = List.copyOf(recovered);
+            whole = List.copyOf(whole);
+        }
+
+        Losses and(Losses later) {
+            return new Losses(
+                    both(missing, later.missing), both(recovered, later.recovered), both(whole, later.whole));
+        }
+    }
+
     /** Copies the lists. */
     public Announcements {
         passed = List.copyOf(passed);
@@ -41,9 +59,6 @@ public record Announcements(
         shared = List.copyOf(shared);
         skewed = List.copyOf(skewed);
         switched = List.copyOf(switched);
-        missing = List.copyOf(missing);
-        recovered = List.copyOf(recovered);
-        whole = List.copyOf(whole);
         withoutHost = List.copyOf(withoutHost);
         rejects = List.copyOf(rejects);
     }
@@ -56,9 +71,7 @@ public record Announcements(
                 both(shared, later.shared),
                 both(skewed, later.skewed),
                 both(switched, later.switched),
-                both(missing, later.missing),
-                both(recovered, later.recovered),
-                both(whole, later.whole),
+                losses.and(later.losses),
                 both(withoutHost, later.withoutHost),
                 both(rejects, later.rejects));
     }

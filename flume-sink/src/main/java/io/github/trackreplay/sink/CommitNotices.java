@@ -35,11 +35,11 @@ final class CommitNotices {
         said.switched().stream()
                 .filter(switched -> !switched.from().isEmpty())
                 .forEach(switched -> log.warn(Announcement.of(switched)));
-        said.missing().stream()
+        said.losses().missing().stream()
                 .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
                 .forEach(missing -> notices.say("missing", now, () -> Announcement.of(missing)));
-        said.recovered().forEach(recovered -> log.warn(Announcement.of(recovered)));
-        said.whole().forEach(file -> log.warn(Announcement.ofWhole(file)));
+        said.losses().recovered().forEach(recovered -> log.warn(Announcement.of(recovered)));
+        said.losses().whole().forEach(file -> log.warn(Announcement.ofWhole(file)));
         said.withoutHost().stream()
                 .filter(stream -> toldWithoutHost.size() < MOST_TOLD && toldWithoutHost.add(stream))
                 .forEach(stream -> log.warn(Announcement.ofWithoutHost(stream)));

@@ -240,9 +240,8 @@ final class ReplayTransaction {
                 receiving.shared(),
                 taking.skewed(),
                 receiving.switched(),
-                missing,
-                taking.losses().recovered(),
-                taking.losses().whole(),
+                new Announcements.Losses(
+                        missing, taking.losses().recovered(), taking.losses().whole()),
                 outcomes.withoutHost(),
                 outcomes.counts().rejects());
         OrderState order = new OrderState(

@@ -122,7 +122,7 @@ class ReplayerLossTest {
         assertThat(losses()).isEmpty();
         assertThat(file("lost_bytes")).isZero();
         assertThat(file("applied_bytes")).isEqualTo(500);
-        assertThat(found.said().recovered())
+        assertThat(found.said().losses().recovered())
                 .singleElement()
                 .satisfies(recovered -> assertThat(Announcement.of(recovered))
                         .contains("web1: 200 bytes")
@@ -263,7 +263,7 @@ class ReplayerLossTest {
         assertThat(more.order().completeThrough())
                 .as("the operator looks first")
                 .isLessThan(2000);
-        assertThat(found.said().recovered())
+        assertThat(found.said().losses().recovered())
                 .anySatisfy(recovered -> assertThat(Announcement.of(recovered))
                         .contains("a possible loss is noted")
                         .endsWith("trackreplay stream accept web1"));
@@ -384,7 +384,7 @@ class ReplayerLossTest {
 
         assertThat(losses()).isEmpty();
         assertThat(sound.order().completeThrough()).isEqualTo(hasMore ? 2999 : 999);
-        assertThat(sound.said().whole())
+        assertThat(sound.said().losses().whole())
                 .singleElement()
                 .satisfies(file -> assertThat(Announcement.ofWhole(file)).endsWith("is taken back."));
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
