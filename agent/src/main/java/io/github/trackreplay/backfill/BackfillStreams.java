@@ -56,8 +56,8 @@ public final class BackfillStreams implements AutoCloseable {
                 outside -= logs.size();
                 if (!logs.isEmpty()) {
                     surveyed.put(stream.getKey(), logs);
-                    opened.add(new ReaderSource(
-                            stream.getKey(), reading.reader(stream.getKey(), logs, listener), parser));
+                    opened.add(
+                            new ReaderSource(stream.getKey(), reading.reader(stream.getKey(), logs, listener), parser));
                 }
             }
             sources = Backfill.withContent(opened);

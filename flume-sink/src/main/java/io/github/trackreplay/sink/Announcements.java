@@ -36,8 +36,7 @@ public record Announcements(
      * @param recovered what came of what had been booked as destroyed
      * @param whole log files of which a possible loss is none any more, because they were read whole
      */
-    public record Losses(
-            List<LinesStood.Missing> missing, List<LossNotes.Recovered> recovered, List<LogFile> whole) {
+    public record Losses(List<LinesStood.Missing> missing, List<LossNotes.Recovered> recovered, List<LogFile> whole) {
         /** Copies the lists. */
         public Losses {
             missing = List.copyOf(missing);
@@ -46,8 +45,7 @@ public record Announcements(
         }
 
         Losses and(Losses later) {
-            return new Losses(
-                    both(missing, later.missing), both(recovered, later.recovered), both(whole, later.whole));
+            return new Losses(both(missing, later.missing), both(recovered, later.recovered), both(whole, later.whole));
         }
     }
 

@@ -34,7 +34,8 @@ final class PackNarrowing {
     /** The pack in two, cut between two lines; empty if it holds one line, or nobody knows where bytes of it were lost. */
     static Optional<Halves<Delivery>> halves(Pack pack) {
         return pack.header().lost() == 0
-                ? Halves.of(pack.entries(), (a, b) -> a.offset() != b.offset()).map(entries -> cut(pack.header(), entries))
+                ? Halves.of(pack.entries(), (a, b) -> a.offset() != b.offset())
+                        .map(entries -> cut(pack.header(), entries))
                 : Optional.empty();
     }
 

@@ -39,7 +39,8 @@ final class PackQuarantine {
 
     /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
     void reject(Delivery.Unreadable event) throws SQLException {
-        AsideRoom.Claim claim = event.reason().equals(PackNarrowing.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
+        AsideRoom.Claim claim =
+                event.reason().equals(PackNarrowing.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
         byte[] raw = RejectionRows.masked(mask, RejectionRows.beginning(event.body()));
         book(Optional.empty(), claim, event.reason(), event.detail(), List.of(row(event, raw)));
     }
@@ -96,9 +97,8 @@ final class PackQuarantine {
             List<PackEntry> first = halves.get().first();
             List<PackEntry> second = halves.get().second();
             long middle = second.get(0).offset();
-            boolean between = middle > first.get(first.size() - 1).offset()
-                    && middle >= header.start()
-                    && middle <= header.end();
+            boolean between =
+                    middle > first.get(first.size() - 1).offset() && middle >= header.start() && middle <= header.end();
             keep(event, between ? header.until(middle) : header, first, rows);
             keep(event, between ? header.from(middle) : header, second, rows);
             return;

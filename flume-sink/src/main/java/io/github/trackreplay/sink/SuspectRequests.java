@@ -94,8 +94,8 @@ final class SuspectRequests {
         if (!narrowing || suspects.isEmpty()) {
             return List.of();
         }
-        Set<OrderKey> second = new HashSet<>(
-                Halves.of(suspects).map(Halves::second).orElse(List.of()));
+        Set<OrderKey> second =
+                new HashSet<>(Halves.of(suspects).map(Halves::second).orElse(List.of()));
         Set<OrderKey> all = new HashSet<>(suspects);
         List<Integer> cuts = new ArrayList<>();
         int before = -1;

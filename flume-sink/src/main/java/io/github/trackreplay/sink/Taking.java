@@ -71,8 +71,7 @@ final class Taking {
      * @param way whether its requests have come by another way
      * @return whether it had a request that had not been taken before
      */
-    boolean take(FileTrack file, Pack pack, NewBytes fresh, boolean proven, Ways.Verdict way)
-            throws SQLException {
+    boolean take(FileTrack file, Pack pack, NewBytes fresh, boolean proven, Ways.Verdict way) throws SQLException {
         PackHeader header = pack.header();
         List<ByteRange> destroyedBefore = losses.destroyed(file);
         losses.takeBack(file, header, fresh.recovered(), proven && file.firstTime() != Long.MAX_VALUE);

@@ -43,7 +43,8 @@ final class TransactionRunner {
         TAKE_BACK
     }
 
-    TransactionRunner(EngineParts engine, TokenMask mask, HighWater highWater, LedgerWatch watch, SuspectRequests suspects) {
+    TransactionRunner(
+            EngineParts engine, TokenMask mask, HighWater highWater, LedgerWatch watch, SuspectRequests suspects) {
         this.engine = engine;
         this.ledger = engine.ledger();
         this.policy = engine.policy();

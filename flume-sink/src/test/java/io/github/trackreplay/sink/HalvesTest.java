@@ -53,8 +53,9 @@ class HalvesTest {
         List<List<Integer>> parts = Halves.parts(all, part -> sum(part) <= most);
 
         assertThat(parts.stream().flatMap(List::stream).toList()).isEqualTo(all);
-        assertThat(parts).allSatisfy(part -> assertThat(part.size() <= 1 || sum(part) <= most)
-                .isTrue());
+        assertThat(parts)
+                .allSatisfy(part ->
+                        assertThat(part.size() <= 1 || sum(part) <= most).isTrue());
     }
 
     private static int sum(List<Integer> part) {

@@ -97,7 +97,8 @@ class ReplayerContiguityTest {
         engine.replay(EngineFixture.of(line("web1", 0)));
         CommitSummary summary = engine.replay(EngineFixture.of(line("web1", 99)));
 
-        assertThat(summary.said().losses().missing()).containsExactly(new LinesStood.Missing("web1", "/l", false, 100, 9900));
+        assertThat(summary.said().losses().missing())
+                .containsExactly(new LinesStood.Missing("web1", "/l", false, 100, 9900));
         assertThat(Announcement.of(summary.said().losses().missing().get(0)))
                 .contains("Stream web1: bytes 100 to 9900 of /l have not come");
         assertThat(through(90)).isInstanceOf(Contiguity.Assumed.class);

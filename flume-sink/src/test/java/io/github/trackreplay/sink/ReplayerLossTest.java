@@ -236,8 +236,8 @@ class ReplayerLossTest {
         Replayer engine = engine();
         engine.replay(EngineFixture.of(pack(web1, 0, 100), destroyed(web1, 100, 300)));
         Pack read = pack(web1, 100, 300);
-        PackHeader.Reading elsewhere = PackHeader.Reading.of(
-                NOTICED - 1, "elsewhere", read.header().trackerPaths());
+        PackHeader.Reading elsewhere =
+                PackHeader.Reading.of(NOTICED - 1, "elsewhere", read.header().trackerPaths());
 
         CommitSummary found =
                 engine.replay(EngineFixture.of(new Pack(read.header().with(elsewhere), read.entries())));
@@ -351,8 +351,7 @@ class ReplayerLossTest {
         Pack all = later(web1, 0, 400);
 
         CommitSummary found = engine().replay(EngineFixture.of(new Pack(
-                all.header().with(PackHeader.Unread.of(200, 0)),
-                all.entries().subList(2, 4))));
+                all.header().with(PackHeader.Unread.of(200, 0)), all.entries().subList(2, 4))));
 
         assertThat(found.counts().recorded()).isEqualTo(2);
         assertThat(found.counts().recoveredBytes()).isEqualTo(100);

@@ -152,8 +152,7 @@ final class BeatsServer implements AutoCloseable {
     }
 
     private void serve(Socket socket, ShipperSocket shipper, MemoryShare share) throws InterruptedException {
-        BeatsConnection connection =
-                new BeatsConnection(shipper, limits(), share, taking, timer, System::nanoTime);
+        BeatsConnection connection = new BeatsConnection(shipper, limits(), share, taking, timer, System::nanoTime);
         try {
             connection.run();
         } catch (IOException e) {

@@ -26,8 +26,7 @@ abstract class ListeningSource extends AbstractSource implements EventDrivenSour
      * @param reading reads the settings, whose names begin with the first
      * @param memory of all who connect, by how many there may be
      */
-    ListeningSource(
-            BiFunction<String, Map<String, String>, Values> reading, IntFunction<MemoryPool> memory) {
+    ListeningSource(BiFunction<String, Map<String, String>, Values> reading, IntFunction<MemoryPool> memory) {
         this.reading = reading;
         this.memory = memory;
     }

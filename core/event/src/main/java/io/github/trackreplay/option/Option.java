@@ -37,8 +37,7 @@ public final class Option<T> {
      * @param shown a text as messages may repeat it
      * @param filled whether the text may not be empty
      */
-    private record Form<T>(
-            String type, Function<String, T> parser, UnaryOperator<String> shown, boolean filled) {}
+    private record Form<T>(String type, Function<String, T> parser, UnaryOperator<String> shown, boolean filled) {}
 
     /**
      * What holds where the configuration does not set it.

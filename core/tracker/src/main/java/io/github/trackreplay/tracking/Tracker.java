@@ -7,7 +7,6 @@ import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.NotLoadedException;
 import io.github.trackreplay.tracking.model.Wanted;
-import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -78,8 +77,8 @@ public final class Tracker {
         if (!settings.has(Rule.DECIMAL_COMMAS)) {
             parameters = parameters.withoutDecimalCommas();
         }
-        PreparedRequest read = new PreparedRequest(
-                page.request(), parameters, under.rules(), definitions.devices(), randomness, now);
+        PreparedRequest read =
+                new PreparedRequest(page.request(), parameters, under.rules(), definitions.devices(), randomness, now);
         return new Prepared(read, page.leftOut(), under.plugins(), under.requests());
     }
 

@@ -250,8 +250,8 @@ public final class TailReader implements PackReader {
         for (String name : List.copyOf(saved.keySet())) {
             streams.computeIfAbsent(name, n -> open(n, now));
         }
-        streams.forEach((name, stream) -> stream.look(
-                byStream.getOrDefault(name, List.of()), listing.unreadable(), now, logTime));
+        streams.forEach((name, stream) ->
+                stream.look(byStream.getOrDefault(name, List.of()), listing.unreadable(), now, logTime));
         sayIfTooManyAreOpen();
         if (!looked && config.teller().isPresent()) {
             streams.values().stream()
@@ -275,8 +275,7 @@ public final class TailReader implements PackReader {
         Optional<StartAt> startAt = known.isPresent() || (looked && !(config.startAt() instanceof StartAt.Time))
                 ? Optional.empty()
                 : Optional.of(config.startAt());
-        return new StreamTail(
-                name, config, counts, lines, new StreamBeginning(startAt, known, savedAt, now));
+        return new StreamTail(name, config, counts, lines, new StreamBeginning(startAt, known, savedAt, now));
     }
 
     private void report(FileFinder.Listing listing) {
