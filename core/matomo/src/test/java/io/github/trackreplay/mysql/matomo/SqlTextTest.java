@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.tracking.model.Value;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,6 +81,34 @@ class SqlTextTest {
 
             assertThat(new SqlText().time(seconds)).hasToString("'" + text.replace('T', ' ') + "'");
             assertThat(RowReader.time(text.replace('T', ' '))).hasToString("Time[seconds=" + seconds + "]");
+        }
+    }
+
+    @Test
+    void aColumnsTimeIsANumberWhereThatIsTheSame() throws SQLException {
+        List<String> texts = List.of(
+                "0999-12-31T23:59:59",
+                "1000-01-01T00:00:00",
+                "1969-12-31T23:59:59",
+                "2024-02-29T00:00:01",
+                "2024-02-29T23:59:59",
+                "9999-12-31T23:59:59");
+        SqlText insert = new SqlText().sql("INSERT INTO times VALUES ");
+        for (int i = 0; i < texts.size(); i++) {
+            long seconds = LocalDateTime.parse(texts.get(i)).toEpochSecond(ZoneOffset.UTC);
+            insert.sql(i == 0 ? "(" : "),(").value(new Value.Time(seconds), new Ids());
+        }
+        assertThat(insert.toString()).contains("('0999-12-31 23:59:59'),(10000101000000)");
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE times (t DATETIME NOT NULL)");
+            statement.execute(insert.sql(")").toString());
+            try (ResultSet rows = statement.executeQuery("SELECT CAST(t AS CHAR) FROM times ORDER BY t")) {
+                for (String text : texts.stream().sorted().toList()) {
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.getString(1)).startsWith(text.replace('T', ' '));
+                }
+            }
         }
     }
 
