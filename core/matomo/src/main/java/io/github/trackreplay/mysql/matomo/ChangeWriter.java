@@ -4,6 +4,8 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.CoalescedChanges;
 import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.ConversionKey;
+import io.github.trackreplay.tracking.model.ItemKey;
 import io.github.trackreplay.tracking.model.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +19,13 @@ import java.util.List;
  * away, which the next cart gets. Stateless but for the schema.
  */
 final class ChangeWriter {
+    private static final RowUpdates.KeyColumns VISIT = new RowUpdates.KeyColumns("idvisit");
+    private static final RowUpdates.KeyColumns LINK = new RowUpdates.KeyColumns("idlink_va");
+    private static final RowUpdates.KeyColumns CONVERSION =
+            new RowUpdates.KeyColumns(List.of("idvisit", "idgoal", "buster"), "");
+    private static final RowUpdates.KeyColumns ITEM =
+            new RowUpdates.KeyColumns(List.of("idvisit", "idaction_sku"), "idorder");
+
     private final RowWriter actions;
     private final RowWriter visits;
     private final RowWriter links;
@@ -129,9 +138,10 @@ final class ChangeWriter {
     private void updateVisits(SqlCalls calls, List<Change.UpdateVisit> updates, Ids ids) throws SQLException {
         visits.update(
                 calls,
-                "idvisit",
+                VISIT,
                 updates.stream()
-                        .map(update -> new RowWriter.Update(ids.of(update.visit()), update.columns()))
+                        .map(update -> new RowUpdates.Update(
+                                new RowUpdates.Key(ids.of(update.visit())), update.columns()))
                         .toList(),
                 ids);
     }
@@ -139,27 +149,34 @@ final class ChangeWriter {
     private void addUpdates(SqlCalls calls, CoalescedChanges changes, Ids ids) throws SQLException {
         links.update(
                 calls,
-                "idlink_va",
+                LINK,
                 changes.linkUpdates().stream()
-                        .map(update -> new RowWriter.Update(ids.of(update.link()), update.columns()))
+                        .map(update -> new RowUpdates.Update(
+                                new RowUpdates.Key(ids.of(update.link())), update.columns()))
                         .toList(),
                 ids);
-        for (Change.UpdateConversion update : changes.conversionUpdates()) {
-            SqlText where = where("idvisit", ids.of(update.key().visit()))
-                    .sql(" AND idgoal = ")
-                    .number(update.key().idGoal())
-                    .sql(" AND buster = ")
-                    .number(update.key().buster());
-            conversions.update(calls, update.columns(), where, ids);
-        }
-        for (Change.UpdateItem update : changes.itemUpdates()) {
-            SqlText where = where("idvisit", ids.of(update.key().visit()))
-                    .sql(" AND idorder = ")
-                    .text(update.key().idOrder())
-                    .sql(" AND idaction_sku = ")
-                    .number(ids.of(update.key().sku()));
-            items.update(calls, update.columns(), where, ids);
-        }
+        conversions.update(
+                calls,
+                CONVERSION,
+                changes.conversionUpdates().stream()
+                        .map(update -> new RowUpdates.Update(key(update.key(), ids), update.columns()))
+                        .toList(),
+                ids);
+        items.update(
+                calls,
+                ITEM,
+                changes.itemUpdates().stream()
+                        .map(update -> new RowUpdates.Update(key(update.key(), ids), update.columns()))
+                        .toList(),
+                ids);
+    }
+
+    private static RowUpdates.Key key(ConversionKey key, Ids ids) {
+        return new RowUpdates.Key(List.of(ids.of(key.visit()), (long) key.idGoal(), key.buster()), "");
+    }
+
+    private static RowUpdates.Key key(ItemKey key, Ids ids) {
+        return new RowUpdates.Key(List.of(ids.of(key.visit()), ids.of(key.sku())), key.idOrder());
     }
 
     private static SqlText where(String column, long id) {

@@ -3,13 +3,10 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.tracking.model.Columns;
-import io.github.trackreplay.tracking.model.Value;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of one table: many rows an {@code INSERT} and an {@code UPDATE} by number, a row an {@code UPDATE} by another
- * key, many statements a round trip where the connection has {@code rewriteBatchedStatements}. Columns that the table does not have are left out; columns that some rows
+ * Writes rows of one table: many rows an {@code INSERT} and an {@code UPDATE} by key, a row an {@code UPDATE} by another
+ * condition, many statements a round trip where the connection has {@code rewriteBatchedStatements}. Columns that the table does not have are left out; columns that some rows
  * of an insert lack get their default there. Stateless but for the schema.
  */
 final class RowWriter {
@@ -29,21 +26,18 @@ final class RowWriter {
      */
     private static final int STATEMENT_LENGTH = 128 * 1024;
 
-    /** Rows with the same columns from which on one statement for all of them is cheaper. */
-    private static final int JOINED_FROM = 4;
-
     private final String table;
     private final Map<String, Column> columns;
     private final int idIncrement;
     private final boolean strict;
-    private final LiteralRows literals;
+    private final RowUpdates updates;
 
     RowWriter(MatomoSchema schema, String table) {
         this.table = schema.table(table);
         this.columns = schema.columns(table);
         this.idIncrement = schema.idIncrement();
         this.strict = schema.strict();
-        this.literals = schema.literalRows();
+        this.updates = new RowUpdates(this.table, columns, schema.literalRows());
     }
 
     /** Learns the id of the row at an index of the inserted list. */
@@ -176,82 +170,13 @@ final class RowWriter {
         };
     }
 
-    /** New values of the row that a numeric key names. Of several for one row, the later ones are written later. */
-    record Update(long key, Columns columns) {}
-
     /**
-     * Updates rows by a numeric key: those that change the same columns together, in a join with their new values, which costs
-     * the server a third of what as many statements cost. The few others are added to the statement's batch. Rows that do not
-     * exist are passed over.
+     * Updates rows by key, see {@link RowUpdates#write}.
      *
-     * @param key the column of the key
+     * @param key the columns of the key
      */
-    void update(SqlCalls calls, String key, List<Update> updates, Ids ids) throws SQLException {
-        Map<List<String>, List<Update>> alike = new LinkedHashMap<>();
-        IdentityHashMap<Object, List<String>> names = new IdentityHashMap<>();
-        Set<Long> keys = new HashSet<>();
-        for (Update update : updates) {
-            List<String> changed = names.computeIfAbsent(update.columns().shape(), shape -> known(update.columns()));
-            if (keys.add(update.key()) && changed.stream().allMatch(name -> joins(update, name))) {
-                alike.computeIfAbsent(changed, n -> new ArrayList<>()).add(update);
-            }
-        }
-        alike.remove(List.of());
-        Set<Update> joined = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Map.Entry<List<String>, List<Update>> group : alike.entrySet()) {
-            if (group.getValue().size() >= JOINED_FROM) {
-                updateJoined(calls, key, group.getKey(), group.getValue(), ids);
-                joined.addAll(group.getValue());
-            }
-        }
-        for (Update update : updates) {
-            if (!joined.contains(update)) {
-                update(
-                        calls,
-                        update.columns(),
-                        new SqlText().sql(key).sql(" = ").number(update.key()),
-                        ids);
-            }
-        }
-    }
-
-    private List<String> known(Columns row) {
-        return row.names().stream().filter(columns::containsKey).sorted().toList();
-    }
-
-    /** A text in hexadecimal digits has a collation of its own, which does not mix with others in one column of a union. */
-    private static boolean joins(Update update, String name) {
-        return !(update.columns().get(name) instanceof Value.Text text) || !SqlText.isHexadecimal(text.text());
-    }
-
-    private void updateJoined(SqlCalls calls, String key, List<String> names, List<Update> rows, Ids ids)
-            throws SQLException {
-        StringBuilder tail = new StringBuilder(") n STRAIGHT_JOIN " + table + " t ON t." + key + " = n.k SET ");
-        for (int i = 0; i < names.size(); i++) {
-            tail.append(i == 0 ? "t.`" : ", t.`")
-                    .append(names.get(i))
-                    .append("` = n.c")
-                    .append(i);
-        }
-        SqlText sql = new SqlText();
-        int count = 0;
-        for (Update row : rows) {
-            sql.sql(count == 0 ? "UPDATE (" : "").sql(literals.before(count)).number(row.key());
-            sql.sql(count == 0 ? " AS k" : "");
-            for (int i = 0; i < names.size(); i++) {
-                sql.sql(",").value(row.columns().get(names.get(i)), ids);
-                sql.sql(count == 0 ? " AS c" + i : "");
-            }
-            sql.sql(literals.after(count));
-            if (++count == literals.most() || sql.length() > STATEMENT_LENGTH) {
-                executed(calls, sql.sql(tail.toString()).toString());
-                sql.shorten(0);
-                count = 0;
-            }
-        }
-        if (count > 0) {
-            executed(calls, sql.sql(tail.toString()).toString());
-        }
+    void update(SqlCalls calls, RowUpdates.KeyColumns key, List<RowUpdates.Update> rows, Ids ids) throws SQLException {
+        updates.write(calls, key, rows, ids);
     }
 
     /**
@@ -260,16 +185,6 @@ final class RowWriter {
      * @param where the condition, such as {@code idvisit = 7}
      */
     void update(SqlCalls calls, Columns row, SqlText where, Ids ids) throws SQLException {
-        SqlText sql = new SqlText().sql("UPDATE ").sql(table);
-        String separator = " SET `";
-        for (String name : row.names()) {
-            if (columns.containsKey(name)) {
-                sql.sql(separator).sql(name).sql("` = ").value(row.get(name), ids);
-                separator = ", `";
-            }
-        }
-        if (separator.startsWith(",")) {
-            calls.addBatch(sql.sql(" WHERE ").sql(where.toString()).toString());
-        }
+        updates.add(calls, row, where, ids);
     }
 }

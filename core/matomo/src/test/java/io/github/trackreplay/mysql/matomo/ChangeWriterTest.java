@@ -200,6 +200,107 @@ class ChangeWriterTest {
                 .containsExactlyElementsOf(expected);
     }
 
+    @ParameterizedTest
+    @EnumSource(LiteralRows.class)
+    void wholeNumbersThatOnlySomeRowsChangeStayInTheOthers(LiteralRows rows) throws SQLException {
+        assumeTrue(rows == LiteralRows.UNION || isTaken(rows), "this server knows another form only");
+        literalRows = Optional.of(rows);
+        int count = 240;
+        for (int i = 1; i <= count; i++) {
+            Columns columns = visitColumns(i).put("visit_exit_idaction_url", 4_000_000_000L).put("visit_goal_buyer", 1);
+            changes.add(new Change.InsertVisit(pending(Ref.Table.VISIT), columns));
+        }
+        write();
+        changes.clear();
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            Columns columns = new Columns();
+            if (i % 7 != 0) {
+                columns.put("visit_last_action_time", new Value.Time(NOON + i % 60));
+            }
+            if (i % 2 == 0) {
+                columns.put("visit_exit_idaction_url", i % 4 == 0 ? Value.NULL : new Ref.Id(i));
+            }
+            if (i % 3 == 0) {
+                columns.put("visit_goal_buyer", i % 6 == 0 ? Value.NULL : new Value.Whole(-1));
+            }
+            changes.add(new Change.UpdateVisit(new Ref.Id(i), 1, columns));
+            String exit = i % 4 == 0 ? "none" : Integer.toString(i);
+            String buyer = i % 6 == 0 ? "none" : "-1";
+            expected.add("%d %02d %s %s"
+                    .formatted(
+                            i, i % 7 == 0 ? 0 : i % 60, i % 2 == 0 ? exit : "4000000000", i % 3 == 0 ? buyer : "1"));
+        }
+        write();
+
+        assertThat(
+                        matomo.values(
+                                "SELECT CONCAT_WS(' ', idvisit, DATE_FORMAT(visit_last_action_time, '%s'),"
+                                        + " IFNULL(visit_exit_idaction_url, 'none'), IFNULL(visit_goal_buyer, 'none'))"
+                                        + " FROM matomo_log_visit ORDER BY idvisit"))
+                .containsExactlyElementsOf(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LiteralRows.class)
+    void manyCartsBecomeOrders(LiteralRows rows) throws SQLException {
+        assumeTrue(rows == LiteralRows.UNION || isTaken(rows), "this server knows another form only");
+        literalRows = Optional.of(rows);
+        int count = 130;
+        for (int i = 1; i <= count; i++) {
+            Ref.Id visit = new Ref.Id(i);
+            changes.add(new Change.InsertConversion(
+                    new ConversionKey(visit, -1, 0), conversion(visit, i).put("idgoal", -1)));
+            changes.add(new Change.InsertItem(new ItemKey(visit, "0", new Ref.Id(3)), item(visit, i)));
+        }
+        write();
+        changes.clear();
+        String[] names = {"A-", "it's ", "ü😀", "back\\slash"};
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            Ref.Id visit = new Ref.Id(i);
+            String order = names[i % names.length] + i;
+            Columns ordered = new Columns().put("idgoal", 0).put("buster", 4_000_000_000L + i).put("idorder", order);
+            changes.add(new Change.UpdateConversion(
+                    new ConversionKey(visit, -1, 0),
+                    i % 5 == 0 ? ordered : ordered.put("revenue", new BigDecimal("0.25"))));
+            changes.add(new Change.UpdateItem(
+                    new ItemKey(visit, "0", new Ref.Id(3)), new Columns().put("idorder", order).put("deleted", 1)));
+            expected.add("0 %d %s %s %s %d 1"
+                    .formatted(4_000_000_000L + i, order, i % 5 == 0 ? Integer.toString(i) : "0.25", order, i));
+        }
+        write();
+
+        assertThat(matomo.values("SELECT CONCAT_WS(' ', c.idgoal, c.buster, c.idorder, c.revenue, i.idorder, i.quantity,"
+                        + " i.deleted) FROM matomo_log_conversion c JOIN matomo_log_conversion_item i USING (idvisit)"
+                        + " ORDER BY idvisit"))
+                .containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void aRowThatTakesAnothersKeyIsUpdatedBehindThatOne() throws SQLException {
+        for (int i = 1; i <= 10; i++) {
+            Ref.Id visit = new Ref.Id(i);
+            changes.add(new Change.InsertItem(
+                    new ItemKey(visit, "a", new Ref.Id(3)), item(visit, 1).put("idorder", "a")));
+            changes.add(new Change.InsertItem(
+                    new ItemKey(visit, "b", new Ref.Id(3)), item(visit, 2).put("idorder", "b")));
+        }
+        write();
+        changes.clear();
+        for (int i = 1; i <= 10; i++) {
+            Ref.Id visit = new Ref.Id(i);
+            changes.add(new Change.UpdateItem(
+                    new ItemKey(visit, "b", new Ref.Id(3)), new Columns().put("idorder", "c")));
+            changes.add(new Change.UpdateItem(
+                    new ItemKey(visit, "a", new Ref.Id(3)), new Columns().put("idorder", "B")));
+        }
+        write();
+
+        assertThat(matomo.values("SELECT DISTINCT CONCAT(idorder, quantity) FROM matomo_log_conversion_item ORDER BY 1"))
+                .containsExactly("B1", "c2");
+    }
+
     @Test
     void ofSeveralUpdatesOfOneRowTheLastCounts() throws SQLException {
         visit(0);
