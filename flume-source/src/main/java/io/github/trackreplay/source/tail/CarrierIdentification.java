@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds out which log files the carriers of one stream hold, and binds them to these. What cannot be told yet is tried again when it
@@ -49,15 +50,14 @@ final class CarrierIdentification {
         order.look();
         List<Newcomer> newcomers = new ArrayList<>();
         int looked = 0;
-        for (Carrier carrier : carriers.all()) {
-            if (++looked % TELL_EVERY == 0 && carrier.isUndecided() && !carrier.settled()) {
-                listener.looking(stream, looked, carriers.all().size());
+        List<Carrier> undecided = undecided(now);
+        for (Carrier carrier : undecided) {
+            if (++looked % TELL_EVERY == 0) {
+                listener.looking(stream, looked, undecided.size());
             }
-            if (carrier.isUndecided() && mayTellMore(carrier, now)) {
-                identify(carrier, known, now).ifPresent(newcomers::add);
-            }
-            sayIfCutShort(carrier, now);
+            identify(carrier, known, now).ifPresent(newcomers::add);
         }
+        carriers.all().forEach(carrier -> sayIfCutShort(carrier, now));
         leaveThoseThatMustWait(newcomers, now);
         if (moreToCompare) {
             // what could not be told apart may be now: the next look tries
@@ -68,6 +68,18 @@ final class CarrierIdentification {
         }
         order.oldestFirst(newcomers);
         return newcomers;
+    }
+
+    /**
+     * Those that may tell now what they hold, older ones first: where two of them begin with all that was taken of a log file, as after
+     * a crash that lost what was saved last, that is the older one.
+     */
+    private List<Carrier> undecided(long now) {
+        List<Carrier> undecided = carriers.all().stream()
+                .filter(carrier -> carrier.isUndecided() && mayTellMore(carrier, now))
+                .collect(Collectors.toCollection(ArrayList::new));
+        undecided.sort(CarrierOrder.BY_NAME);
+        return undecided;
     }
 
     /** Which log file such an archive was cannot be told. */

@@ -11,6 +11,11 @@ import java.util.List;
  * what was removed not even that, for names shift with each rotation; of these counts in which order they came into sight.
  */
 final class CarrierOrder {
+    /** Oldest first as far as names tell; of two that had one name in turn, the removed one. */
+    static final Comparator<Carrier> BY_NAME = Comparator.comparing((Carrier carrier) -> carrier.name)
+            .thenComparing(Carrier::listed)
+            .thenComparingLong(carrier -> carrier.modified);
+
     private final Collection<Carrier> carriers;
     private long births;
 
@@ -37,9 +42,7 @@ final class CarrierOrder {
     private void numberBirths() {
         carriers.stream()
                 .filter(carrier -> carrier.birth() == 0 && carrier.size > 0)
-                .sorted(Comparator.comparing((Carrier carrier) -> carrier.name)
-                        .thenComparing(Carrier::listed)
-                        .thenComparingLong(carrier -> carrier.modified))
+                .sorted(BY_NAME)
                 .forEachOrdered(carrier -> carrier.born(++births));
     }
 

@@ -156,6 +156,17 @@ class SameFirstLineHistoryTest {
                         + " CALLS:9 RENAME_AND_CREATE:2 CALLS:3");
     }
 
+    /** The crash made the reader forget all but the lines that both begin with: the older one is the log that was read, the copy here. */
+    @Test
+    void ofTwoLogsThatBeginAsAKnownOneDoesItIsTheOlder() throws IOException {
+        histories.run("PARTIAL:0 POLL:0 DELETE:0 RESTART:0 CALL:0 POLL:0 COPYTRUNCATE:0 CALL:0 CRASH:7");
+    }
+
+    @Test
+    void soItIsWhereThatWasCompressedSince() throws IOException {
+        histories.run("PAGE:0 POLL:0 CALL:0 RENAME:0 COMPRESS:0 POLL:0 PAGE:0 PAGE:0 CRASH:8");
+    }
+
     private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {
         try (Run run = new Run(directory, told)) {
             for (Step<Action> step : steps) {
