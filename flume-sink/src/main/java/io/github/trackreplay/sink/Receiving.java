@@ -200,6 +200,16 @@ final class Receiving {
         return old ? new LogFile(file.stream(), file.fingerprint(), file.number(), Optional.empty()) : file;
     }
 
+    /** Whether nothing of a file has been taken before; of a stream that has stopped since, that has been said. */
+    private boolean bringsFirstBytes(FileTrack file, PackHeader header) {
+        if (!scope.collects()) {
+            return file.lastSeen() == 0;
+        }
+        boolean undecided = file.lastSeen() == 0
+                || state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
+        return undecided && header.length() > 0 && file.taken().end() == 0;
+    }
+
     private void noteUnknownLoss(FileTrack file, PackHeader header) throws SQLException {
         if (header.unknownLoss().isPresent()) {
             taking.losses().loseUnseenOnce(file, header, header.unknownLoss().get());
@@ -207,12 +217,12 @@ final class Receiving {
     }
 
     /**
-     * With the first pack of a file: whether other streams have it too. Where the bytes are proven to be the same, the stream
-     * was renamed or two sources read one log: it is stopped before anything of it is applied, unless an operator has let it
-     * go on with such a file before.
+     * With the first bytes of a file, which may come behind a word that it is there: whether other streams have it too. Where the bytes
+     * are proven to be the same, the stream was renamed or two sources read one log: it is stopped before anything of it is
+     * applied, unless an operator has let it go on with such a file before.
      */
     private void noteNamesakes(FileTrack file, Pack pack) throws SQLException {
-        if (file.lastSeen() != 0 || PipelineLog.is(file.file())) {
+        if (PipelineLog.is(file.file()) || !bringsFirstBytes(file, pack.header())) {
             return;
         }
         List<String> others = scope.ledger().load().otherStreams(scope.connection(), file.file());

@@ -557,6 +557,26 @@ class ReplayerProofTest {
     }
 
     @Test
+    void aRenamedStreamThatFirstSaysWhatItHasFoundIsSetAsideAsWell() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = visits(6);
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
+
+        engine.replay(
+                EngineFixture.of(renamed(web1.pack(0, 0, OptionalLong.of(PackHeader.Promise.ANY_TIME)), "new")));
+        CommitSummary first = engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 400), "new"), "a")));
+        CommitSummary second = engine.replay(EngineFixture.of(proven(
+                renamed(web1.pack(400, 600, OptionalLong.of(Long.MAX_VALUE)), "new"), "a")));
+
+        assertThat(first.said().shared())
+                .singleElement()
+                .satisfies(shared -> assertThat(shared.setAside()).isTrue());
+        assertThat(second.said().shared()).isEmpty();
+        assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(6);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
     void aLogThatOnlyBeginsAsThatOfAnotherStreamIsNotSetAside() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         FrontendLog web1 = visits(6);
