@@ -81,6 +81,8 @@ class ImportEnduranceTest {
                     "CREATE TRIGGER no BEFORE INSERT ON matomo_log_link_visit_action FOR EACH ROW SIGNAL SQLSTATE '45000'"
                             + " SET MESSAGE_TEXT = 'not today'",
                     "CREATE TRIGGER no BEFORE INSERT ON matomo_log_conversion_item FOR EACH ROW SIGNAL SQLSTATE '45000'"
+                            + " SET MESSAGE_TEXT = 'not today'",
+                    "CREATE TRIGGER no BEFORE UPDATE ON matomo_log_visit FOR EACH ROW SIGNAL SQLSTATE '22003'"
                             + " SET MESSAGE_TEXT = 'not today'")) {
                 long before = fixture.pageViews();
                 fixture.database.execute(fault);

@@ -20,15 +20,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The counter-test of a request that fails: requests that nothing can be said against, a page view and an order with an item,
- * of the same site, or of another one if that records nothing, which together touch every table of Matomo's log. Where they fail as
- * well it is not the request.
+ * The counter-test of a request that fails: requests that nothing can be said against, a page view, a cart that changes, and an order with
+ * an item, of the same site, or of another one if that records nothing. Each is written before the next one, so that together they insert
+ * into every table of Matomo's log and update each that is updated. Where they fail as well it is not the request.
  */
 final class PlainRequests {
     private static final Pattern SITE = Pattern.compile("(?:^|&)idsite=(\\d{1,9})(?:&|$)");
     private static final String PAGE = "&action_name=a&pv_id=abcdef";
     private static final String ORDER =
             "&idgoal=0&ec_id=a&revenue=1&ec_items=%5B%5B%22a%22%2C%22b%22%2C%22c%22%2C1%2C1%5D%5D";
+    private static final String CART = "&idgoal=0&revenue=%d&ec_items=%%5B%%5B%%22a%%22%%2C%%22b%%22%%2C%%22c%%22%%2C%d%%2C1%%5D%%5D";
+    private static final List<String> CALLS =
+            List.of(PAGE, CART.formatted(1, 1), CART.formatted(2, 2), ORDER);
     private static final String CHATBOT = "&recMode=1";
     private static final String ADDRESS = "192.0.2.1";
     private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -72,10 +75,14 @@ final class PlainRequests {
     private static boolean areRecorded(
             RequestApplier applier, Connection connection, String beginning, long now, String client, String agent)
             throws SQLException {
-        List<RequestOutcome> outcomes = applier.apply(
-                connection,
-                List.of(plain(now, beginning + PAGE, client, agent), plain(now, beginning + ORDER, client, agent)));
-        return outcomes.stream().allMatch(RequestOutcome.Recorded.class::isInstance);
+        for (String call : CALLS) {
+            List<RequestOutcome> outcomes =
+                    applier.apply(connection, List.of(plain(now, beginning + call, client, agent)));
+            if (!outcomes.stream().allMatch(RequestOutcome.Recorded.class::isInstance)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long site(TrackingRequest suspect) {
