@@ -98,7 +98,8 @@ class ImportEnduranceTest {
                         .as(fixture.output())
                         .isEqualTo(ExitCode.CONFIGURATION);
 
-                assertThat(fixture.output()).contains("not today", "error 1644", "log_");
+                assertThat(fixture.output())
+                        .contains("not today", "error 1644", fault.contains("UPDATE") ? "Matomo's tables" : "log_");
                 assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
                         .isZero();
                 fixture.database.execute("DROP TRIGGER no");

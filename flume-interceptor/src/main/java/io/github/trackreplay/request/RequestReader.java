@@ -4,12 +4,14 @@ package io.github.trackreplay.request;
 import io.github.trackreplay.accesslog.AccessLogEntry;
 import io.github.trackreplay.accesslog.ParsedLine;
 import io.github.trackreplay.accesslog.Unreadable;
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.json.JsonException;
+import io.github.trackreplay.json.JsonWriter;
 import io.github.trackreplay.parts.WholeLines;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;
 import java.util.ArrayList;
@@ -29,19 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestReader {
     /**
-     * Bounds of what a bulk call may grow to, as each of its requests carries the headers of the call: anybody can post a
-     * line of thousands of empty requests below a long user agent.
-     */
-    private static final long MOST_GROWTH = 32;
-
-    private static final long LEAST_BULK = 64L << 10;
-    private static final long MOST_BULK = 16L << 20;
-
-    /**
      * Why a line of a container's standard error is rejected that no format reads: a server's warning about a call, most likely,
      * which says nothing of the log's format; but where the access log stands there, in a form that is not known, its calls.
      */
     public static final String STANDARD_ERROR = "standard-error";
+
+    /** What a document takes besides the texts in it. */
+    private static final long DOCUMENT = 400;
 
     private static final String BULK_TOO_LARGE = "bulk-too-large";
     private static final String PART = "part-of-line";
@@ -142,7 +138,7 @@ public final class RequestReader {
     }
 
     private static LineOutcome bulk(RawLine line, AccessLogEntry entry) {
-        long most = Math.min(MOST_BULK, Math.max(LEAST_BULK, MOST_GROWTH * line.length()));
+        long most = BulkRoom.most(line.length());
         BulkBody bulk;
         try {
             bulk = BulkBody.read(entry.body(), most);
@@ -172,18 +168,18 @@ public final class RequestReader {
 
     /** About how many bytes the requests of a bulk call take as documents. */
     private static long weight(AccessLogEntry entry, BulkBody bulk) {
-        long each = 400L
-                + entry.path().length()
-                + entry.userAgent().length()
-                + entry.referrer().length()
-                + entry.language().length()
-                + bulk.token().map(String::length).orElse(0);
+        long each = DOCUMENT
+                + JsonWriter.length(entry.path())
+                + JsonWriter.length(entry.userAgent())
+                + JsonWriter.length(entry.referrer())
+                + JsonWriter.length(entry.language())
+                + bulk.token().map(JsonWriter::length).orElse(0L);
         for (Map.Entry<String, String> header : entry.headers().entrySet()) {
-            each += header.getKey().length() + header.getValue().length();
+            each += JsonWriter.length(header.getKey()) + JsonWriter.length(header.getValue());
         }
         long weight = each * bulk.queries().size();
         for (String query : bulk.queries().values()) {
-            weight += query.length();
+            weight += JsonWriter.length(query);
         }
         return weight;
     }

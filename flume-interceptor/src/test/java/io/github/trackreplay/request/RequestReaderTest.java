@@ -228,6 +228,19 @@ class RequestReaderTest {
     }
 
     @Test
+    void whatABulkCallGrowsToIsCountedInTheBytesOfItsDocuments() {
+        String body = "{\"requests\":[" + "\"?idsite=1&rec=1&url=http%3A%2F%2Fshop.example\",".repeat(3999)
+                + "\"?idsite=1&rec=1\"]}";
+
+        assertThat(bulk("e".repeat(1000), body).entries()).hasSize(4000);
+        for (String character : List.of("\u20ac", "\ud83d\ude00", "\u0001", "\"")) {
+            assertThat(rejected(bulk(character.repeat(1000), body)).reason())
+                    .as(character)
+                    .isEqualTo("bulk-too-large");
+        }
+    }
+
+    @Test
     void aBulkCallWhoseNamesMultiplyIsRejectedBeforeItGrows() {
         String body = "{\"requests\":[{\"" + "n".repeat(500_000) + "\":[" + "1,".repeat(249_999)
                 + "1]}]}"; // 125 GB as a query

@@ -26,6 +26,13 @@ final class Intake {
     static final String WRONG_SIGNATURE = "wrong-signature";
     static final String UNPROVEN = "unproven-range";
 
+    /**
+     * Most bytes of memory for the requests of one event: what is made of them takes several times as much. None of our interceptors
+     * makes an event that needs as much as the least.
+     */
+    private static final long ROOM =
+            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 12);
+
     private final Optional<SigningKeys> keys;
     private final boolean takesUnproven;
     private final long maxFuture;
@@ -95,7 +102,7 @@ final class Intake {
     private static Delivery decode(Map<String, String> headers, byte[] body) {
         try {
             HeaderGrammar.check(TrackingEventCodec.decodeHeader(headers));
-            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body));
+            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body, ROOM));
         } catch (MalformedEventException e) {
             try {
                 PackHeader header = TrackingEventCodec.decodeHeader(headers);

@@ -46,8 +46,9 @@ public final class CollectorSourceOptions {
 
     public static final Option<Long> MAX_CALL_BYTES = Option.bytes(
                     "maxCallBytes",
-                    "Most bytes of one call of a frontend. A client that names a greater length is turned away at once. Our"
-                            + " sinks cut their calls at 8 MiB, but for a single event that is larger.")
+                    "Most bytes of one call of a frontend, but no more than a tenth of the agent's memory (and 16 MiB at any rate). A"
+                            + " client that names a greater length is turned away at once. Our sinks cut their calls at 8 MiB, but"
+                            + " for a single event that is larger.")
             .orElse("40 MiB");
 
     public static final Option<Integer> MAX_CONNECTIONS = Option.number(

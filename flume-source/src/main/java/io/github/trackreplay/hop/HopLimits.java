@@ -71,8 +71,8 @@ final class HopLimits {
         NO_CALL_OF_AVRO(
                 "what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
         TOO_LARGE(
-                "its call is larger than maxCallBytes allows. If it is a frontend of yours, lower its batch-size or raise"
-                        + " maxCallBytes"),
+                "its call is larger than maxCallBytes or a tenth of this agent's memory allows. If it is a frontend of yours, lower"
+                        + " its batch-size, or raise maxCallBytes and TRACKREPLAY_HEAP"),
         MEMORY(
                 "all calls together would take more than a quarter of this agent's memory. If these are frontends of yours,"
                         + " give it more (TRACKREPLAY_HEAP); the frontend sends again"),

@@ -34,6 +34,9 @@ final class HopServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CollectorSource.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Twice what our senders send in a call. An event is copied several times on its way into the channel. */
+    private static final long LEAST_CALL_BYTES = 16L << 20;
+
     private final NettyServer server;
 
     /** A server that cannot be started; its message is for the administrator. */
@@ -136,9 +139,11 @@ final class HopServer implements AutoCloseable {
         } catch (TlsStore.UnusableException e) {
             throw new UnusableException(String.valueOf(e.getMessage()), e);
         }
+        long memory = Runtime.getRuntime().maxMemory();
+        long callBytes = Math.min(settings.bounds().callBytes(), Math.max(LEAST_CALL_BYTES, memory / 10));
         HopLimits limits = new HopLimits(
-                settings.bounds().callBytes(),
-                Math.max(settings.bounds().callBytes(), Runtime.getRuntime().maxMemory() / 4),
+                callBytes,
+                Math.max(callBytes, memory / 4),
                 settings.bounds().connections(),
                 settings.bounds().patience(),
                 nanoTime,

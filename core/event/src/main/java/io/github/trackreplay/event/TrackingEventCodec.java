@@ -42,6 +42,9 @@ public final class TrackingEventCodec {
     /** Most entries of an event, likewise. */
     public static final int MOST_ENTRIES = 100_000;
 
+    /** What an entry takes besides its document's bytes. */
+    private static final int ENTRY_BYTES = 200;
+
     private TrackingEventCodec() {}
 
     public static WireEvent encode(Pack pack, Compression compression) {
@@ -73,9 +76,18 @@ public final class TrackingEventCodec {
      * @throws MalformedEventException if it was not, was damaged since, or is of another version
      */
     public static Pack decode(Map<String, String> headers, byte[] body) throws MalformedEventException {
+        return decode(headers, body, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same of an event from outside, that must not take more memory than there is.
+     *
+     * @param room about how many bytes its entries may take
+     */
+    public static Pack decode(Map<String, String> headers, byte[] body, long room) throws MalformedEventException {
         PackHeader header = decodeHeader(headers);
         long count = Headers.number(headers, Headers.COUNT);
-        List<PackEntry> entries = entries(plain(headers, body));
+        List<PackEntry> entries = entries(plain(headers, body), room);
         if (entries.size() != count) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.BODY,
@@ -119,9 +131,10 @@ public final class TrackingEventCodec {
         return Compression.uncompress(body, MOST_BYTES);
     }
 
-    private static List<PackEntry> entries(byte[] body) throws MalformedEventException {
+    private static List<PackEntry> entries(byte[] body, long room) throws MalformedEventException {
         List<PackEntry> entries = new ArrayList<>();
         int from = 0;
+        long taken = 0;
         while (from < body.length) {
             if (entries.size() == MOST_ENTRIES) {
                 throw new MalformedEventException(
@@ -131,6 +144,14 @@ public final class TrackingEventCodec {
             int end = from;
             while (end < body.length && body[end] != '\n') {
                 end++;
+            }
+            taken += end - from + ENTRY_BYTES;
+            if (taken > room) {
+                throw new MalformedEventException(
+                        MalformedEventException.Reason.BODY,
+                        "The event's body holds documents for which more than " + room
+                                + " bytes of memory are needed. Give the collector more (TRACKREPLAY_HEAP), then: trackreplay"
+                                + " rejected replay.");
             }
             try {
                 entries.add(new DocumentReader(JsonReader.strict(body, from, end)).read());

@@ -105,6 +105,29 @@ public final class JsonWriter {
         raw('"');
     }
 
+    /** How many bytes {@link #string} writes for a text. */
+    public static long length(String value) {
+        long length = 2;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                length += 2;
+            } else if (c >= ' ' && c <= 0x7f) {
+                length++;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                length += 4;
+                i++;
+            } else if (c < ' ' || Character.isSurrogate(c)) {
+                length += 6;
+            } else {
+                length += c < 0x800 ? 2 : 3;
+            }
+        }
+        return length;
+    }
+
     private void escaped(String value, int from) {
         for (int i = from; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -3,6 +3,7 @@ package io.github.trackreplay.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -123,6 +124,17 @@ class TrackingEventCodecTest {
                     .as(proofs)
                     .isEqualTo(MalformedEventException.Reason.HEADERS);
         }
+    }
+
+    @Test
+    void anEventWhoseEntriesTakeMoreRoomThanThereIsCannotBeRead() throws IOException, MalformedEventException {
+        Map<String, String> headers = headersOf("event-v2");
+        byte[] body = bodyOf("event-v2");
+        long needed = body.length + 200L * version2().entries().size();
+        assertThat(TrackingEventCodec.decode(headers, body, needed).entries()).hasSameSizeAs(version2().entries());
+        assertThatThrownBy(() -> TrackingEventCodec.decode(headers, body, body.length))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining("TRACKREPLAY_HEAP");
     }
 
     @Test

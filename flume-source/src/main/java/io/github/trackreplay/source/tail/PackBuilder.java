@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Places;
@@ -40,6 +41,8 @@ final class PackBuilder {
     private Optional<String> fields = Optional.empty();
     private List<RawLine> lines = new ArrayList<>();
     private int bytes;
+    /** What all lines in hand may grow to. */
+    private long room;
 
     /** Gives the proof at a line end that has just been reached. */
     interface Prover {
@@ -61,7 +64,7 @@ final class PackBuilder {
 
     /** Whether a candidate line of a length still fits into this turn. */
     boolean accepts(int length, Optional<String> fieldsOfLine) {
-        if (turn.bytes + packedBytes + bytes >= turn.maxBytes) {
+        if (turn.hasNoRoom(packedBytes + bytes, room)) {
             return packs.isEmpty() && lines.isEmpty() && turn.packs.isEmpty();
         }
         int open = lines.isEmpty() ? 0 : 1;
@@ -83,6 +86,7 @@ final class PackBuilder {
         int size = 0;
         for (RawLine line : together) {
             size += line.bytes().length + 1;
+            room += BulkRoom.of(line);
         }
         if (!lines.isEmpty() && !joins(size - 1, fieldsOfLines)) {
             close(linesStart, false);
@@ -194,6 +198,7 @@ final class PackBuilder {
     void deliver() {
         packs.forEach(turn::add);
         turn.bytes += packedBytes;
+        turn.room += room;
     }
 
     /** A pack without lines, of which everything was read. */

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.RawPack;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One batch while it is being read: what is in it, and what may still come in. */
 final class Turn {
+    /** Most bytes that what is in it may grow to when it is parsed, but at least one line. */
+    static final long MOST_ROOM = 2 * BulkRoom.MOST;
+
     final long now;
     final int maxPacks;
     final long maxBytes;
     final List<RawPack> packs = new ArrayList<>();
     long bytes;
+    /** Bytes that what is in it may grow to. */
+    long room;
     /** Bytes that were looked at, also those of which nothing comes in. */
     long scanned;
     /** How many times rarer than usual streams at rest say so. */
@@ -26,7 +32,17 @@ final class Turn {
     }
 
     boolean full() {
-        return packs.size() >= maxPacks || bytes >= maxBytes;
+        return packs.size() >= maxPacks || hasNoRoom(0, 0);
+    }
+
+    /**
+     * Whether no further line goes in.
+     *
+     * @param furtherBytes of lines that will be added to it
+     * @param furtherRoom what these may grow to
+     */
+    boolean hasNoRoom(long furtherBytes, long furtherRoom) {
+        return bytes + furtherBytes >= maxBytes || room + furtherRoom >= MOST_ROOM;
     }
 
     void add(RawPack pack) {

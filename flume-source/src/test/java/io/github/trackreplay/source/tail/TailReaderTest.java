@@ -527,6 +527,29 @@ class TailReaderTest {
     }
 
     @Test
+    void aBatchIsBoundedByWhatItsBulkCallsMayGrowTo() {
+        String some = call(0).replace("idsite", "x".repeat(300_000) + "&idsite");
+        for (int i = 0; i < 6; i++) {
+            log.append("access.log", some + "\n");
+        }
+        tail.now = tail.now.plusSeconds(1);
+        assertThat(linesOf(tail.reader.read(1000, 1 << 30))).isEqualTo(6);
+        tail.reader.commit();
+        for (int i = 0; i < 6; i++) {
+            log.append("access.log", some.replace("idsite", "\"requests\"") + "\n");
+        }
+        tail.now = tail.now.plusSeconds(1);
+        for (int batch = 0; batch < 3; batch++) {
+            assertThat(linesOf(tail.reader.read(1000, 1 << 30))).isEqualTo(2);
+            tail.reader.commit();
+        }
+    }
+
+    private static long linesOf(List<RawPack> packs) {
+        return packs.stream().mapToLong(pack -> pack.lines().size()).sum();
+    }
+
+    @Test
     void streamsAreReadInTurn() {
         for (int i = 0; i < 3000; i++) {
             log.append("a.log", call(i) + "\n");
