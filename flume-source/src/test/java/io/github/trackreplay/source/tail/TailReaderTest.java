@@ -286,28 +286,6 @@ class TailReaderTest {
     }
 
     @Test
-    void whatStartAtSkipsIsNoLossWhenItIsDestroyed() throws IOException {
-        log.append("access.log", call(1) + "\n" + call(2) + "\n");
-        try (Tail fromEnd = new Tail(directory, new StartAt.End(), "web1", "access.log*")) {
-            assertThat(fromEnd.poll()).isEmpty();
-            log.append("access.log", call(3) + "\n" + call(4).substring(0, 9));
-            assertThat(fromEnd.poll()).containsExactly(call(3));
-            log.delete("access.log");
-            log.append("access.log", call(5) + "\n");
-
-            assertThat(fromEnd.pollLater()).contains(call(5));
-            fromEnd.restart();
-            assertThat(fromEnd.pollLater()).isEmpty();
-
-            assertThat(fromEnd.lost()).isZero();
-            assertThat(fromEnd.packs)
-                    .filteredOn(pack -> pack.header().beforeStart() > 0)
-                    .singleElement()
-                    .satisfies(pack -> assertThat(pack.header().lost()).isZero());
-        }
-    }
-
-    @Test
     void aHeartbeatDoesNotVouchForASecondThatLinesCanStillName() {
         log.append("access.log", call(1) + "\n");
         tail.poll();
