@@ -18,10 +18,13 @@ import java.util.concurrent.TimeUnit;
 final class ReadAhead implements AutoCloseable {
     private static final int LEAST_PACKS = 32;
 
-    /** About what a pack takes, and the share of the heap that they may take. */
+    /**
+     * About what a pack takes, and the share of the heap that they may take: half of a large batch. Reading is so much faster than
+     * replaying that the rest is there when it is wanted; what waits is copied by each collection of garbage.
+     */
     private static final long OF_PACK = 160 << 10;
 
-    private static final int SHARE_OF_HEAP = 20;
+    private static final int SHARE_OF_HEAP = 40;
     private static final long LOOK_MILLISECONDS = 100;
 
     private final StreamMerge merge;

@@ -39,7 +39,7 @@ class LauncherTest {
     @Test
     void anImportBeginsWithAllOfALargeHeapAndMostOfItYoung() throws Exception {
         assertThat(run(Map.of("TRACKREPLAY_HEAP", "1024"), "import"))
-                .contains("-Xmx1024m", "-Xms1024m", "-Xmn640m", "import");
+                .contains("-Xmx1024m", "-Xms1024m", "-Xmn768m", "import");
     }
 
     @Test

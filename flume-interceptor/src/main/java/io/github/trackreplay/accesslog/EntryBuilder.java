@@ -91,7 +91,7 @@ final class EntryBuilder {
             case PEER -> peer = address(b, from, to);
             case FORWARDED -> setForwarded(b, from, to);
             case REQUEST -> setRequest(b, from, to);
-            case METHOD -> method = new String(b, from, to - from, ISO_8859_1).toUpperCase(Locale.ROOT);
+            case METHOD -> method = method(b, from, to);
             case TARGET -> setTarget(b, from, to);
             case PATH -> path = path == null ? Texts.percentAscii(b, from, to) : path;
             case QUERY -> setQuery(b, from, to);
@@ -99,7 +99,7 @@ final class EntryBuilder {
             case USER_AGENT -> userAgent = RepeatedTexts.utf8(b, from, to);
             case REFERRER -> referrer = Texts.utf8(b, from, to);
             case LANGUAGE -> language = RepeatedTexts.utf8(b, from, to);
-            case HEADER -> header(field, Texts.utf8(b, from, to));
+            case HEADER -> header(field, isHost(field) ? RepeatedTexts.utf8(b, from, to) : Texts.utf8(b, from, to));
             case HOST -> host = withoutUsualPort(RepeatedTexts.utf8(b, from, to));
             case COOKIE -> cookie(field.name(), Texts.utf8(b, from, to));
             case BODY -> body = Arrays.copyOfRange(b, from, to);
@@ -113,6 +113,10 @@ final class EntryBuilder {
             case REQUEST_ID -> header(AccessLogEntry.REQUEST_ID, Texts.utf8(b, from, to));
             default -> throw new IllegalStateException("no field " + field);
         }
+    }
+
+    private static boolean isHost(Field field) {
+        return field.name().equals("host");
     }
 
     /** Where a line has the time in several units, the one that says most counts: the others are cut off. */
@@ -184,7 +188,7 @@ final class EntryBuilder {
         while (mark < to && b[mark] != '?') {
             mark++;
         }
-        path = Texts.percentAscii(b, start, mark);
+        path = RepeatedTexts.percentAscii(b, start, mark);
         if (mark < to) {
             query = Texts.percentAscii(b, mark + 1, to);
         }

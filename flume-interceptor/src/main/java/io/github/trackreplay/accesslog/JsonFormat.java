@@ -50,7 +50,12 @@ final class JsonFormat implements LineParser {
         json.beginObject();
         while (json.nextMember()) {
             int known = json.name(names);
-            value(json, known >= 0 ? fields.get(known) : null, known >= 0 ? "" : json.name(), entry);
+            Field field = known >= 0 ? fields.get(known) : null;
+            if (field != null && json.kind() == JsonReader.Kind.STRING && json.readPlain()) {
+                entry.set(field, line, json.plainFrom(), json.plainTo(), false); // hardly any is another one
+            } else {
+                value(json, field, field != null ? "" : json.name(), entry);
+            }
         }
         json.end();
     }

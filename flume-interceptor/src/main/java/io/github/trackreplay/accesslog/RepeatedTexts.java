@@ -3,6 +3,7 @@ package io.github.trackreplay.accesslog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.json.ByteScan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that most lines have in common: user agents, languages, hosts. The same bytes give the same text while it is among the
+ * Texts that most lines have in common: user agents, languages, hosts, paths. The same bytes give the same text while it is among the
  * last {@value #PLACES} or so, so that of thousands of lines one text is in memory. Thread-safe: any thread's will do.
  */
 final class RepeatedTexts {
@@ -48,6 +49,11 @@ final class RepeatedTexts {
         String text = new String(b, from, to - from, UTF_8);
         LATEST[place] = new Seen(Arrays.copyOfRange(b, from, to), text);
         return text;
+    }
+
+    /** As {@link Texts#percentAscii}. */
+    static String percentAscii(byte[] b, int from, int to) {
+        return ByteScan.noPrintableAscii(b, from, to) == to ? utf8(b, from, to) : Texts.percentAscii(b, from, to);
     }
 
     private static int place(byte[] b, int from, int to) {

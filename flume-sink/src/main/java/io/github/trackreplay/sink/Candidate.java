@@ -16,11 +16,17 @@ import io.github.trackreplay.order.Ordered;
  * @param request the request
  * @param bytes what it counts for in its file's account; 0 for the further requests of a bulk call
  * @param origin which of the transaction's packs it came in, or {@link #FROM_HOLD}
+ * @param weight about how many bytes of memory it takes; told while the request is at hand, for later it is somewhere in memory
  */
-record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest request, long bytes, int origin)
+record Candidate(
+        OrderKey key, long fileId, LogFile file, TrackingRequest request, long bytes, int origin, long weight)
         implements Ordered {
     /** It was held back by an earlier transaction. */
     static final int FROM_HOLD = -1;
+
+    Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest request, long bytes, int origin) {
+        this(key, fileId, file, request, bytes, origin, Weight.of(request));
+    }
 
     static Candidate of(long fileId, LogFile file, TrackingRequest request, long bytes, int origin) {
         return new Candidate(key(file, request), fileId, file, request, bytes, origin);
@@ -31,14 +37,9 @@ record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest reques
         return new OrderKey(request.time(), file.stream(), file.number(), request.offset(), request.index());
     }
 
-    @Override
-    public long weight() {
-        return Weight.of(request);
-    }
-
     /** The same request for later transactions. */
     Candidate held() {
-        return new Candidate(key, fileId, file, request, bytes, FROM_HOLD);
+        return new Candidate(key, fileId, file, request, bytes, FROM_HOLD, weight);
     }
 
     LocatedRequest located() {

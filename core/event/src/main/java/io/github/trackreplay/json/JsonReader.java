@@ -31,6 +31,8 @@ public final class JsonReader {
     private boolean first; // right behind an opening bracket
     private int nameFrom;
     private int nameTo;
+    private int plainFrom;
+    private int plainTo;
     private Optional<JsonText> escapedName = Optional.empty(); // of names that are not as they are written: hardly any
 
     private JsonReader(byte[] text, int from, int to, boolean lenient) {
@@ -154,6 +156,32 @@ public final class JsonReader {
     /** A string's content. */
     public String string() throws JsonException {
         return text().string();
+    }
+
+    /**
+     * Reads a string that is as it is written: its bytes are those of the text from {@link #plainFrom} to {@link #plainTo}, until
+     * the next one is read. Any other is left, for {@link #text}.
+     */
+    public boolean readPlain() throws JsonException {
+        int end = peek() == '"' ? ByteScan.endOfPlainJson(text, at + 1, to) : to;
+        if (end == to || text[end] != '"') {
+            return false;
+        }
+        plainFrom = at + 1;
+        plainTo = end;
+        at = end + 1;
+        first = false;
+        return true;
+    }
+
+    /** Where the content begins that {@link #readPlain} has read. */
+    public int plainFrom() {
+        return plainFrom;
+    }
+
+    /** Where it ends. */
+    public int plainTo() {
+        return plainTo;
     }
 
     /** A string's content as bytes. */

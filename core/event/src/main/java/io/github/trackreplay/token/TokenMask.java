@@ -95,15 +95,16 @@ public final class TokenMask {
 
     /** Whether some parameter's name may be the one in disguise: PHP decodes names and turns dots and blanks into _. */
     private static boolean hasEncodedName(String encoded) {
-        boolean inName = true;
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
-            if (c == '&') {
-                inName = true;
-            } else if (c == '=') {
-                inName = false;
-            } else if (inName && (c == '%' || c == '.' || c == '+')) {
+            if (c == '%' || c == '.' || c == '+') {
                 return true;
+            }
+            if (c == '=') {
+                i = encoded.indexOf('&', i);
+                if (i < 0) {
+                    return false;
+                }
             }
         }
         return false;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -86,6 +87,39 @@ class JsonReaderTest {
         json.skip();
         assertThat(json.nextMember()).isFalse();
         json.end();
+    }
+
+    @Test
+    void aStringIsReadWhereItStandsOnlyIfItIsAsItIsWritten() throws JsonException {
+        byte[] text = "[\"plain é\", \"\", \"es\\u0063aped\", \"raw\tcontrol\", 7, \"last\"]".getBytes(UTF_8);
+        JsonReader json = JsonReader.lenient(text, 0, text.length);
+        List<String> plain = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        json.beginArray();
+        while (json.nextElement()) {
+            if (json.readPlain()) {
+                plain.add(new String(text, json.plainFrom(), json.plainTo() - json.plainFrom(), UTF_8));
+            } else if (json.kind() == JsonReader.Kind.STRING) {
+                others.add(json.string());
+            } else {
+                others.add(json.number().string());
+            }
+        }
+        json.end();
+
+        assertThat(plain).containsExactly("plain é", "", "last");
+        assertThat(others).containsExactly("escaped", "raw\tcontrol", "7");
+    }
+
+    @Test
+    void aStringWithoutItsEndIsNotRead() throws JsonException {
+        byte[] text = "[\"open".getBytes(UTF_8);
+        JsonReader json = JsonReader.lenient(text, 0, text.length);
+        json.beginArray();
+        json.nextElement();
+
+        assertThat(json.readPlain()).isFalse();
+        assertThatThrownBy(json::text).isInstanceOf(JsonException.class);
     }
 
     @Test

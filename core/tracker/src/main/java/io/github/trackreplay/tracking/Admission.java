@@ -9,7 +9,6 @@ import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
-import io.github.trackreplay.tracking.parameters.TokenOnly;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.RequestTime;
 import io.github.trackreplay.tracking.settings.Access;
@@ -60,10 +59,8 @@ final class Admission {
             throw new RefusedException("unknown-site", "There is no site " + idSite + ".");
         }
         RequestParameters parameters = request.parameters();
-        for (String parameter : TokenOnly.PLACES) {
-            if (!Ascii.isEmpty(parameters.text(parameter, ""))) {
-                requireToken(parameter);
-            }
+        if (prepared.place().isPresent()) {
+            requireToken(prepared.place().get());
         }
         boolean asksForAddress = prepared.recordMode() == RecordMode.VISIT; // nobody looks at a bot's
         if (asksForAddress && !Ascii.isEmpty(parameters.get(Parameter.CLIENT_IP))) {

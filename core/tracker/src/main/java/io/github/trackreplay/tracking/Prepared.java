@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
+import io.github.trackreplay.tracking.parameters.TokenOnly;
 import io.github.trackreplay.tracking.plugins.PluginRequests;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
@@ -37,9 +38,15 @@ public final class Prepared {
     private @Nullable ActionNames names;
     private @Nullable Cart cart;
     private @Nullable Foresight foresight;
+    private @Nullable Place place;
 
     /** Whether it counts, once that is known. */
     private record Admitted(Optional<String> exclusion) {}
+
+    /** The parameter of a place, once it is looked for. */
+    private record Place(Optional<String> parameter) {
+        static final Place NONE = new Place(Optional.empty());
+    }
 
     /** Its items, once they are read. */
     private record Cart(Optional<List<Items.Item>> items) {}
@@ -79,6 +86,7 @@ public final class Prepared {
                     || exclusion().isPresent()) {
                 return;
             }
+            place();
             new VisitRecognizer(request).workOut();
             if (request.isEcommerce()) {
                 items();
@@ -98,6 +106,15 @@ public final class Prepared {
             recordMode = RecordMode.of(request);
         }
         return recordMode;
+    }
+
+    /** The first parameter that forces a place, for which a request needs a token; nothing where it has none. */
+    Optional<String> place() {
+        if (place == null) {
+            Optional<String> found = TokenOnly.place(request.parameters());
+            place = found.isPresent() ? new Place(found) : Place.NONE;
+        }
+        return place.parameter();
     }
 
     /** What is recorded of a bot's request. */

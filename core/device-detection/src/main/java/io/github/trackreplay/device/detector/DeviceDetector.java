@@ -26,7 +26,7 @@ public final class DeviceDetector {
     private static final int LONGEST_CACHED = 1_000;
 
     /** Those asked for last, by their hash: asking the cache costs more than most of a request's other preparation. */
-    private static final int LATEST = 1_024;
+    private static final int LATEST = 4_096;
 
     /** Long ones asked for last, which all requests of a bulk call have in common: without them each one would cost it anew. */
     private static final int LATEST_LONG = 8;

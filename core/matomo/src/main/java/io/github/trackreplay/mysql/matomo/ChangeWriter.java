@@ -112,7 +112,7 @@ final class ChangeWriter {
                     .put("name", insert.name().name())
                     .put("hash", insert.name().hash())
                     .put("type", insert.name().type());
-            row.put("url_prefix", insert.urlPrefix() == null ? Value.NULL : new Value.Whole(insert.urlPrefix()));
+            row.put("url_prefix", insert.urlPrefix() == null ? Value.NULL : Value.Whole.of(insert.urlPrefix()));
             rows.add(row);
         }
         actions.insert(

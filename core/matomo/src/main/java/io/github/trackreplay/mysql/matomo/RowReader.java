@@ -68,7 +68,7 @@ final class RowReader {
     private static Value value(ResultSet rows, int index, Kind kind) throws SQLException {
         Value value = switch (kind) {
             case REFERENCE -> new Ref.Id(rows.getLong(index));
-            case WHOLE -> new Value.Whole(rows.getLong(index));
+            case WHOLE -> Value.Whole.of(rows.getLong(index));
             case REAL -> real(rows, index);
             case BYTES -> bytes(rows.getBytes(index));
             case TIME -> time(plain(rows.getBytes(index)));

@@ -82,10 +82,14 @@ final class RowWriter {
         for (int i = 0; i < rows.size(); i++) {
             int before = sql.length();
             Columns next = rows.get(i);
-            RowForm form = forms.computeIfAbsent(next.shape(), shape -> RowForm.of(next, names, absent));
+            RowForm form = forms.get(next.shape());
+            if (form == null) {
+                form = RowForm.of(next, names, absent);
+                forms.put(next.shape(), form);
+            }
             form.write(sql.sql(i == first ? "(" : ",("), next, ids);
             if (i > first && sql.length() > STATEMENT_LENGTH) {
-                String row = sql.toString().substring(before + 1);
+                String row = sql.from(before + 1);
                 execute(calls, sql.shorten(before), first, i - first, inserted);
                 sql.shorten(headLength).sql(row);
                 first = i;

@@ -223,6 +223,11 @@ final class SqlText {
         return sql.length();
     }
 
+    /** What was appended beyond a length. */
+    String from(int length) {
+        return sql.substring(length);
+    }
+
     /** Takes back what was appended beyond a length. */
     SqlText shorten(int length) {
         sql.setLength(length);

@@ -22,11 +22,12 @@ import java.util.OptionalLong;
  */
 public final class LinkColumns {
     private static final int PAGE_VIEW_ID_LENGTH = 6;
+    private static final int USUAL_COLUMNS = 24;
 
     private final VisitDraft visit;
     private final PreparedRequest request;
     private final Action action;
-    private final Columns columns = new Columns();
+    private final Columns columns = Columns.ofAbout(USUAL_COLUMNS);
 
     private LinkColumns(VisitDraft visit, Action action) {
         this.visit = visit;

@@ -159,7 +159,7 @@ public final class ColumnFit {
         }
         if (kind instanceof WholeKind whole && value instanceof Value.Whole v) {
             long clamped = Math.max(whole.least, Math.min(whole.most, v.number()));
-            return clamped == v.number() ? v : new Value.Whole(clamped);
+            return clamped == v.number() ? v : Value.Whole.of(clamped);
         }
         if (kind instanceof RealKind real && value != Value.NULL) {
             BigDecimal number = number(value);

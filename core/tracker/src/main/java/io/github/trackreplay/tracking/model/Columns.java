@@ -30,6 +30,13 @@ public final class Columns {
         this.values = NOTHING;
     }
 
+    /** No column yet, and room for so many without growing. */
+    public static Columns ofAbout(int columns) {
+        Columns made = new Columns();
+        made.values = new Value[columns];
+        return made;
+    }
+
     /** A copy that can be changed on its own. */
     public Columns(Columns other) {
         this.names = other.names;
@@ -57,7 +64,7 @@ public final class Columns {
 
     /** Puts a whole number. */
     public Columns put(String column, long number) {
-        return put(column, new Value.Whole(number));
+        return put(column, Value.Whole.of(number));
     }
 
     /** Puts a number with a fraction. */

@@ -14,4 +14,15 @@ public record SiteDay(int idSite, LocalDate date) {
     public SiteDay {
         Objects.requireNonNull(date, "date");
     }
+
+    // written out: what the compiler makes of a record is not inlined, and it is asked for all the time
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SiteDay that && idSite == that.idSite && date.equals(that.date);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * date.hashCode() + idSite;
+    }
 }

@@ -33,7 +33,21 @@ public sealed interface Value permits Value.Null, Value.Text, Value.Whole, Value
      *
      * @param number as stored
      */
-    record Whole(long number) implements Value {}
+    record Whole(long number) implements Value {
+        private static final int LEAST = -1;
+        private static final Whole[] SMALL = new Whole[1026];
+
+        static {
+            for (int i = 0; i < SMALL.length; i++) {
+                SMALL[i] = new Whole(i + LEAST);
+            }
+        }
+
+        /** The number; of small ones, which most columns hold, there is one object each. */
+        public static Whole of(long number) {
+            return number >= LEAST && number < LEAST + SMALL.length ? SMALL[(int) number - LEAST] : new Whole(number);
+        }
+    }
 
     /**
      * A number with a fraction: {@code decimal}, {@code double}, {@code float}.

@@ -18,8 +18,11 @@ public final class TokenOnly {
 
     /** The first of them that a request has, if there is one. */
     public static Optional<String> place(RequestParameters parameters) {
-        return PLACES.stream()
-                .filter(name -> !Ascii.isEmpty(parameters.text(name, "")))
-                .findFirst();
+        for (String name : PLACES) {
+            if (!Ascii.isEmpty(parameters.text(name, ""))) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -24,7 +24,6 @@ import io.github.trackreplay.tracking.referrer.Referrer;
 import io.github.trackreplay.tracking.settings.PrivacySettings;
 import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +49,7 @@ public final class PreparedRequest {
     private final LocatedRequest located;
     private final Settings settings;
     private final Optional<SiteRules> site;
+    private final PrivacySettings privacy;
     private final SharedRules shared;
     private final RequestParameters original;
     private final RequestParameters parameters;
@@ -90,6 +90,7 @@ public final class PreparedRequest {
         this.located = located;
         this.settings = rules.settings();
         this.site = rules.site(parameters.get(Parameter.SITE));
+        this.privacy = site.map(SiteRules::privacy).orElseGet(settings::privacy);
         this.shared = rules.shared();
         this.original = parameters;
         this.detector = detector;
@@ -131,7 +132,7 @@ public final class PreparedRequest {
 
     /** Privacy options, of the site where it exists. */
     public PrivacySettings privacy() {
-        return site.map(SiteRules::privacy).orElseGet(settings::privacy);
+        return privacy;
     }
 
     /** The site's rules; nothing when the site does not exist. */
@@ -200,15 +201,14 @@ public final class PreparedRequest {
     /** The site's day of the request's time. */
     public SiteDay siteDay() {
         if (day == null) {
-            day = new SiteDay(idSite(), dayOf(time()));
+            day = rules().day(time());
         }
         return day;
     }
 
     /** Day of a moment in the site's time zone. */
     public LocalDate dayOf(long seconds) {
-        return LocalDate.ofInstant(
-                Instant.ofEpochSecond(seconds), rules().site().timezone());
+        return rules().day(seconds).date();
     }
 
     /** The token that came with the request, in its headers or with the bulk call around it; empty for none. */
@@ -268,6 +268,9 @@ public final class PreparedRequest {
     /** Whether the client is a bot, seen through the user agent itself. */
     public boolean isBot() {
         String escaped = userAgent();
+        if (escaped.indexOf('&') < 0) {
+            return device().isBot(); // nothing is escaped
+        }
         String plain = ByteText.text(Html.unsanitize(ByteText.bytes(escaped)));
         return plain.equals(escaped)
                 ? device().isBot()

@@ -5,6 +5,7 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import io.github.trackreplay.tracking.custom.CustomDimensions;
 import io.github.trackreplay.tracking.goal.Goals;
+import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.privacy.IpRanges;
 import io.github.trackreplay.tracking.privacy.UserAgentExclusion;
 import io.github.trackreplay.tracking.referrer.SiteReferrerRules;
@@ -37,10 +38,12 @@ public final class SiteRules {
     private final UserAgentExclusion excludedUserAgents;
     private final Supplier<SiteUrls> ownUrls;
     private final SharedRules shared;
+    private final SiteDays days;
 
     SiteRules(Site site, Settings settings, SharedRules shared) {
         this.shared = shared;
         this.site = site;
+        this.days = new SiteDays(site.idSite(), site.timezone());
         this.tracker = settings.tracker(site.idSite());
         this.privacy = settings.privacy(site.idSite());
         DerivedLists lists = shared.lists();
@@ -76,6 +79,11 @@ public final class SiteRules {
     /** The site. */
     public Site site() {
         return site;
+    }
+
+    /** The site's day of a moment, in seconds since 1970-01-01 UTC. */
+    public SiteDay day(long seconds) {
+        return days.of(seconds);
     }
 
     /** Tracker options with the site's own over them. */

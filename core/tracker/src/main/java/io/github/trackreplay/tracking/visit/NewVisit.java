@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class NewVisit {
     static final String UNKNOWN_RESOLUTION = "unknown";
     private static final int RESOLUTION_LENGTH = 9;
+    private static final int USUAL_COLUMNS = 72;
     private static final int BUYER_ORDERED = 1;
     private static final int BUYER_OPEN_CART = 2;
 
@@ -38,7 +39,7 @@ public final class NewVisit {
 
     /** The columns, without custom dimensions and variables. */
     public static Columns columns(VisitDraft visit) {
-        NewVisit made = new NewVisit(visit, new Columns());
+        NewVisit made = new NewVisit(visit, Columns.ofAbout(USUAL_COLUMNS));
         made.putIdentity();
         made.putTimes();
         made.putHistory();
@@ -157,7 +158,7 @@ public final class NewVisit {
     }
 
     private void put(String column, @Nullable Integer number) {
-        columns.put(column, number == null ? Value.NULL : new Value.Whole(number));
+        columns.put(column, number == null ? Value.NULL : Value.Whole.of(number));
     }
 
     /** The screen's resolution, cut to nine bytes. */

@@ -30,22 +30,22 @@ final class VisitorHistory {
     /** Since the visitor's first visit began: what the latest visit says, and the time between both beginnings. */
     static Value secondsSinceFirst(VisitDraft visit) {
         if (!visit.isVisitorKnown()) {
-            return new Value.Whole(0);
+            return Value.Whole.of(0);
         }
         if (!(visit.previous().get("visitor_seconds_since_first") instanceof Value.Whole before)) {
             return Value.NULL;
         }
         long since = before.number() + visit.request().time() - firstActionTime(visit.previous());
-        return since < 0 ? Value.NULL : new Value.Whole(since);
+        return since < 0 ? Value.NULL : Value.Whole.of(since);
     }
 
     /** Since the latest visit began. */
     static Value secondsSinceLast(VisitDraft visit) {
         if (!visit.isVisitorKnown()) {
-            return new Value.Whole(0);
+            return Value.Whole.of(0);
         }
         long since = visit.request().time() - firstActionTime(visit.previous());
-        return since < 0 ? Value.NULL : new Value.Whole(since);
+        return since < 0 ? Value.NULL : Value.Whole.of(since);
     }
 
     /**
@@ -56,13 +56,13 @@ final class VisitorHistory {
     static Value secondsSinceOrder(VisitDraft visit, Value current) {
         PreparedRequest request = visit.request();
         if (request.isOrder()) {
-            return new Value.Whole(0);
+            return Value.Whole.of(0);
         }
         if (current != Value.NULL) {
             return current;
         }
         return visit.previous().get("visitor_seconds_since_order") instanceof Value.Whole before
-                ? new Value.Whole(before.number() + request.time() - firstActionTime(visit.previous()))
+                ? Value.Whole.of(before.number() + request.time() - firstActionTime(visit.previous()))
                 : Value.NULL;
     }
 
