@@ -226,12 +226,11 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
-    public void tooManyOpen(long most) {
+    public void tooManyOpen(long count) {
         LOG.warn(
-                "{} log files are open, half of what this process may open, so those that are not being read are closed from"
-                        + " now on. A log that is removed, not renamed, before it was read could be lost. Raise the limit of"
-                        + " open files (LimitNOFILE of the service, ulimit -n).",
-                most);
+                "{} log files are open, half of what this process may open. Where it can open no more, what is not open is read"
+                        + " later. Raise the limit of open files (LimitNOFILE of the service, ulimit -n).",
+                count);
     }
 
     @Override

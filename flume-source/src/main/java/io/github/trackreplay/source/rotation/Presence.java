@@ -9,6 +9,8 @@ public enum Presence {
     LET_GO,
     /** It is there, but what it holds is to be found out anew: an archive that was still being written, or one to be tried again. */
     LOOK_AGAIN,
+    /** It is there, it could not be read, and it has not changed since: another try may succeed. */
+    TRY_AGAIN,
     /** It was renamed away or removed, but is open: its bytes are within reach. */
     OUT_OF_SIGHT,
     /** It was renamed away or removed, and nothing is left of it. */
@@ -36,8 +38,11 @@ public enum Presence {
             return kept ? OUT_OF_SIGHT : GONE;
         }
         boolean outdated = listed.written() && (open ? before.packed() : known);
-        if (outdated || (known && !before.readable())) {
+        if (outdated) {
             return LOOK_AGAIN;
+        }
+        if (known && !before.readable()) {
+            return TRY_AGAIN;
         }
         return spent && !listed.newest() ? LET_GO : STAYS;
     }

@@ -46,6 +46,8 @@ final class Carrier {
     private Look whenOpened = Look.NEVER;
 
     private boolean unreadable;
+    /** Whether it has been said that it cannot be read, and not yet that it can. */
+    private boolean saidUnreadable;
     private boolean away;
     /** When the last identification or read came to its end. */
     private Look whenSettled = Look.NEVER;
@@ -231,20 +233,25 @@ final class Carrier {
         away = true;
     }
 
-    /** It cannot be read. */
-    void cannotBeRead() {
+    /** It cannot be read; returns whether that is news. */
+    boolean cannotBeRead() {
+        boolean news = !saidUnreadable;
         unreadable = true;
+        saidUnreadable = true;
+        return news;
+    }
+
+    /** Perhaps it can be read by now. */
+    void tryAgain() {
+        unreadable = false;
     }
 
     /** It can be read; returns whether that is news. */
     boolean canBeRead() {
-        boolean was = unreadable;
+        boolean news = saidUnreadable;
         unreadable = false;
-        return was;
-    }
-
-    boolean isUnreadable() {
-        return unreadable;
+        saidUnreadable = false;
+        return news;
     }
 
     boolean settled() {

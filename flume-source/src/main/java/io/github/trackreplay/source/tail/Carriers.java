@@ -7,7 +7,6 @@ import io.github.trackreplay.source.rotation.Presence;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,19 +43,19 @@ final class Carriers {
     /**
      * Takes in a listing.
      *
-     * @param hidden directories and files that it could not look at: what was there may still be
+     * @param hidden what it could not look at: what was there may still be
      */
-    void look(List<FoundFile> files, List<Path> hidden, long now) {
+    void look(List<FoundFile> files, HiddenPaths hidden, long now) {
         Set<Object> seen = new HashSet<>();
         for (FoundFile found : files) {
             if (seen.add(found.key())) {
                 see(found, now);
             }
         }
-        for (Carrier carrier : hidden.isEmpty() ? List.<Carrier>of() : byKey.values()) {
-            if (carrier.listed() && hidden.stream().anyMatch(carrier.path::startsWith)) {
-                seen.add(carrier.key);
-            }
+        if (!hidden.isEmpty()) {
+            byKey.values().stream()
+                    .filter(carrier -> carrier.listed() && hidden.hide(carrier.path))
+                    .forEach(carrier -> seen.add(carrier.key));
         }
         newestName = seen.stream().map(key -> get(key).name).max(Comparator.naturalOrder());
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
@@ -92,6 +91,10 @@ final class Carriers {
                 disturbances.cameOrWent();
                 unbind(carrier);
             }
+            case TRY_AGAIN -> {
+                disturbances.cameOrWent();
+                carrier.tryAgain();
+            }
             case OUT_OF_SIGHT -> outOfSight(carrier);
             case GONE -> {
                 outOfSight(carrier);
@@ -119,15 +122,6 @@ final class Carriers {
     /** Those that are open just now. */
     Set<Carrier> opened() {
         return opened.all();
-    }
-
-    /** Where so many are open that the process needs the rest: closes what can be opened again at its path. */
-    void closeWhereTooManyAreOpen() {
-        for (Carrier carrier : opened.isFull() ? List.copyOf(opened.all()) : List.<Carrier>of()) {
-            if (carrier.isOpenPlain() && carrier.listed()) {
-                carrier.close();
-            }
-        }
     }
 
     /** Those to which the server may be writing. */
@@ -165,7 +159,7 @@ final class Carriers {
 
     /** What the server may be writing stays within reach although it holds, so far, nothing but what is known. */
     void closeUnlessNewest(Carrier carrier) {
-        if (carrier.archive || opened.isFull() || !isNewest(carrier)) {
+        if (carrier.archive || !isNewest(carrier)) {
             carrier.close();
         }
     }
@@ -207,6 +201,17 @@ final class Carriers {
     /** Whether a file was written before one that is being written still. */
     boolean isOlder(Carrier carrier, TrackedFile live) {
         return rotation.isOlder(carrier.glimpse(), glimpses(live.carriers));
+    }
+
+    /** Whether the file on disk that held a log file when the source stopped is there, but cannot be read. */
+    boolean isOutOfReach(TrackedFile file) {
+        return undecided().stream()
+                .anyMatch(carrier -> !carrier.isWithinReach() && carrier.key.toString().equals(file.savedKey));
+    }
+
+    /** Whether any of them is, or was when it was seen last, where a listing could not look. */
+    boolean anyIn(HiddenPaths hidden) {
+        return byKey.values().stream().anyMatch(carrier -> hidden.hide(carrier.path));
     }
 
     /** How many bytes are there of which it is not known what they are. */

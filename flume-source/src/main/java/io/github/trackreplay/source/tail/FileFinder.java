@@ -29,7 +29,7 @@ public interface FileFinder {
      * What was found.
      *
      * @param files the files, each path once
-     * @param unreadable directories that could not be listed, and files in directories that could not be entered
+     * @param unreadable directories that could not be listed or entered
      * @param unmatched patterns that match no file
      */
     record Listing(List<FoundFile> files, List<Path> unreadable, List<String> unmatched) {

@@ -13,8 +13,12 @@ import java.util.OptionalLong;
  * is still to come, until it has been read. For one thread.
  */
 final class FirstPass {
-    /** How often it says that it is there while it looks. */
+    /** How often it says that it is there while it looks, and how much rarer for each stream that does the same. */
     private static final long SAY_EVERY_MILLIS = 5_000;
+
+    private static final long SAY_LATER_MILLIS = 10;
+    /** Nobody is passed by who is silent for so long. */
+    private static final long SAY_AT_LEAST_EVERY_MILLIS = 20_000;
 
     private final String stream;
     private final TailSettings settings;
@@ -95,16 +99,24 @@ final class FirstPass {
     }
 
     /**
-     * Says that the stream is there, before it is known what comes of it, and every 5 s again: whoever applies requests in order waits for
-     * it, however long the look takes.
+     * Whether it is time to say that the stream is there.
+     *
+     * @param waiting how many streams look
+     */
+    boolean isToAnnounce(long now, int waiting) {
+        long every = Math.min(SAY_AT_LEAST_EVERY_MILLIS, SAY_EVERY_MILLIS + waiting * SAY_LATER_MILLIS);
+        return now - announcedAt >= every || now < announcedAt;
+    }
+
+    /**
+     * Says that the stream is there, before it is known what comes of it, and every 5 to 20 s again: whoever applies requests in order waits
+     * for it, however long the look takes.
      */
     void announce(Turn turn) {
-        if (turn.now - announcedAt >= SAY_EVERY_MILLIS || turn.now < announcedAt) {
-            announcedAt = turn.now;
-            turn.disorder = disorder.millis(turn.now);
-            PackHeader.Promise looks = PackHeader.Promise.of(PackHeader.Promise.ANY_TIME, turn.disorder);
-            firstToRead().ifPresent(first -> turn.add(nothingOf(first, turn, looks)));
-        }
+        announcedAt = turn.now;
+        turn.disorder = disorder.millis(turn.now);
+        PackHeader.Promise looks = PackHeader.Promise.of(PackHeader.Promise.ANY_TIME, turn.disorder);
+        firstToRead().ifPresent(first -> turn.add(nothingOf(first, turn, looks)));
     }
 
     /** The first file of the chain that is not finished, in its place. */

@@ -126,7 +126,7 @@ public final class GlobFinder implements FileFinder {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return entries; // nothing there (yet)
         } catch (IOException | DirectoryIteratorException e) {
-            unreadable.add(directory);
+            hidden(directory, unreadable);
         }
         return entries;
     }
@@ -150,10 +150,36 @@ public final class GlobFinder implements FileFinder {
                                 attributes.size(),
                                 attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             return; // gone since it was listed, or not there yet
         } catch (IOException e) {
-            unreadable.add(path);
+            hidden(path, unreadable);
+        }
+    }
+
+    /** What could not be looked at is hidden by itself, or by the directory above it that may not be entered. */
+    private void hidden(Path path, Set<Path> unreadable) {
+        Path above = path;
+        Optional<Path> below = Optional.empty();
+        Optional<BasicFileAttributes> found = attributes(above);
+        while (found.isEmpty() && above.getParent() != null) {
+            below = Optional.of(above);
+            above = above.getParent();
+            found = attributes(above);
+        }
+        boolean nothingThere = below.isPresent()
+                && (found.filter(BasicFileAttributes::isDirectory).isEmpty() || Files.isSymbolicLink(below.get()));
+        if (!nothingThere) {
+            listed.noteHidden();
+            unreadable.add(above);
+        }
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path path) {
+        try {
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+        } catch (IOException e) {
+            return Optional.empty(); // whoever looks at what is above it finds out why
         }
     }
 }

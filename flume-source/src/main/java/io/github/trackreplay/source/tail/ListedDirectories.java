@@ -54,6 +54,11 @@ final class ListedDirectories {
         links = true;
     }
 
+    /** Something could not be looked at: whether it has changed is not known. */
+    void noteHidden() {
+        sure = false;
+    }
+
     boolean unchanged() {
         return sure
                 && states.entrySet().stream().allMatch(noted -> noted.getValue().equals(state(noted.getKey())));

@@ -64,6 +64,7 @@ final class LogFileReader {
 
     private boolean read(TrackedFile file, Carrier carrier, Turn turn) throws IOException {
         Content content = carrier.open();
+        readability.succeeded(carrier);
         carrier.measure(turn.now);
         long size = carrier.size;
         if (carrier.shrunk()) {

@@ -12,6 +12,7 @@ final class OpenCarriers {
 
     OpenCarriers(OpenFiles counted) {
         this.counted = counted;
+        counted.follow();
     }
 
     void add(Carrier carrier) {
@@ -34,10 +35,5 @@ final class OpenCarriers {
     /** Whether one that is not read yet may wait open. */
     boolean mayWait() {
         return counted.mayWait();
-    }
-
-    /** Whether none may stay open that is not being read. */
-    boolean isFull() {
-        return counted.isFull();
     }
 }

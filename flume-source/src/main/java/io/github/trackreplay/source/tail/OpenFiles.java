@@ -18,6 +18,7 @@ public final class OpenFiles {
 
     private final long most;
     private int open;
+    private int streams;
     private boolean wasFull;
 
     private OpenFiles(long most) {
@@ -38,14 +39,14 @@ public final class OpenFiles {
 
     void opened() {
         open++;
-        wasFull |= isFull();
+        wasFull |= open >= most;
     }
 
     void closed() {
         open--;
     }
 
-    /** Whether it has ever been full. */
+    /** Whether so many have ever been open. */
     boolean wasFull() {
         return wasFull;
     }
@@ -55,18 +56,18 @@ public final class OpenFiles {
         return open;
     }
 
-    /** How many may be open at most. */
+    /** How many leave the process enough for the rest. */
     long most() {
         return most;
     }
 
-    /** Whether one that is not read yet may wait open, so that it stays within reach if it is removed. */
-    boolean mayWait() {
-        return open <= Math.min(MOST_WAITING, most / 4);
+    /** One more stream has a log that the server is writing, which always stays open. */
+    void follow() {
+        streams++;
     }
 
-    /** Whether none may stay open that is not being read. */
-    boolean isFull() {
-        return open >= most;
+    /** Whether one that is not read yet may wait open, so that it stays within reach if it is removed. */
+    boolean mayWait() {
+        return open - streams <= Math.min(MOST_WAITING, most / 4);
     }
 }

@@ -23,11 +23,10 @@ final class Readability {
             carrier.close();
             carrier.wentAway();
         } else {
-            if (!carrier.isUnreadable()) {
+            carrier.close();
+            if (carrier.cannotBeRead()) {
                 listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
             }
-            carrier.close();
-            carrier.cannotBeRead();
         }
         carrier.unsettle();
     }

@@ -6,7 +6,6 @@ import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import io.github.trackreplay.source.rotation.Patience;
 import io.github.trackreplay.source.rotation.Rotation;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +18,8 @@ final class StreamTail {
     private static final long UNCLEAR_MILLIS = 60_000;
     /** How long an unfinished last line may be the server's next words. */
     private static final long HALF_LINE_MILLIS = 60_000;
+
+    private static final long ASLEEP = -1;
 
     private final String name;
     private final StartFilter filter;
@@ -40,11 +41,15 @@ final class StreamTail {
     private final FirstPass firstPass;
 
     private boolean changed;
+    /** Whether the last listing could not look where files of it may be. */
+    private boolean blind;
+
     /** Nothing happens until a file changes. */
     private boolean asleep;
 
     private long measuredAt;
-    private Optional<StreamPositions> restingPositions = Optional.empty();
+    private final Unchanged<StreamPositions> positions = new Unchanged<>();
+    private final Unchanged<Long> bytesLeft = new Unchanged<>();
 
     StreamTail(String name, TailReaderConfig config, Counts counts, LineReader lines, StreamBeginning beginning) {
         long now = beginning.now();
@@ -79,15 +84,17 @@ final class StreamTail {
     /**
      * Takes in what a listing shows of the stream's files.
      *
-     * @param hidden directories and files that it could not look at
+     * @param hidden what it could not look at
      * @param logTime the present time of the log, sampled before the listing
      */
-    void look(List<FoundFile> found, List<Path> hidden, long now, long logTime) {
+    void look(List<FoundFile> found, HiddenPaths hidden, long now, long logTime) {
+        touched();
         placement.check();
-        if (!hidden.isEmpty() && found.isEmpty() && !lastLook.any()) {
-            return; // what it had when the source stopped may be there still
-        }
         carriers.look(found, hidden, now);
+        blind = !hidden.isEmpty() && (found.isEmpty() || carriers.anyIn(hidden));
+        if (blind) {
+            wake();
+        }
         sizes.measureAll(now).forEach(replaced -> copytruncates.replaced(replaced, now));
         List<Newcomer> newcomers = identification.identify(files.known(), now);
         if (!newcomers.isEmpty()) {
@@ -101,17 +108,29 @@ final class StreamTail {
             wake();
             files.forgetOldest();
         }
-        lastLook.note(now, logTime);
+        if (!blind) {
+            lastLook.note(now, logTime);
+        }
     }
 
     /** What there was at the start: to be looked at before anything is read. */
     FirstPass firstPass() {
+        touched();
         return firstPass;
+    }
+
+    /**
+     * Whether it is time to say that it is there, while it is looked at.
+     *
+     * @param waiting how many streams are looked at
+     */
+    boolean isToAnnounce(long now, int waiting) {
+        return firstPass.isToAnnounce(now, waiting);
     }
 
     private void wake() {
         asleep = false;
-        restingPositions = Optional.empty();
+        touched();
     }
 
     /** Whether nothing is to be read, said or saved of it until a file changes. */
@@ -126,7 +145,7 @@ final class StreamTail {
      * @return whether that is all there was to see, so that a listing would not show more
      */
     boolean glance(long now, long logTime, boolean slow) {
-        boolean calm = asleep || (lastLook.any() && (slow ? quiescence.areUnderstood(now) : quiescence.atRest(now)));
+        boolean calm = asleep || (lastLook.any() && !blind && (slow ? quiescence.areUnderstood(now) : quiescence.atRest(now)));
         if (!calm || !quiescence.closedNewestAreAsTheyWere()) {
             return false;
         }
@@ -160,12 +179,6 @@ final class StreamTail {
      * @return whether there is more to read at once
      */
     boolean read(Turn turn) {
-        boolean more = readOn(turn);
-        carriers.closeWhereTooManyAreOpen();
-        return more;
-    }
-
-    private boolean readOn(Turn turn) {
         turn.disorder = disorder.millis(turn.now);
         Optional<TrackedFile> last = files.last();
         if (asleep) {
@@ -174,6 +187,7 @@ final class StreamTail {
             }
             return false;
         }
+        touched();
         Progress progress = readFiles(turn);
         if (progress == Progress.MORE) {
             return true;
@@ -187,6 +201,7 @@ final class StreamTail {
         }
         awake().layToRest();
         asleep = lastLook.any()
+                && !blind
                 && !changed
                 && !losses.isUntold()
                 && files.atRest()
@@ -219,7 +234,7 @@ final class StreamTail {
             if (reader.read(file, turn) || turn.full()) {
                 return Progress.MORE;
             }
-            if (file.state().isOpenEnded() && isFinal(file, turn.now)) {
+            if (file.state().isOpenEnded() && !mayBeReadLater(file) && isFinal(file, turn.now)) {
                 if (!reader.finish(file, turn)) {
                     return Progress.MORE;
                 }
@@ -245,6 +260,11 @@ final class StreamTail {
         return files;
     }
 
+    /** Whether what is left of it is only out of reach just now: its end is not known. */
+    private boolean mayBeReadLater(TrackedFile file) {
+        return file.carriers.isEmpty() ? blind || carriers.isOutOfReach(file) : file.isOutOfReach();
+    }
+
     private boolean isFinal(TrackedFile file, long now) {
         return rotation.isFinal(file.glimpse(), carriers.around(file, isLast(file)), now);
     }
@@ -268,15 +288,25 @@ final class StreamTail {
     }
 
     StreamPositions positions() {
-        if (asleep && restingPositions.isPresent()) {
-            return restingPositions.get();
-        }
+        return positions.get(changes(), this::gathered);
+    }
+
+    private StreamPositions gathered() {
         if (lastLook.any()) {
             awake().forgetUnreadThatAreGone();
         }
-        StreamPositions positions = new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen());
-        restingPositions = asleep ? Optional.of(positions) : Optional.empty();
-        return positions;
+        return new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen());
+    }
+
+    /** While it is asleep whatever changes wakes it first. */
+    private long changes() {
+        return asleep ? ASLEEP : carriers.disturbances().changes();
+    }
+
+    /** Something may have changed besides what is on disk. */
+    private void touched() {
+        positions.forget();
+        bytesLeft.forget();
     }
 
     /**
@@ -286,7 +316,7 @@ final class StreamTail {
      * @param times empty if nobody can tell
      */
     void showed(RawPack pack, Optional<ShownTimes> times, long now) {
-        restingPositions = Optional.empty();
+        touched();
         long number = pack.header().file().number();
         if (times.isEmpty()) {
             disorder.untold();
@@ -296,9 +326,11 @@ final class StreamTail {
     }
 
     long bytesLeft() {
-        return asleep
-                ? 0
-                : awake().awake().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
+        return asleep ? 0 : bytesLeft.get(changes(), this::bytesToRead);
+    }
+
+    private long bytesToRead() {
+        return awake().awake().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
     }
 
     void close() {

@@ -6,16 +6,23 @@ package io.github.trackreplay.source.tail;
  * Mutable.
  */
 final class SurveySlice {
-    private static final int MOST_STEPS = 100;
+    private static final int LEAST_STEPS = 100;
+    /** What comes in between costs the more the more files there are. */
+    private static final int FILES_A_STEP = 50;
     private static final long MOST_BYTES = 32L << 20;
 
     private final long now;
+    private final int mostSteps;
     private int steps;
     private long bytes;
 
-    /** @param now milliseconds since 1970-01-01 UTC */
-    SurveySlice(long now) {
+    /**
+     * @param now milliseconds since 1970-01-01 UTC
+     * @param files how many files there are
+     */
+    SurveySlice(long now, int files) {
         this.now = now;
+        this.mostSteps = Math.max(LEAST_STEPS, files / FILES_A_STEP);
     }
 
     long now() {
@@ -33,7 +40,7 @@ final class SurveySlice {
     }
 
     boolean over() {
-        return steps >= MOST_STEPS || bytes >= MOST_BYTES;
+        return steps >= mostSteps || bytes >= MOST_BYTES;
     }
 
     /** Whether anything has come of it. */

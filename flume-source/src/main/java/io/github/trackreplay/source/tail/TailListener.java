@@ -118,11 +118,11 @@ public interface TailListener {
     default void unreadable(Path path, String why) {}
 
     /**
-     * So many files are open that those which are not being read are closed from now on.
+     * So many files are open that there will soon be none left for anything else.
      *
-     * @param most how many the source keeps open
+     * @param count how many the source has open
      */
-    default void tooManyOpen(long most) {}
+    default void tooManyOpen(long count) {}
 
     /** A file or directory can be read after all. */
     default void readableAgain(Path path) {}

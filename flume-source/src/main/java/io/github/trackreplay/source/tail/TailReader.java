@@ -102,6 +102,9 @@ public final class TailReader implements PackReader {
     private Optional<LineReader> surveying = Optional.empty();
     private boolean unawaited;
     private boolean saidTooManyOpen;
+    /** What the first listing could not look at, and none since. */
+    private HiddenPaths hiddenAtStart = HiddenPaths.NONE;
+    private int filesListed;
     private Known before = new Known(new Positions(0, List.of()), 0);
 
     /** What is to be saved, and how many streams that are. */
@@ -175,7 +178,7 @@ public final class TailReader implements PackReader {
         if (toSurvey.isEmpty()) {
             return false;
         }
-        SurveySlice slice = new SurveySlice(turn.now);
+        SurveySlice slice = new SurveySlice(turn.now, filesListed);
         TimesTeller teller = config.teller().orElseThrow();
         if (teller.mayBeAsked()) {
             LineReader reader = surveying.orElseGet(() -> new LineReader(settings, new Counts()));
@@ -189,8 +192,10 @@ public final class TailReader implements PackReader {
             }
         }
         surveying = toSurvey.isEmpty() ? Optional.empty() : surveying;
+        int waiting = toSurvey.size();
         toSurvey.stream()
                 .takeWhile(stream -> !turn.full())
+                .filter(stream -> stream.isToAnnounce(turn.now, waiting))
                 .forEach(stream -> stream.firstPass().announce(turn));
         return slice.gotOn();
     }
@@ -243,15 +248,19 @@ public final class TailReader implements PackReader {
         long logTime = config.clocks().log().millis();
         FileFinder.Listing listing = config.access().finder().find();
         report(listing);
+        filesListed = listing.files().size();
         Map<String, List<FoundFile>> byStream = names.group(listing.files());
         for (String name : byStream.keySet()) {
-            streams.computeIfAbsent(name, n -> open(n, now));
+            boolean foundAtStart = !looked || hiddenAtStart.hide(byStream.get(name));
+            streams.computeIfAbsent(name, n -> open(n, foundAtStart, now));
         }
         for (String name : List.copyOf(saved.keySet())) {
-            streams.computeIfAbsent(name, n -> open(n, now));
+            streams.computeIfAbsent(name, n -> open(n, !looked, now));
         }
+        hiddenAtStart = looked ? hiddenAtStart.alsoIn(listing.unreadable()) : new HiddenPaths(listing.unreadable());
+        HiddenPaths hidden = new HiddenPaths(listing.unreadable());
         streams.forEach((name, stream) ->
-                stream.look(byStream.getOrDefault(name, List.of()), listing.unreadable(), now, logTime));
+                stream.look(byStream.getOrDefault(name, List.of()), hidden, now, logTime));
         sayIfTooManyAreOpen();
         if (!looked && config.teller().isPresent()) {
             streams.values().stream()
@@ -270,9 +279,10 @@ public final class TailReader implements PackReader {
         }
     }
 
-    private StreamTail open(String name, long now) {
+    /** @param foundAtStart whether its files were there when the source was started, as far as is known */
+    private StreamTail open(String name, boolean foundAtStart, long now) {
         Optional<StreamPositions> known = Optional.ofNullable(saved.remove(name));
-        Optional<StartAt> startAt = known.isPresent() || (looked && !(config.startAt() instanceof StartAt.Time))
+        Optional<StartAt> startAt = known.isPresent() || (!foundAtStart && !(config.startAt() instanceof StartAt.Time))
                 ? Optional.empty()
                 : Optional.of(config.startAt());
         return new StreamTail(name, config, counts, lines, new StreamBeginning(startAt, known, savedAt, now));

@@ -327,6 +327,11 @@ final class TrackedFile {
         return settled && progress.accounted == progress.position && toRead().isEmpty();
     }
 
+    /** Whether a file on disk that holds it could not be read when that was tried last. */
+    boolean isOutOfReach() {
+        return carriers.stream().anyMatch(carrier -> !carrier.isWithinReach());
+    }
+
     /** Whether there is more of it on disk than was read, as far as is known, finished or not. */
     boolean hasGrown() {
         return carriers.stream().anyMatch(carrier -> !carrier.archive && carrier.size > progress.position);

@@ -317,7 +317,8 @@ class RotationTest {
             assertThat(presence(log.closed(), true, false, false)).isEqualTo(Presence.STAYS);
             Seen archive = log.archived(Seen.log(100, 100), true);
             assertThat(presence(archive, true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
-            assertThat(presence(log.unreadable(), true, false, false)).isEqualTo(Presence.LOOK_AGAIN);
+            assertThat(presence(log.unreadable(), true, false, false)).isEqualTo(Presence.TRY_AGAIN);
+            assertThat(presence(log.unreadable().closed(), true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
             assertThat(presence(Seen.of("access.log", 9).unreadable(), true, false, false))
                     .isEqualTo(Presence.STAYS);
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,102 @@ class HiddenDirectoryTest {
             assertThat(TestLog.lines(tail.packs)).containsExactly(TestLog.call(1), TestLog.call(2), TestLog.call(3));
             assertThat(tail.lost()).isZero();
             assertThat(tail.unknownLosses()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedForAWhileIsNotLost() throws IOException {
+        log.append("access.log.3.gz", TestLog.gzipped((TestLog.call(0) + "\n").getBytes(UTF_8)));
+        log.append("access.log.2", TestLog.call(9) + "\n");
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            tail.reader.read(1, 1);
+            tail.reader.rewind();
+            tail.refuse(true);
+            tail.reader.read(1, 1);
+            tail.reader.rewind();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.refuse(false);
+            tail.pollLater();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs))
+                    .containsExactlyInAnyOrder(TestLog.call(0), TestLog.call(9), TestLog.call(1), TestLog.call(2));
+            assertThat(tail.lost()).isZero();
+            assertThat(tail.unknownLosses()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedAfterAStartIsNotLost() throws IOException {
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            assertThat(tail.pollLater()).hasSize(2);
+            log.append("access.log", TestLog.call(3) + "\n");
+            tail.now = tail.now.plusMillis(200);
+            tail.reader.read(0, 1);
+            tail.reader.rewind();
+            log.rename("access.log", "access.log.2");
+            log.append("access.log", TestLog.call(4) + "\n");
+            tail.refuse(true);
+            tail.restart();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.refuse(false);
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs))
+                    .containsExactly(TestLog.call(1), TestLog.call(2), TestLog.call(3), TestLog.call(4));
+            assertThat(tail.lost()).isZero();
+        }
+    }
+
+    @Test
+    void anArchiveThatIsRenamedBetweenAListingAndItsReadingIsNotTakenAsRead() throws IOException {
+        byte[] text = TestLog.gzipped((TestLog.call(0) + "\n").getBytes(UTF_8));
+        log.append("access.log.2.gz", text);
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            List<RawPack> first = tail.reader.read(0, 1);
+            tail.reader.commit();
+            log.rename("access.log.2.gz", "access.log.3.gz");
+            tail.poll();
+            tail.pollLater();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+
+            assertThat(TestLog.lines(first).size() + TestLog.lines(tail.packs).size()).isEqualTo(3);
+            assertThat(tail.lost()).isZero();
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsHiddenAtTheFirstStartIsTakenAsFoundThen() throws IOException {
+        try (Tail tail = new Tail(directory, new StartAt.End(), "%{basename}", "access.log*")) {
+            tail.hide(true);
+            tail.start(Optional.empty());
+            tail.pollLater();
+            tail.hide(false);
+            tail.pollLater();
+            log.append("access.log", TestLog.call(3) + "\n");
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs)).containsExactly(TestLog.call(3));
+        }
+    }
+
+    @Test
+    void nothingIsPromisedWhileItIsHidden() throws IOException {
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            tail.pollLater();
+            tail.hide(true);
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            int before = tail.packs.size();
+            tail.pollLater();
+
+            assertThat(tail.packs.subList(before, tail.packs.size()))
+                    .allMatch(pack -> pack.header().watermark().isEmpty());
         }
     }
 }

@@ -83,6 +83,19 @@ class NamesTest {
     }
 
     @Test
+    void whatStandsBesideDirectoriesHidesNothing() throws IOException {
+        Files.createDirectories(directory.resolve("a/log"));
+        Files.writeString(directory.resolve("a/log/access.log"), "x");
+        Files.writeString(directory.resolve("README"), "x");
+        Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        FileFinder.Listing listing = new GlobFinder(
+                        List.of(directory + "/*/log/access.log", directory + "/*/log/access.log*", directory + "/loo*"))
+                .find();
+        assertThat(listing.files()).hasSize(1);
+        assertThat(listing.unreadable()).isEmpty();
+    }
+
+    @Test
     void aLogWhoseNameIsNoStreamIsSaidAndTheOthersAreRead() throws IOException {
         Files.writeString(directory.resolve("a\u200b.log"), "x");
         Files.writeString(directory.resolve("b.log"), "x");

@@ -9,6 +9,7 @@ import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.source.checkpoint.Positions;
 import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,6 +27,8 @@ final class Tail implements AutoCloseable {
     final List<RawPack> packs = new ArrayList<>();
     private final List<FoundFile> unreadable = new ArrayList<>();
     private boolean hidden;
+    private boolean archiveHidden;
+    private boolean refused;
     private final Path directory;
     private final StartAt startAt;
     private final String stream;
@@ -56,7 +59,13 @@ final class Tail implements AutoCloseable {
 
     void start(Optional<Positions> positions) {
         TailReaderConfig config = new TailReaderConfig(
-                stream, this::find, startAt, settings, () -> now, new CommonTimes(), new Listener());
+                stream,
+                new TailReaderConfig.FileAccess(this::find, new RefusingDisk()),
+                startAt,
+                settings,
+                new TailReaderConfig.Clocks(() -> now, () -> now),
+                new CommonTimes(),
+                new Listener());
         reader = new TailReader(teller.map(config::asking).orElse(config), positions);
     }
 
@@ -64,9 +73,54 @@ final class Tail implements AutoCloseable {
         FileFinder.Listing listing = new GlobFinder(List.of(directory + "/" + pattern)).find();
         List<FoundFile> files = new ArrayList<>(listing.files());
         files.addAll(unreadable);
-        return hidden
-                ? new FileFinder.Listing(List.of(), List.of(directory), List.of())
+        Path archive = directory.resolve("archive");
+        List<Path> hides = hidden ? List.of(directory) : archiveHidden ? List.of(archive) : List.of();
+        if (!hides.isEmpty()) {
+            files.removeIf(file -> file.path().startsWith(hides.get(0)));
+        }
+        return !hides.isEmpty()
+                ? new FileFinder.Listing(files, hides, List.of())
                 : new FileFinder.Listing(files, listing.unreadable(), listing.unmatched());
+    }
+
+    /** Whether the directory archive cannot be listed from now on. */
+    void hideArchive(boolean from) {
+        archiveHidden = from;
+    }
+
+    /** Whether files cannot be opened from now on. */
+    void refuse(boolean from) {
+        refused = from;
+    }
+
+    private final class RefusingDisk implements Disk {
+        private void check(Path path) throws IOException {
+            if (refused) {
+                throw new IOException(path + " (Too many open files)");
+            }
+        }
+
+        @Override
+        public FoundFile look(Path path) throws IOException {
+            return REAL.look(path);
+        }
+
+        @Override
+        public boolean exists(Path path) {
+            return REAL.exists(path);
+        }
+
+        @Override
+        public Content open(Path path) throws IOException {
+            check(path);
+            return REAL.open(path);
+        }
+
+        @Override
+        public InputStream stream(Path path) throws IOException {
+            check(path);
+            return REAL.stream(path);
+        }
     }
 
     /** Whether the directory cannot be listed from now on. */
