@@ -106,8 +106,7 @@ final class ImportLogs implements AutoCloseable {
 
     private void addFound(List<LogInput> logs, FileFinder finder, String nothing) {
         FileFinder.Listing found = finder.find();
-        found.unreadable()
-                .forEach(path -> untaken.add(path + " may not be looked into by this user."));
+        found.unreadable().forEach(path -> untaken.add(path + " may not be looked into by this user."));
         if (found.files().isEmpty()) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + nothing);
         }

@@ -24,7 +24,8 @@ class ArchitectureTest {
     private static final Pattern CLASS = Pattern.compile("(?:([a-z]+(?:\\.[a-z]+)*)\\.)?([A-Z][A-Za-z]+)");
     private static final Pattern PACKAGE = Pattern.compile("[a-z]+(\\.[a-z]+)*");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
-    private static final Pattern PROPERTY = Pattern.compile("-D(trackreplay\\.[A-Za-z]+|histories|history|firstHistory)\\b");
+    private static final Pattern PROPERTY =
+            Pattern.compile("-D(trackreplay\\.[A-Za-z]+|histories|history|firstHistory)\\b");
 
     /** Words of other people's programs. */
     private static final Set<String> NOT_OURS = Set.of("COMMIT", "JAVA_HOME");

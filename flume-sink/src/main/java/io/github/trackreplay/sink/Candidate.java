@@ -18,8 +18,7 @@ import io.github.trackreplay.order.Ordered;
  * @param origin which of the transaction's packs it came in, or {@link #FROM_HOLD}
  * @param weight about how many bytes of memory it takes; told while the request is at hand, for later it is somewhere in memory
  */
-record Candidate(
-        OrderKey key, long fileId, LogFile file, TrackingRequest request, long bytes, int origin, long weight)
+record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest request, long bytes, int origin, long weight)
         implements Ordered {
     /** It was held back by an earlier transaction. */
     static final int FROM_HOLD = -1;

@@ -30,8 +30,7 @@ final class Intake {
      * Most bytes of memory for the requests of one event: what is made of them takes several times as much. None of our interceptors
      * makes an event that needs as much as the least.
      */
-    private static final long ROOM =
-            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 12);
+    private static final long ROOM = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 12);
 
     private final Optional<SigningKeys> keys;
     private final boolean takesUnproven;

@@ -139,7 +139,8 @@ final class LossNotes {
      * @param brought whether the pack brought bytes that had not come before
      */
     void readWhole(FileTrack file, PackHeader header, boolean brought) throws SQLException {
-        boolean ends = header.archiveEnd() == ArchiveEnd.WHOLE && !header.proofs().isEmpty();
+        boolean ends =
+                header.archiveEnd() == ArchiveEnd.WHOLE && !header.proofs().isEmpty();
         boolean fillsGap = brought && header.end() < file.taken().end();
         if (!ends && !fillsGap) {
             return;
@@ -176,9 +177,7 @@ final class LossNotes {
 
     private List<Loss> brokenOff(FileTrack file) throws SQLException {
         return both(
-                file.stored()
-                        ? rows.brokenOff(connection, state.streamOf(file).id(), file.id())
-                        : List.of(),
+                file.stored() ? rows.brokenOff(connection, state.streamOf(file).id(), file.id()) : List.of(),
                 loss -> loss.fileId() == file.id() && (loss.is(LossRows.BROKEN_OFF) || loss.is(LossRows.WHOLE)));
     }
 

@@ -29,9 +29,9 @@ final class PlainRequests {
     private static final String PAGE = "&action_name=a&pv_id=abcdef";
     private static final String ORDER =
             "&idgoal=0&ec_id=a&revenue=1&ec_items=%5B%5B%22a%22%2C%22b%22%2C%22c%22%2C1%2C1%5D%5D";
-    private static final String CART = "&idgoal=0&revenue=%d&ec_items=%%5B%%5B%%22a%%22%%2C%%22b%%22%%2C%%22c%%22%%2C%d%%2C1%%5D%%5D";
-    private static final List<String> CALLS =
-            List.of(PAGE, CART.formatted(1, 1), CART.formatted(2, 2), ORDER);
+    private static final String CART =
+            "&idgoal=0&revenue=%d&ec_items=%%5B%%5B%%22a%%22%%2C%%22b%%22%%2C%%22c%%22%%2C%d%%2C1%%5D%%5D";
+    private static final List<String> CALLS = List.of(PAGE, CART.formatted(1, 1), CART.formatted(2, 2), ORDER);
     private static final String CHATBOT = "&recMode=1";
     private static final String ADDRESS = "192.0.2.1";
     private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";

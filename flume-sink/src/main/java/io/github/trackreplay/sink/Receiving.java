@@ -205,8 +205,8 @@ final class Receiving {
         if (!scope.collects()) {
             return file.lastSeen() == 0;
         }
-        boolean undecided = file.lastSeen() == 0
-                || state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
+        boolean undecided =
+                file.lastSeen() == 0 || state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
         return undecided && header.length() > 0 && file.taken().end() == 0;
     }
 

@@ -146,9 +146,7 @@ final class ApiSender implements AutoCloseable {
 
     private Blame blame(boolean enough, boolean failedEnough) {
         return new Blame(
-                book().anyCounted(),
-                enough || standstill.lasts(Standstill.REFUSED, clock.millis()),
-                failedEnough);
+                book().anyCounted(), enough || standstill.lasts(Standstill.REFUSED, clock.millis()), failedEnough);
     }
 
     private void attempt(Connection lock, List<Part> parts, RequestOutcome[] outcomes, Blame blame)

@@ -51,6 +51,7 @@ final class SentBook {
     private final Map<RequestName, List<Open>> calls = new HashMap<>();
     /** By a hash of what they are: those that only where they stand tells from equal ones. */
     private final Map<Long, List<RequestName>> ofPlaces = new HashMap<>();
+
     private final NavigableSet<Long> counted = new TreeSet<>();
 
     /** @param sent by ascending id */
@@ -61,7 +62,8 @@ final class SentBook {
                 List<Open> carried = calls.computeIfAbsent(name, n -> new ArrayList<>(1));
                 carried.add(open);
                 if (name.isOfPlace() && carried.size() == 1) {
-                    ofPlaces.computeIfAbsent(name.offset(), o -> new ArrayList<>(1)).add(name);
+                    ofPlaces.computeIfAbsent(name.offset(), o -> new ArrayList<>(1))
+                            .add(name);
                 }
                 if (call.answered()) {
                     answers.put(

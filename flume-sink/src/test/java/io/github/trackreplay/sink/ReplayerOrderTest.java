@@ -682,8 +682,8 @@ class ReplayerOrderTest {
     /** Whoever reaches the port can say such things of a name that nobody lists. */
     @Test
     void ofAStreamThatNobodyListsAllPossibleLossesAreOne() throws Exception {
-        Replayer engine =
-                FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web2")).admitsUnlisted(false)));
+        Replayer engine = FIXTURE.engine(
+                ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web2")).admitsUnlisted(false)));
         web1.line(1000);
 
         engine.replay(EngineFixture.of(web1.pack(0, 100)));
@@ -703,8 +703,7 @@ class ReplayerOrderTest {
 
     private static Pack brokenOff(Pack pack, UnknownLoss loss) {
         PackHeader h = pack.header();
-        return new Pack(
-                h.with(new PackHeader.Unread(0, 0, Optional.of(loss), ArchiveEnd.BROKEN_OFF)), pack.entries());
+        return new Pack(h.with(new PackHeader.Unread(0, 0, Optional.of(loss), ArchiveEnd.BROKEN_OFF)), pack.entries());
     }
 
     private static Pack unseenLoss(Pack pack, UnknownLoss loss) {

@@ -562,8 +562,7 @@ class ReplayerProofTest {
         FrontendLog web1 = visits(6);
         engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
 
-        engine.replay(
-                EngineFixture.of(renamed(web1.pack(0, 0, OptionalLong.of(PackHeader.Promise.ANY_TIME)), "new")));
+        engine.replay(EngineFixture.of(renamed(web1.pack(0, 0, OptionalLong.of(PackHeader.Promise.ANY_TIME)), "new")));
         CommitSummary first = engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 400), "new"), "a")));
         CommitSummary second = engine.replay(EngineFixture.of(proven(
                 renamed(web1.pack(400, 600, OptionalLong.of(Long.MAX_VALUE)), "new"), "a")));

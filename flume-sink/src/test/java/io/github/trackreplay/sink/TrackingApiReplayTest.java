@@ -877,7 +877,8 @@ class TrackingApiReplayTest {
         matomo.faults = (call, requests) ->
                 requests.stream().anyMatch(r -> r.get("n").equals("w7")) ? Fault.FORBIDDEN : Fault.NONE;
 
-        CommitSummary summary = engine("one", queued(), fixture.connections()).replay(EngineFixture.of(log("w", 40, 4)));
+        CommitSummary summary =
+                engine("one", queued(), fixture.connections()).replay(EngineFixture.of(log("w", 40, 4)));
 
         assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 1L));
         assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w7");

@@ -64,8 +64,7 @@ class SentBookTest {
         assertThat(book.known(List.of(at(9, 7), at(3, 7), at(8, 7), at(6, 7), at(1, 9), name(7))))
                 .containsExactly(at(1, 7), at(3, 7), at(2, 7), at(6, 7), at(1, 9), name(7));
         book.settle(List.of(at(1, 7)));
-        assertThat(book.known(List.of(at(9, 7), at(8, 7), at(6, 7))))
-                .containsExactly(at(2, 7), at(3, 7), at(6, 7));
+        assertThat(book.known(List.of(at(9, 7), at(8, 7), at(6, 7)))).containsExactly(at(2, 7), at(3, 7), at(6, 7));
         assertThat(book.known(List.of(new RequestName("q", "f", 7, Integer.MIN_VALUE))))
                 .as("of another stream")
                 .containsExactly(new RequestName("q", "f", 7, Integer.MIN_VALUE));

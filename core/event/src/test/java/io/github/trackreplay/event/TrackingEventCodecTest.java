@@ -131,7 +131,8 @@ class TrackingEventCodecTest {
         Map<String, String> headers = headersOf("event-v2");
         byte[] body = bodyOf("event-v2");
         long needed = body.length + 200L * version2().entries().size();
-        assertThat(TrackingEventCodec.decode(headers, body, needed).entries()).hasSameSizeAs(version2().entries());
+        assertThat(TrackingEventCodec.decode(headers, body, needed).entries())
+                .hasSameSizeAs(version2().entries());
         assertThatThrownBy(() -> TrackingEventCodec.decode(headers, body, body.length))
                 .isInstanceOf(MalformedEventException.class)
                 .hasMessageContaining("TRACKREPLAY_HEAP");
@@ -179,8 +180,8 @@ class TrackingEventCodecTest {
     @ParameterizedTest
     @EnumSource(ArchiveEnd.class)
     void whereAnArchiveEndsTravelsInAHeaderOfItsOwn(ArchiveEnd end) throws MalformedEventException {
-        PackHeader h = VERSION_1.header()
-                .with(new PackHeader.Unread(0, 0, Optional.of(new UnknownLoss(1000, 2000)), end));
+        PackHeader h =
+                VERSION_1.header().with(new PackHeader.Unread(0, 0, Optional.of(new UnknownLoss(1000, 2000)), end));
         Pack pack = new Pack(h, VERSION_1.entries());
 
         WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);

@@ -124,8 +124,7 @@ public final class LossRows {
 
     /** All possible losses of a stream that readers have told of in times, also those that were accepted. */
     public List<Loss> unseen(Connection connection, long streamId) throws SQLException {
-        return select(
-                connection, "stream_id = " + streamId + " AND why = '" + UNSEEN + "' AND to_time IS NOT NULL");
+        return select(connection, "stream_id = " + streamId + " AND why = '" + UNSEEN + "' AND to_time IS NOT NULL");
     }
 
     /** The possible losses of a log file whose archives broke off, also those that were accepted. */

@@ -48,6 +48,7 @@ final class Carrier {
     private boolean unreadable;
     /** Whether it has been said that it cannot be read, and not yet that it can. */
     private boolean saidUnreadable;
+
     private boolean away;
     /** When the last identification or read came to its end. */
     private Look whenSettled = Look.NEVER;

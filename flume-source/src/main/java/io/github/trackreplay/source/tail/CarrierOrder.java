@@ -47,7 +47,8 @@ final class CarrierOrder {
     }
 
     void oldestFirst(List<Newcomer> newcomers) {
-        Comparator<Newcomer> undated = Comparator.comparingLong((Newcomer n) -> n.carrier().lastWritten())
+        Comparator<Newcomer> undated = Comparator.comparingLong(
+                        (Newcomer n) -> n.carrier().lastWritten())
                 .thenComparing(n -> n.carrier().name);
         boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
         newcomers.sort(

@@ -206,7 +206,8 @@ final class Carriers {
     /** Whether the file on disk that held a log file when the source stopped is there, but cannot be read. */
     boolean isOutOfReach(TrackedFile file) {
         return undecided().stream()
-                .anyMatch(carrier -> !carrier.isWithinReach() && carrier.key.toString().equals(file.savedKey));
+                .anyMatch(carrier ->
+                        !carrier.isWithinReach() && carrier.key.toString().equals(file.savedKey));
     }
 
     /** Whether any of them is, or was when it was seen last, where a listing could not look. */

@@ -234,11 +234,7 @@ final class PackBuilder {
         boolean all = lost == 0 && read > progress.accounted && atEnd.isPresent();
         LineEnds ends = all ? builder.lineEnds(read, false) : LineEnds.SOME;
         List<Proof> proofs = builder.proofs(builder.proofAtStart, read, atEnd);
-        PackHeader header = builder.header(
-                        progress.accounted,
-                        end,
-                        unread,
-                        new PackHeader.Proven(proofs, ends))
+        PackHeader header = builder.header(progress.accounted, end, unread, new PackHeader.Proven(proofs, ends))
                 .withWatermark(watermark);
         return new RawPack(header, progress.fieldsAtMark, List.of());
     }

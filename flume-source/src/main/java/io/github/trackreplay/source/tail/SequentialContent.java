@@ -21,6 +21,7 @@ final class SequentialContent implements Content {
     private final Packing.Opener opener;
     /** Whether it says itself where it ends: encoded text does not. */
     private final boolean archive;
+
     private Optional<InputStream> in = Optional.empty();
     private long offset; // of the next byte that in gives
     private byte[] kept = new byte[0]; // the bytes before it that were given back

@@ -145,7 +145,8 @@ final class StreamTail {
      * @return whether that is all there was to see, so that a listing would not show more
      */
     boolean glance(long now, long logTime, boolean slow) {
-        boolean calm = asleep || (lastLook.any() && !blind && (slow ? quiescence.areUnderstood(now) : quiescence.atRest(now)));
+        boolean calm =
+                asleep || (lastLook.any() && !blind && (slow ? quiescence.areUnderstood(now) : quiescence.atRest(now)));
         if (!calm || !quiescence.closedNewestAreAsTheyWere()) {
             return false;
         }

@@ -9,6 +9,7 @@ final class SurveySlice {
     private static final int LEAST_STEPS = 100;
     /** What comes in between costs the more the more files there are. */
     private static final int FILES_A_STEP = 50;
+
     private static final long MOST_BYTES = 32L << 20;
 
     private final long now;

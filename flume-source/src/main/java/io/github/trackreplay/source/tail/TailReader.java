@@ -104,6 +104,7 @@ public final class TailReader implements PackReader {
     private boolean saidTooManyOpen;
     /** What the first listing could not look at, and none since. */
     private HiddenPaths hiddenAtStart = HiddenPaths.NONE;
+
     private int filesListed;
     private Known before = new Known(new Positions(0, List.of()), 0);
 
@@ -259,8 +260,7 @@ public final class TailReader implements PackReader {
         }
         hiddenAtStart = looked ? hiddenAtStart.alsoIn(listing.unreadable()) : new HiddenPaths(listing.unreadable());
         HiddenPaths hidden = new HiddenPaths(listing.unreadable());
-        streams.forEach((name, stream) ->
-                stream.look(byStream.getOrDefault(name, List.of()), hidden, now, logTime));
+        streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), hidden, now, logTime));
         sayIfTooManyAreOpen();
         if (!looked && config.teller().isPresent()) {
             streams.values().stream()

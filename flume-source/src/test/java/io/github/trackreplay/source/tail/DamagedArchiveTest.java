@@ -272,7 +272,9 @@ class DamagedArchiveTest {
         List<RawPack> brokenOff = tail.packs.stream()
                 .filter(pack -> pack.header().archiveEnd() == ArchiveEnd.BROKEN_OFF)
                 .toList();
-        assertThat(brokenOff).hasSize(fromTheStart ? 0 : 1).noneMatch(pack -> pack.header().end() == end);
+        assertThat(brokenOff)
+                .hasSize(fromTheStart ? 0 : 1)
+                .noneMatch(pack -> pack.header().end() == end);
         assertThat(tail.packs.stream().filter(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE))
                 .hasSize(fromTheStart ? 0 : 1)
                 .allMatch(pack -> pack.header().end() == end);
@@ -316,7 +318,8 @@ class DamagedArchiveTest {
         int got = pollPatiently().size() - 1;
 
         log.delete(ARCHIVE);
-        Files.write(log.path("access.log.2"), (String.join("\n", calls(0, LINES)) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                log.path("access.log.2"), (String.join("\n", calls(0, LINES)) + "\n").getBytes(StandardCharsets.UTF_8));
 
         assertThat(pollPatiently()).containsExactlyElementsOf(calls(got, LINES));
         assertThat(tail.packs).noneMatch(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE);

@@ -154,7 +154,8 @@ class HiddenDirectoryTest {
             tail.now = tail.now.plus(Duration.ofMinutes(5));
             tail.pollLater();
 
-            assertThat(TestLog.lines(first).size() + TestLog.lines(tail.packs).size()).isEqualTo(3);
+            assertThat(TestLog.lines(first).size() + TestLog.lines(tail.packs).size())
+                    .isEqualTo(3);
             assertThat(tail.lost()).isZero();
         }
     }

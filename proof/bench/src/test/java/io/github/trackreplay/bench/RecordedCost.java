@@ -40,7 +40,11 @@ public final class RecordedCost implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}")
     private int rounds;
 
-    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "2", description = "Rounds. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Rounds. Default: ${DEFAULT-VALUE}")
     private int warmUp;
 
     private final PrintStream out = System.out;

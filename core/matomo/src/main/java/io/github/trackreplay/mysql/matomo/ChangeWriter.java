@@ -140,8 +140,8 @@ final class ChangeWriter {
                 calls,
                 VISIT,
                 updates.stream()
-                        .map(update -> new RowUpdates.Update(
-                                new RowUpdates.Key(ids.of(update.visit())), update.columns()))
+                        .map(update ->
+                                new RowUpdates.Update(new RowUpdates.Key(ids.of(update.visit())), update.columns()))
                         .toList(),
                 ids);
     }
@@ -151,8 +151,8 @@ final class ChangeWriter {
                 calls,
                 LINK,
                 changes.linkUpdates().stream()
-                        .map(update -> new RowUpdates.Update(
-                                new RowUpdates.Key(ids.of(update.link())), update.columns()))
+                        .map(update ->
+                                new RowUpdates.Update(new RowUpdates.Key(ids.of(update.link())), update.columns()))
                         .toList(),
                 ids);
         conversions.update(

@@ -89,10 +89,11 @@ final class OptionReader {
         days.forEach(day -> marked.computeIfAbsent(day.date(), date -> new HashSet<>()));
         try (ResultSet rows = calls.query(selectMarks(marked.keySet()))) {
             while (rows.next()) {
-                marked(rows.getString(1)).ifPresent(day -> marked.computeIfPresent(day.date(), (date, sites) -> {
-                    sites.add(day.idSite());
-                    return sites;
-                }));
+                marked(rows.getString(1))
+                        .ifPresent(day -> marked.computeIfPresent(day.date(), (date, sites) -> {
+                            sites.add(day.idSite());
+                            return sites;
+                        }));
             }
         }
         answers.add(known -> {

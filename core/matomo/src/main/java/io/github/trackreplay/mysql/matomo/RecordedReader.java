@@ -204,7 +204,8 @@ final class RecordedReader {
                 .sorted(Comparator.comparingInt(Client::idSite).thenComparingLong(Client::number))
                 .toList();
         ofClients(statement, sorted.stream().filter(Client::isVisitor).toList(), take);
-        ofClients(statement, sorted.stream().filter(client -> !client.isVisitor()).toList(), take);
+        ofClients(
+                statement, sorted.stream().filter(client -> !client.isVisitor()).toList(), take);
     }
 
     private void ofClients(Statement statement, List<Client> clients, Rows<Visit> take) throws SQLException {
@@ -238,7 +239,10 @@ final class RecordedReader {
         long from = clients.stream().mapToLong(Client::from).min().orElseThrow();
         long to = clients.stream().mapToLong(Client::to).max().orElseThrow();
         SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table("log_visit") + " v");
-        sql.sql(index(visitors)).sql(" WHERE v.visit_first_action_time <= ").time(to).sql(" AND ");
+        sql.sql(index(visitors))
+                .sql(" WHERE v.visit_first_action_time <= ")
+                .time(to)
+                .sql(" AND ");
         int site = -1;
         for (Client client : clients) {
             if (client.idSite() == site) {

@@ -144,7 +144,9 @@ final class RowUpdates {
         for (Update update : updates) {
             Columns row = update.columns();
             List<String> fixed = names.computeIfAbsent(row.shape(), shape -> fixed(row));
-            if (keys.add(update.key()) && changesAny(row) && row.names().stream().allMatch(name -> joins(row, name))) {
+            if (keys.add(update.key())
+                    && changesAny(row)
+                    && row.names().stream().allMatch(name -> joins(row, name))) {
                 alike.computeIfAbsent(new Form(update.key().text(), fixed), form -> new ArrayList<>())
                         .add(update);
             }
@@ -284,7 +286,8 @@ final class RowUpdates {
         SqlText where = new SqlText();
         String and = "";
         for (int i = 0; i < columns.numbers().size(); i++) {
-            where.sql(and + columns.numbers().get(i) + " = ").number(key.numbers().get(i));
+            where.sql(and + columns.numbers().get(i) + " = ")
+                    .number(key.numbers().get(i));
             and = " AND ";
         }
         return columns.text().isEmpty()

@@ -4,7 +4,6 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.tracking.model.Columns;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;

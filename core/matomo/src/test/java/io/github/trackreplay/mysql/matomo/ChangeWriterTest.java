@@ -207,7 +207,9 @@ class ChangeWriterTest {
         literalRows = Optional.of(rows);
         int count = 240;
         for (int i = 1; i <= count; i++) {
-            Columns columns = visitColumns(i).put("visit_exit_idaction_url", 4_000_000_000L).put("visit_goal_buyer", 1);
+            Columns columns = visitColumns(i)
+                    .put("visit_exit_idaction_url", 4_000_000_000L)
+                    .put("visit_goal_buyer", 1);
             changes.add(new Change.InsertVisit(pending(Ref.Table.VISIT), columns));
         }
         write();
@@ -228,16 +230,13 @@ class ChangeWriterTest {
             String exit = i % 4 == 0 ? "none" : Integer.toString(i);
             String buyer = i % 6 == 0 ? "none" : "-1";
             expected.add("%d %02d %s %s"
-                    .formatted(
-                            i, i % 7 == 0 ? 0 : i % 60, i % 2 == 0 ? exit : "4000000000", i % 3 == 0 ? buyer : "1"));
+                    .formatted(i, i % 7 == 0 ? 0 : i % 60, i % 2 == 0 ? exit : "4000000000", i % 3 == 0 ? buyer : "1"));
         }
         write();
 
-        assertThat(
-                        matomo.values(
-                                "SELECT CONCAT_WS(' ', idvisit, DATE_FORMAT(visit_last_action_time, '%s'),"
-                                        + " IFNULL(visit_exit_idaction_url, 'none'), IFNULL(visit_goal_buyer, 'none'))"
-                                        + " FROM matomo_log_visit ORDER BY idvisit"))
+        assertThat(matomo.values("SELECT CONCAT_WS(' ', idvisit, DATE_FORMAT(visit_last_action_time, '%s'),"
+                        + " IFNULL(visit_exit_idaction_url, 'none'), IFNULL(visit_goal_buyer, 'none'))"
+                        + " FROM matomo_log_visit ORDER BY idvisit"))
                 .containsExactlyElementsOf(expected);
     }
 
@@ -260,20 +259,25 @@ class ChangeWriterTest {
         for (int i = 1; i <= count; i++) {
             Ref.Id visit = new Ref.Id(i);
             String order = names[i % names.length] + i;
-            Columns ordered = new Columns().put("idgoal", 0).put("buster", 4_000_000_000L + i).put("idorder", order);
+            Columns ordered = new Columns()
+                    .put("idgoal", 0)
+                    .put("buster", 4_000_000_000L + i)
+                    .put("idorder", order);
             changes.add(new Change.UpdateConversion(
                     new ConversionKey(visit, -1, 0),
                     i % 5 == 0 ? ordered : ordered.put("revenue", new BigDecimal("0.25"))));
             changes.add(new Change.UpdateItem(
-                    new ItemKey(visit, "0", new Ref.Id(3)), new Columns().put("idorder", order).put("deleted", 1)));
+                    new ItemKey(visit, "0", new Ref.Id(3)),
+                    new Columns().put("idorder", order).put("deleted", 1)));
             expected.add("0 %d %s %s %s %d 1"
                     .formatted(4_000_000_000L + i, order, i % 5 == 0 ? Integer.toString(i) : "0.25", order, i));
         }
         write();
 
-        assertThat(matomo.values("SELECT CONCAT_WS(' ', c.idgoal, c.buster, c.idorder, c.revenue, i.idorder, i.quantity,"
-                        + " i.deleted) FROM matomo_log_conversion c JOIN matomo_log_conversion_item i USING (idvisit)"
-                        + " ORDER BY idvisit"))
+        assertThat(matomo.values(
+                        "SELECT CONCAT_WS(' ', c.idgoal, c.buster, c.idorder, c.revenue, i.idorder, i.quantity,"
+                                + " i.deleted) FROM matomo_log_conversion c JOIN matomo_log_conversion_item i USING (idvisit)"
+                                + " ORDER BY idvisit"))
                 .containsExactlyElementsOf(expected);
     }
 
@@ -290,14 +294,15 @@ class ChangeWriterTest {
         changes.clear();
         for (int i = 1; i <= 10; i++) {
             Ref.Id visit = new Ref.Id(i);
-            changes.add(new Change.UpdateItem(
-                    new ItemKey(visit, "b", new Ref.Id(3)), new Columns().put("idorder", "c")));
-            changes.add(new Change.UpdateItem(
-                    new ItemKey(visit, "a", new Ref.Id(3)), new Columns().put("idorder", "B")));
+            changes.add(
+                    new Change.UpdateItem(new ItemKey(visit, "b", new Ref.Id(3)), new Columns().put("idorder", "c")));
+            changes.add(
+                    new Change.UpdateItem(new ItemKey(visit, "a", new Ref.Id(3)), new Columns().put("idorder", "B")));
         }
         write();
 
-        assertThat(matomo.values("SELECT DISTINCT CONCAT(idorder, quantity) FROM matomo_log_conversion_item ORDER BY 1"))
+        assertThat(matomo.values(
+                        "SELECT DISTINCT CONCAT(idorder, quantity) FROM matomo_log_conversion_item ORDER BY 1"))
                 .containsExactly("B1", "c2");
     }
 

@@ -150,7 +150,9 @@ public final class Known {
 
     /** Whether a day is marked for archiving. */
     public boolean isMarkedForArchiving(SiteDay day) {
-        return archivingMarks.of(day).orElseThrow(() -> notLoaded(w -> w.archivingMarks().add(day)));
+        return archivingMarks
+                .of(day)
+                .orElseThrow(() -> notLoaded(w -> w.archivingMarks().add(day)));
     }
 
     /** Whether a failure is recorded. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.prepared;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import io.github.trackreplay.tracking.custom.CustomDimensions;
 import io.github.trackreplay.tracking.goal.Goals;
@@ -21,6 +20,7 @@ import io.github.trackreplay.tracking.url.SiteUrls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A site with everything that is derived from its settings once, not for each request. Immutable. */
 public final class SiteRules {

@@ -21,8 +21,16 @@ class SiteDaysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UTC", "+05:45", "Europe/Berlin", "America/New_York", "America/St_Johns", "America/Sao_Paulo",
-                "Pacific/Apia", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Tehran"
+                "UTC",
+                "+05:45",
+                "Europe/Berlin",
+                "America/New_York",
+                "America/St_Johns",
+                "America/Sao_Paulo",
+                "Pacific/Apia",
+                "Africa/Cairo",
+                "Australia/Lord_Howe",
+                "Asia/Tehran"
             })
     void everyMomentHasTheDayThatItsZoneSays(String zone) {
         ZoneId id = ZoneId.of(zone);
