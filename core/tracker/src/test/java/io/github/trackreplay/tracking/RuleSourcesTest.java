@@ -32,6 +32,7 @@ class RuleSourcesTest {
             "SharedRules",
             "DerivedLists",
             "LatestSalts",
+            "SiteDays", // remembers SiteDay
             "Rules",
             "SecretRandomness",
             "VisitDraft",
