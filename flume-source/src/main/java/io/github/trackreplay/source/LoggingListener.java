@@ -226,6 +226,17 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void heldUp(String stream, long number, long position) {
+        LOG.warn(
+                "Stream {}: nothing behind log file number {} is read, because what follows its byte {} cannot be read just now."
+                        + " Let the agent read it (see what it said of files and directories that cannot be read), or remove"
+                        + " it if it is to be given up.",
+                stream,
+                number,
+                position);
+    }
+
+    @Override
     public void tooManyOpen(long count) {
         LOG.warn(
                 "{} log files are open, half of what this process may open. Where it can open no more, what is not open is read"

@@ -140,6 +140,7 @@ final class Backlog implements AutoCloseable {
                 missedAt = OptionalLong.of(lookedAt);
                 return false;
             }
+            untold |= reading.isEmpty() && file.carriers.contains(carrier); // it will be read when it can be
             carriers.remove();
         }
         return true;

@@ -58,6 +58,9 @@ final class Carrier {
     /** The log file that it held as the original, while it is not known what it holds now. */
     private Optional<TrackedFile> held = Optional.empty();
 
+    /** The log file that it held before it was to be looked at again, until that is done. */
+    private Optional<TrackedFile> unproven = Optional.empty();
+
     /** When it was last seen to hold its log file. */
     private Look whenSound = Look.NEVER;
 
@@ -229,6 +232,14 @@ final class Carrier {
         return !unreadable && !away;
     }
 
+    /** Whether it can be read and holds all that another one of the same log file holds, as far as is known. */
+    boolean replaces(Carrier other) {
+        boolean all = archive
+                ? state instanceof CarrierState.Archive read && read.complete()
+                : !other.archive && size >= other.size;
+        return isWithinReach() && all;
+    }
+
     /** It was not at its path any more when it was to be opened; the next listing tells where it is. */
     void wentAway() {
         away = true;
@@ -298,11 +309,22 @@ final class Carrier {
     void bind(TrackedFile found) {
         file = Optional.of(found);
         held = Optional.empty();
+        unproven = Optional.empty();
         remembered.forgetBeginning();
         found.carriers.add(this);
         original = found.carriers.size() == 1;
         state = archive ? new CarrierState.Archive(false, false) : new CarrierState.Holds(size);
         unsettle();
+    }
+
+    /** It held a log file before it was to be looked at again. */
+    void mayStillHold(Optional<TrackedFile> before) {
+        unproven = before;
+    }
+
+    /** Whether it held a log file before it was to be looked at again, which has not been done. */
+    boolean mayStillHold(TrackedFile one) {
+        return unproven.filter(known -> known == one).isPresent();
     }
 
     /** What is known of what it holds. */
@@ -419,6 +441,7 @@ final class Carrier {
         halfLineSaid = false;
         file = Optional.empty();
         held = Optional.empty();
+        unproven = Optional.empty();
         greatest = size;
         unsettle();
     }

@@ -7,6 +7,7 @@ import io.github.trackreplay.source.rotation.Presence;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The files on disk that belong to one stream, as listings show them. The one that a log file is read from is kept open, so that its
@@ -31,6 +33,9 @@ final class Carriers {
     private final OpenCarriers opened;
     private Optional<RotationName> newestName = Optional.empty();
     private List<Carrier> newest = List.of();
+    /** Where files stood when a listing showed any. */
+    private Set<Path> directories = Set.of();
+
     private long undecidedAt;
     private List<Carrier> undecided = List.of();
 
@@ -52,9 +57,17 @@ final class Carriers {
                 see(found, now);
             }
         }
+        if (!files.isEmpty()) {
+            directories = files.stream()
+                    .map(found -> found.path().resolveSibling(""))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
         if (!hidden.isEmpty()) {
+            Set<Path> shown = files.stream().map(FoundFile::path).collect(Collectors.toSet());
             byKey.values().stream()
-                    .filter(carrier -> carrier.listed() && hidden.hide(carrier.path))
+                    .filter(carrier -> carrier.listed()
+                            && hidden.hide(carrier.path)
+                            && !shown.contains(carrier.path))
                     .forEach(carrier -> seen.add(carrier.key));
         }
         newestName = seen.stream().map(key -> get(key).name).max(Comparator.naturalOrder());
@@ -166,8 +179,10 @@ final class Carriers {
 
     /** What it holds is to be found out anew. */
     void unbind(Carrier carrier) {
+        Optional<TrackedFile> before = carrier.file();
         letGo(carrier);
         carrier.replaced();
+        carrier.mayStillHold(before);
         disturbances.disturb();
     }
 
@@ -210,9 +225,9 @@ final class Carriers {
                         !carrier.isWithinReach() && carrier.key.toString().equals(file.savedKey));
     }
 
-    /** Whether any of them is, or was when it was seen last, where a listing could not look. */
-    boolean anyIn(HiddenPaths hidden) {
-        return byKey.values().stream().anyMatch(carrier -> hidden.hide(carrier.path));
+    /** Whether one of them may be where a listing could not look, or any may where none has been seen yet. */
+    boolean mayBeIn(HiddenPaths hidden) {
+        return directories.isEmpty() || directories.stream().anyMatch(hidden::hide);
     }
 
     /** How many bytes are there of which it is not known what they are. */

@@ -64,7 +64,7 @@ final class FirstPass {
         if (backlog.isEmpty()) {
             return true;
         }
-        Backlog.Pass pass = backlog.get().goOn(lines, filter, slice, lastLook.at());
+        Backlog.Pass pass = backlog.get().goOn(lines, filter, slice, lastLook.listedAt());
         if (pass == Backlog.Pass.UNTOLD) {
             backlog = Optional.empty();
         }
@@ -106,6 +106,11 @@ final class FirstPass {
     boolean isToAnnounce(long now, int waiting) {
         long every = Math.min(SAY_AT_LEAST_EVERY_MILLIS, SAY_EVERY_MILLIS + waiting * SAY_LATER_MILLIS);
         return now - announcedAt >= every || now < announcedAt;
+    }
+
+    /** When it has said so last, in milliseconds. */
+    long announcedAt() {
+        return announcedAt;
     }
 
     /**

@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -167,11 +168,27 @@ public final class GlobFinder implements FileFinder {
             above = above.getParent();
             found = attributes(above);
         }
-        boolean nothingThere = below.isPresent()
-                && (found.filter(BasicFileAttributes::isDirectory).isEmpty() || Files.isSymbolicLink(below.get()));
+        boolean link = below.isPresent() && Files.isSymbolicLink(below.get());
+        boolean nothingThere =
+                below.isPresent() && (link ? leadsNowhere(below.get()) : found.filter(BasicFileAttributes::isDirectory).isEmpty());
         if (!nothingThere) {
             listed.noteHidden();
-            unreadable.add(above);
+            unreadable.add(link ? below.get() : above);
+        }
+    }
+
+    /** Whether a symbolic link leads to nothing, as one that leads to itself does; not one that cannot be followed just now. */
+    private static boolean leadsNowhere(Path link) {
+        try {
+            Files.readAttributes(link, BasicFileAttributes.class);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (FileSystemException e) {
+            String why = String.valueOf(e.getReason());
+            return why.contains("symbolic links") || why.contains("Not a directory");
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ final class LastLook {
     private long at;
     private long logTime;
     private boolean any;
+    private long listedAt;
 
     /** @param before when somebody looked last before the source was started; the present if nobody did */
     LastLook(long before) {
@@ -17,6 +18,16 @@ final class LastLook {
         at = now;
         logTime = logTimeBefore;
         any = true;
+    }
+
+    /** Files were listed, though perhaps not all. */
+    void listed(long now) {
+        listedAt = now;
+    }
+
+    /** When files were last listed, though perhaps not all. */
+    long listedAt() {
+        return listedAt;
     }
 
     /** When it was. */

@@ -64,7 +64,6 @@ final class LogFileReader {
 
     private boolean read(TrackedFile file, Carrier carrier, Turn turn) throws IOException {
         Content content = carrier.open();
-        readability.succeeded(carrier);
         carrier.measure(turn.now);
         long size = carrier.size;
         if (carrier.shrunk()) {
@@ -80,6 +79,7 @@ final class LogFileReader {
         }
         file.path = HeaderGrammar.path(carrier.path.toAbsolutePath().normalize().toString());
         LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);
+        readability.succeeded(carrier);
         if (outcome.result() == LineReader.Result.REPLACED) {
             copytruncates.replaced(carrier, turn.now);
             return false;

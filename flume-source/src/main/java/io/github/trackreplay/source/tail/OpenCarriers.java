@@ -12,18 +12,17 @@ final class OpenCarriers {
 
     OpenCarriers(OpenFiles counted) {
         this.counted = counted;
-        counted.follow();
     }
 
     void add(Carrier carrier) {
         if (open.add(carrier)) {
-            counted.opened();
+            counted.opened(open.size() == 1);
         }
     }
 
     void remove(Carrier carrier) {
         if (open.remove(carrier)) {
-            counted.closed();
+            counted.closed(open.isEmpty());
         }
     }
 

@@ -18,7 +18,9 @@ public final class OpenFiles {
 
     private final long most;
     private int open;
+    /** Of which any is open. */
     private int streams;
+
     private boolean wasFull;
 
     private OpenFiles(long most) {
@@ -37,13 +39,17 @@ public final class OpenFiles {
         return new OpenFiles(Math.max(LEAST, limit / 2));
     }
 
-    void opened() {
+    /** @param first whether it is the only one of its stream, which is what the server writes or what is read */
+    void opened(boolean first) {
         open++;
+        streams += first ? 1 : 0;
         wasFull |= open >= most;
     }
 
-    void closed() {
+    /** @param last whether its stream has none any more */
+    void closed(boolean last) {
         open--;
+        streams -= last ? 1 : 0;
     }
 
     /** Whether so many have ever been open. */
@@ -59,11 +65,6 @@ public final class OpenFiles {
     /** How many leave the process enough for the rest. */
     long most() {
         return most;
-    }
-
-    /** One more stream has a log that the server is writing, which always stays open. */
-    void follow() {
-        streams++;
     }
 
     /** Whether one that is not read yet may wait open, so that it stays within reach if it is removed. */

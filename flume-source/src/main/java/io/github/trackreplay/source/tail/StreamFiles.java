@@ -131,6 +131,11 @@ final class StreamFiles {
         return files.isEmpty() ? 1 : files.get(files.size() - 1).number + 1;
     }
 
+    /** Whether any that is not finished has not been seen since the start. */
+    boolean anyUnseen() {
+        return files.stream().anyMatch(file -> !file.finished() && file.birth == 0 && file.carriers.isEmpty());
+    }
+
     /** The file at the end of the chain. */
     Optional<TrackedFile> last() {
         return lastBefore(files.size());

@@ -43,6 +43,10 @@ final class StreamTail {
     private boolean changed;
     /** Whether the last listing could not look where files of it may be. */
     private boolean blind;
+    /** Whether the last listing could not look somewhere. */
+    private boolean hides;
+
+    private final HeldUp heldUp;
 
     /** Nothing happens until a file changes. */
     private boolean asleep;
@@ -74,6 +78,7 @@ final class StreamTail {
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
         this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
+        this.heldUp = new HeldUp(name, config.listener());
         this.heartbeat = new Heartbeat(settings, disorder, lastLook, losses);
     }
 
@@ -91,7 +96,9 @@ final class StreamTail {
         touched();
         placement.check();
         carriers.look(found, hidden, now);
-        blind = !hidden.isEmpty() && (found.isEmpty() || carriers.anyIn(hidden));
+        lastLook.listed(now);
+        hides = !hidden.isEmpty();
+        blind = hides && (carriers.mayBeIn(hidden) || files.anyUnseen());
         if (blind) {
             wake();
         }
@@ -126,6 +133,11 @@ final class StreamTail {
      */
     boolean isToAnnounce(long now, int waiting) {
         return firstPass.isToAnnounce(now, waiting);
+    }
+
+    /** When it has said so last, in milliseconds. */
+    long announcedAt() {
+        return firstPass.announcedAt();
     }
 
     private void wake() {
@@ -235,7 +247,12 @@ final class StreamTail {
             if (reader.read(file, turn) || turn.full()) {
                 return Progress.MORE;
             }
-            if (file.state().isOpenEnded() && !mayBeReadLater(file) && isFinal(file, turn.now)) {
+            boolean ended = file.state().isOpenEnded() && isFinal(file, turn.now);
+            boolean held = ended && mayBeReadLater(file);
+            if (held) {
+                heldUp.by(file, turn.now);
+            }
+            if (ended && !held) {
                 if (!reader.finish(file, turn)) {
                     return Progress.MORE;
                 }
@@ -250,6 +267,8 @@ final class StreamTail {
     /** The last file of the chain, if nothing earlier will come behind what has been read of it. */
     private Optional<TrackedFile> silent(Optional<TrackedFile> last, long now) {
         return last.filter(file -> now == lastLook.at()
+                && !blind
+                && !file.isOutOfReach()
                 && file.placed()
                 && !file.lacksBytes()
                 && (asleep || quiescence.isQuiet(file, now)));
@@ -293,7 +312,7 @@ final class StreamTail {
     }
 
     private StreamPositions gathered() {
-        if (lastLook.any()) {
+        if (lastLook.any() && !hides) {
             awake().forgetUnreadThatAreGone();
         }
         return new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen());

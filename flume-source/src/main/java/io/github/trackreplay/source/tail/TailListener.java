@@ -124,6 +124,13 @@ public interface TailListener {
      */
     default void tooManyOpen(long count) {}
 
+    /**
+     * Nothing behind a log file is read, because what is left of it cannot be read: it cannot be opened, or stands where nobody can look.
+     *
+     * @param position up to where it has been read
+     */
+    default void heldUp(String stream, long number, long position) {}
+
     /** A file or directory can be read after all. */
     default void readableAgain(Path path) {}
 

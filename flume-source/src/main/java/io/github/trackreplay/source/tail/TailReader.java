@@ -195,8 +195,10 @@ public final class TailReader implements PackReader {
         surveying = toSurvey.isEmpty() ? Optional.empty() : surveying;
         int waiting = toSurvey.size();
         toSurvey.stream()
-                .takeWhile(stream -> !turn.full())
                 .filter(stream -> stream.isToAnnounce(turn.now, waiting))
+                .sorted(Comparator.comparingLong(StreamTail::announcedAt))
+                .limit(Math.max(1, turn.maxPacks / 2)) // the rest is for what is read
+                .takeWhile(stream -> !turn.full())
                 .forEach(stream -> stream.firstPass().announce(turn));
         return slice.gotOn();
     }
@@ -252,8 +254,8 @@ public final class TailReader implements PackReader {
         filesListed = listing.files().size();
         Map<String, List<FoundFile>> byStream = names.group(listing.files());
         for (String name : byStream.keySet()) {
-            boolean foundAtStart = !looked || hiddenAtStart.hide(byStream.get(name));
-            streams.computeIfAbsent(name, n -> open(n, foundAtStart, now));
+            streams.computeIfAbsent(
+                    name, n -> open(n, !looked || hiddenAtStart.hide(byStream.get(n)), now));
         }
         for (String name : List.copyOf(saved.keySet())) {
             streams.computeIfAbsent(name, n -> open(n, !looked, now));

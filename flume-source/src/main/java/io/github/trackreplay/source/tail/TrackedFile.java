@@ -327,9 +327,9 @@ final class TrackedFile {
         return settled && progress.accounted == progress.position && toRead().isEmpty();
     }
 
-    /** Whether a file on disk that holds it could not be read when that was tried last. */
+    /** Whether a file on disk that holds it, and of which no other one holds all, could not be read when that was tried last. */
     boolean isOutOfReach() {
-        return carriers.stream().anyMatch(carrier -> !carrier.isWithinReach());
+        return carriers.stream().anyMatch(one -> !one.isWithinReach() && carriers.stream().noneMatch(other -> other.replaces(one)));
     }
 
     /** Whether there is more of it on disk than was read, as far as is known, finished or not. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -186,6 +187,59 @@ class HiddenDirectoryTest {
 
             assertThat(tail.packs.subList(before, tail.packs.size()))
                     .allMatch(pack -> pack.header().watermark().isEmpty());
+        }
+    }
+
+    @Test
+    void nothingIsPromisedWhileAnArchiveCannotBeOpened() throws IOException {
+        Files.delete(directory.resolve("access.log"));
+        Files.delete(directory.resolve("access.log.1"));
+        log.append("access.log.2", TestLog.call(9) + "\n");
+        log.append("access.log.1.gz", TestLog.gzipped((TestLog.call(0) + "\n").getBytes(UTF_8)));
+        log.append("access.log", "");
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            List<RawPack> first = tail.reader.read(1, 1);
+            tail.reader.commit();
+            tail.refuse(true);
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            int before = tail.packs.size();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+
+            assertThat(TestLog.lines(first)).containsExactly(TestLog.call(9));
+            assertThat(tail.packs.subList(before, tail.packs.size()))
+                    .allMatch(pack -> pack.header().watermark().isEmpty());
+            assertThat(tail.happened).contains("2 holds up");
+            tail.refuse(false);
+            tail.pollLater();
+            assertThat(TestLog.lines(tail.packs)).containsExactly(TestLog.call(0));
+        }
+    }
+
+    @Test
+    void rotatedFilesThatAreHiddenAtAStartAreNotGone() throws IOException {
+        Files.createDirectory(directory.resolve("archive"));
+        try (Tail tail = Tail.fromBeginning(directory).withArchive()) {
+            assertThat(tail.pollLater()).hasSize(2);
+            log.append("access.log", TestLog.call(3) + "\n");
+            log.append("access.log", TestLog.call(4) + "\n");
+            tail.now = tail.now.plusMillis(200);
+            tail.reader.read(0, 1);
+            tail.reader.rewind();
+            log.rename("access.log", "archive/access.log.2");
+            log.append("access.log", TestLog.call(5) + "\n");
+            tail.hideArchive(true);
+            tail.restart();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.hideArchive(false);
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs))
+                    .containsExactly(
+                            TestLog.call(1), TestLog.call(2), TestLog.call(3), TestLog.call(4), TestLog.call(5));
+            assertThat(tail.lost()).isZero();
         }
     }
 }

@@ -28,6 +28,7 @@ final class Tail implements AutoCloseable {
     private final List<FoundFile> unreadable = new ArrayList<>();
     private boolean hidden;
     private boolean archiveHidden;
+    private boolean archived;
     private boolean refused;
     private final Path directory;
     private final StartAt startAt;
@@ -50,6 +51,12 @@ final class Tail implements AutoCloseable {
         return new Tail(directory, new StartAt.Beginning(), "web1", "access.log*");
     }
 
+    /** Files in the directory archive are found, too. */
+    Tail withArchive() {
+        archived = true;
+        return this;
+    }
+
     /** Nothing must have been read before. */
     Tail asking(TimesTeller who) {
         teller = Optional.of(who);
@@ -70,7 +77,11 @@ final class Tail implements AutoCloseable {
     }
 
     private FileFinder.Listing find() {
-        FileFinder.Listing listing = new GlobFinder(List.of(directory + "/" + pattern)).find();
+        FileFinder.Listing listing = new GlobFinder(
+                        archived
+                                ? List.of(directory + "/" + pattern, directory + "/archive/" + pattern)
+                                : List.of(directory + "/" + pattern))
+                .find();
         List<FoundFile> files = new ArrayList<>(listing.files());
         files.addAll(unreadable);
         Path archive = directory.resolve("archive");
@@ -265,6 +276,11 @@ final class Tail implements AutoCloseable {
         @Override
         public void unreadable(Path path, String why) {
             happened.add(path.getFileName() + " unreadable");
+        }
+
+        @Override
+        public void heldUp(String name, long number, long position) {
+            happened.add(number + " holds up");
         }
 
         @Override

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.util.Optional;
+
+/** Says it when nothing behind a log file of a stream is read because that cannot be read, and again as long as it is so. For one thread. */
+final class HeldUp {
+    private static final long FIRST_AFTER_MILLIS = 10_000;
+    private static final long AGAIN_AFTER_MILLIS = 600_000;
+
+    private final String stream;
+    private final TailListener listener;
+    private Optional<TrackedFile> by = Optional.empty();
+    private long sayAt;
+
+    HeldUp(String stream, TailListener listener) {
+        this.stream = stream;
+        this.listener = listener;
+    }
+
+    /** A log file would be final, but what is left of it cannot be read. */
+    void by(TrackedFile file, long now) {
+        if (by.filter(known -> known == file).isEmpty()) {
+            by = Optional.of(file);
+            sayAt = now + FIRST_AFTER_MILLIS;
+        } else if (now >= sayAt) {
+            sayAt = now + AGAIN_AFTER_MILLIS;
+            listener.heldUp(stream, file.number, file.progress.position);
+        }
+    }
+}
