@@ -25,8 +25,9 @@ import java.util.Set;
  *
  * <p>Promises: each complete line of each log file is offered once in committed terms, byte-identical, whatever renames,
  * truncates, copies, compresses or removes the files; ranges of a log file follow each other without a gap; bytes that were
- * destroyed unread are counted where their length was seen, otherwise the listener is told. An unreadable or vanished file
- * never keeps the others waiting.
+ * destroyed unread are counted where their length was seen, otherwise the listener is told. A file that
+ * vanished, or that cannot be read and was never known, does not keep the others waiting; what is left of a known one does while it is
+ * there and cannot be read.
  *
  * <p>Limits: what is written and destroyed between two looks (100 ms; a second with thousands of files, up to ten where listing them takes that
  * long) was never seen. Two
