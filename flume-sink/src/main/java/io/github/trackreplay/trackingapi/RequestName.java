@@ -6,11 +6,16 @@ import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.RequestIdentity.Kind;
 import io.github.trackreplay.event.TrackingRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What names a request for ever. The offsets of a {@link PipelineLog} are given in the ledger's transaction, so behind a rollback
- * another request may have the same one: such a request is named by what it is.
+ * another request may have the same one: such a request is named by what it is. One without an identity is named by its whole content;
+ * what a version wrote that took less of it is no request's name any more, so it is sent again and booked in the end as what never
+ * came again.
  *
  * @param stream its stream
  * @param file its log file's fingerprint, hexadecimal
@@ -31,20 +36,46 @@ record RequestName(String stream, String file, long offset, int index) {
         Optional<String> identity = RequestIdentity.of(request)
                 .filter(known -> known.kind() != Kind.NONE)
                 .map(RequestIdentity::text);
-        long content = Long.MIN_VALUE | hash(request, identity.orElseGet(request::userAgent));
+        long content = Long.MIN_VALUE
+                | identity.map(known -> hash(ofIdentity(request, known))).orElseGet(() -> hash(whole(request)));
         int place = Integer.MIN_VALUE | (Long.hashCode(request.offset()) * 31 + request.index());
         return new RequestName(stream, file, content, identity.isPresent() ? request.index() : place);
     }
 
-    private static long hash(TrackingRequest request, String identity) {
-        return RequestIdentity.of(
-                        Kind.BYTES,
-                        identity,
-                        Long.toString(request.time()),
-                        request.sourceIp(),
-                        request.query(),
-                        request.body().orElse(""))
-                .hash();
+    private static long hash(List<String> parts) {
+        return RequestIdentity.of(Kind.BYTES, parts.toArray(new String[0])).hash();
+    }
+
+    private static List<String> ofIdentity(TrackingRequest request, String identity) {
+        return List.of(
+                identity,
+                Long.toString(request.time()),
+                request.sourceIp(),
+                request.query(),
+                request.body().orElse(""));
+    }
+
+    /** All that a call of the Tracking API can be made of, so that of two that are equal here it does not matter which is sent. */
+    private static List<String> whole(TrackingRequest request) {
+        List<String> parts = new ArrayList<>();
+        parts.add(Long.toString(request.time()));
+        parts.add(request.sourceIp());
+        parts.add(request.method());
+        parts.add(request.path());
+        parts.add(request.query());
+        parts.add(request.body().orElse(""));
+        parts.add(request.bulkToken().orElse(""));
+        parts.add(Integer.toString(request.status()));
+        parts.add(request.userAgent());
+        parts.add(request.referrer());
+        parts.add(request.language());
+        new TreeMap<>(request.headers()).forEach((name, value) -> {
+            if (!name.equals(RequestIdentity.HEADER)) {
+                parts.add(name);
+                parts.add(value);
+            }
+        });
+        return parts;
     }
 
     /** Whether only where it stands tells it from equal requests. */
@@ -52,13 +83,9 @@ record RequestName(String stream, String file, long offset, int index) {
         return index < 0;
     }
 
-    /** Whether it is equal to another one but for where they stand. */
-    boolean isLike(RequestName other) {
-        return isOfPlace()
-                && other.isOfPlace()
-                && offset == other.offset
-                && stream.equals(other.stream)
-                && file.equals(other.file);
+    /** What all have in common that only where they stand tells apart. */
+    RequestName anywhere() {
+        return new RequestName(stream, file, offset, Integer.MIN_VALUE);
     }
 
     /** Whether it may be another request's as well: an offset of a pipeline's log, as the journals of older versions hold it. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +50,8 @@ final class SentBook {
     private final Map<RequestName, RequestOutcome> answers = new HashMap<>();
     private final Map<RequestName, List<Open>> unanswered = new HashMap<>();
     private final Map<RequestName, List<Open>> calls = new HashMap<>();
-    /** By a hash of what they are: those that only where they stand tells from equal ones. */
-    private final Map<Long, List<RequestName>> ofPlaces = new HashMap<>();
+    /** By {@link RequestName#anywhere}: those that only where they stand tells from equal ones. */
+    private final Map<RequestName, Set<RequestName>> ofPlaces = new HashMap<>();
 
     private final NavigableSet<Long> counted = new TreeSet<>();
 
@@ -61,8 +62,8 @@ final class SentBook {
             for (RequestName name : open.left) {
                 List<Open> carried = calls.computeIfAbsent(name, n -> new ArrayList<>(1));
                 carried.add(open);
-                if (name.isOfPlace() && carried.size() == 1) {
-                    ofPlaces.computeIfAbsent(name.offset(), o -> new ArrayList<>(1))
+                if (name.isOfPlace()) {
+                    ofPlaces.computeIfAbsent(name.anywhere(), n -> new LinkedHashSet<>(2))
                             .add(name);
                 }
                 if (call.answered()) {
@@ -93,18 +94,26 @@ final class SentBook {
         if (ofPlaces.isEmpty()) {
             return names;
         }
-        Set<RequestName> taken = new HashSet<>(names);
-        return names.stream().map(name -> known(name, taken)).toList();
+        Set<RequestName> offered = new HashSet<>(names);
+        Map<RequestName, Iterator<RequestName>> sent = new HashMap<>();
+        return names.stream().map(name -> known(name, offered, sent)).toList();
     }
 
-    private RequestName known(RequestName name, Set<RequestName> taken) {
+    /** @param sent goes on, for each content, behind the last one that was given or is offered itself */
+    private RequestName known(
+            RequestName name, Set<RequestName> offered, Map<RequestName, Iterator<RequestName>> sent) {
         if (!name.isOfPlace() || calls.containsKey(name)) {
             return name;
         }
-        return ofPlaces.getOrDefault(name.offset(), List.of()).stream()
-                .filter(sent -> sent.isLike(name) && calls.containsKey(sent) && taken.add(sent))
-                .findFirst()
-                .orElse(name);
+        Iterator<RequestName> equal = sent.computeIfAbsent(
+                name.anywhere(), n -> ofPlaces.getOrDefault(n, Set.of()).iterator());
+        while (equal.hasNext()) {
+            RequestName next = equal.next();
+            if (!offered.contains(next)) {
+                return next;
+            }
+        }
+        return name;
     }
 
     /** What became of a request that was answered, or that a call behind it has shown to be to blame. */
@@ -161,6 +170,7 @@ final class SentBook {
             if (carried != null) {
                 answers.remove(name);
                 unanswered.remove(name);
+                forgetPlace(name);
                 Optional<Open> last = Optional.empty();
                 for (Open call : carried) {
                     if (call.call.counted(name)) {
@@ -176,6 +186,15 @@ final class SentBook {
         return done.entrySet().stream()
                 .map(entry -> settled(entry.getKey(), entry.getValue(), again.getOrDefault(entry.getKey(), List.of())))
                 .toList();
+    }
+
+    private void forgetPlace(RequestName name) {
+        if (name.isOfPlace()) {
+            ofPlaces.computeIfPresent(name.anywhere(), (n, equal) -> {
+                equal.remove(name);
+                return equal.isEmpty() ? null : equal;
+            });
+        }
     }
 
     private static Settled settled(Open call, List<RequestName> done, List<RequestName> again) {

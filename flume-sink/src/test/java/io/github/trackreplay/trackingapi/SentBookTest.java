@@ -71,6 +71,25 @@ class SentBookTest {
     }
 
     @Test
+    void ofManyEqualRequestsEachIsKnownOnceInTheOrderInWhichTheyWereSent() {
+        int many = 20_000;
+        List<RequestName> before =
+                IntStream.range(0, many).mapToObj(place -> at(place, 7)).toList();
+        List<RequestName> behind = IntStream.range(many / 2, 2 * many)
+                .mapToObj(place -> at(place, 7))
+                .toList();
+        SentBook book = new SentBook(List.of(new Sent(1, true, before, Map.of())));
+        book.settle(before.subList(0, many / 4));
+
+        List<RequestName> known = book.known(behind);
+
+        assertThat(known.subList(0, many / 2)).isEqualTo(behind.subList(0, many / 2));
+        assertThat(known.subList(many / 2, many / 2 + many / 4)).isEqualTo(before.subList(many / 4, many / 2));
+        assertThat(known.subList(many / 2 + many / 4, known.size()))
+                .isEqualTo(behind.subList(many / 2 + many / 4, behind.size()));
+    }
+
+    @Test
     void whatTwoCallsCountedIsBookedAsPerhapsTwice() {
         SentBook book = new SentBook(List.of(
                 sent(1, true, 1, 2, 3),
