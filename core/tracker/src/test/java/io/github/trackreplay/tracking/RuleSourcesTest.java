@@ -32,7 +32,7 @@ class RuleSourcesTest {
             "SharedRules",
             "DerivedLists",
             "LatestSalts",
-            "SiteDays", // remembers SiteDay
+            "SiteCalendar", // remembers SiteDay
             "Rules",
             "SecretRandomness",
             "VisitDraft",

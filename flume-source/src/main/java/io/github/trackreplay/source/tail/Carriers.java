@@ -65,9 +65,7 @@ final class Carriers {
         if (!hidden.isEmpty()) {
             Set<Path> shown = files.stream().map(FoundFile::path).collect(Collectors.toSet());
             byKey.values().stream()
-                    .filter(carrier -> carrier.listed()
-                            && hidden.hide(carrier.path)
-                            && !shown.contains(carrier.path))
+                    .filter(carrier -> carrier.listed() && hidden.hide(carrier.path) && !shown.contains(carrier.path))
                     .forEach(carrier -> seen.add(carrier.key));
         }
         newestName = seen.stream().map(key -> get(key).name).max(Comparator.naturalOrder());

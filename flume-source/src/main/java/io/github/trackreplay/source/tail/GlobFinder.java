@@ -169,8 +169,10 @@ public final class GlobFinder implements FileFinder {
             found = attributes(above);
         }
         boolean link = below.isPresent() && Files.isSymbolicLink(below.get());
-        boolean nothingThere =
-                below.isPresent() && (link ? leadsNowhere(below.get()) : found.filter(BasicFileAttributes::isDirectory).isEmpty());
+        boolean nothingThere = below.isPresent()
+                && (link
+                        ? leadsNowhere(below.get())
+                        : found.filter(BasicFileAttributes::isDirectory).isEmpty());
         if (!nothingThere) {
             listed.noteHidden();
             unreadable.add(link ? below.get() : above);

@@ -254,10 +254,8 @@ public final class TailReader implements PackReader {
         report(listing);
         filesListed = listing.files().size();
         Map<String, List<FoundFile>> byStream = names.group(listing.files());
-        for (String name : byStream.keySet()) {
-            streams.computeIfAbsent(
-                    name, n -> open(n, !looked || hiddenAtStart.hide(byStream.get(n)), now));
-        }
+        byStream.forEach((name, found) ->
+                streams.computeIfAbsent(name, n -> open(n, !looked || hiddenAtStart.hide(found), now)));
         for (String name : List.copyOf(saved.keySet())) {
             streams.computeIfAbsent(name, n -> open(n, !looked, now));
         }

@@ -329,7 +329,8 @@ final class TrackedFile {
 
     /** Whether a file on disk that holds it, and of which no other one holds all, could not be read when that was tried last. */
     boolean isOutOfReach() {
-        return carriers.stream().anyMatch(one -> !one.isWithinReach() && carriers.stream().noneMatch(other -> other.replaces(one)));
+        return carriers.stream()
+                .anyMatch(one -> !one.isWithinReach() && carriers.stream().noneMatch(other -> other.replaces(one)));
     }
 
     /** Whether there is more of it on disk than was read, as far as is known, finished or not. */

@@ -38,12 +38,12 @@ public final class SiteRules {
     private final UserAgentExclusion excludedUserAgents;
     private final Supplier<SiteUrls> ownUrls;
     private final SharedRules shared;
-    private final SiteDays days;
+    private final SiteCalendar days;
 
     SiteRules(Site site, Settings settings, SharedRules shared) {
         this.shared = shared;
         this.site = site;
-        this.days = new SiteDays(site.idSite(), site.timezone());
+        this.days = new SiteCalendar(site.idSite(), site.timezone());
         this.tracker = settings.tracker(site.idSite());
         this.privacy = settings.privacy(site.idSite());
         DerivedLists lists = shared.lists();

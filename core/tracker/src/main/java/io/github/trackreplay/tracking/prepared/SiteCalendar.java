@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The days of a site by the moments that lie in them. Most requests of a log lie in a few days, so the same day is one object while
  * it is among the last {@value #PLACES} or so. Thread-safe: any thread's will do.
  */
-final class SiteDays {
+final class SiteCalendar {
     private static final int PLACES = 8;
     private static final long SECONDS_A_DAY = 86_400;
 
@@ -38,7 +38,7 @@ final class SiteDays {
         }
     }
 
-    SiteDays(int idSite, ZoneId zone) {
+    SiteCalendar(int idSite, ZoneId zone) {
         this.idSite = idSite;
         this.zone = zone.getRules();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SiteDaysTest {
+class SiteCalendarTest {
     private static final long DAY = 86_400;
 
     /** St. John's put its clocks back at one minute past midnight, so a day began, was over, and began again. */
@@ -34,7 +34,7 @@ class SiteDaysTest {
             })
     void everyMomentHasTheDayThatItsZoneSays(String zone) {
         ZoneId id = ZoneId.of(zone);
-        SiteDays days = new SiteDays(7, id);
+        SiteCalendar days = new SiteCalendar(7, id);
         for (ZoneOffsetTransition change : id.getRules().getTransitions()) {
             checkAround(days, id, change.toEpochSecond());
         }
@@ -44,7 +44,7 @@ class SiteDaysTest {
         }
     }
 
-    private static void checkAround(SiteDays days, ZoneId zone, long moment) {
+    private static void checkAround(SiteCalendar days, ZoneId zone, long moment) {
         for (long away : new long[] {-DAY, -7200, -3601, -61, -1, 0, 1, 59, 60, 61, 3599, 3600, 7200, DAY}) {
             check(days, zone, moment + away);
         }
@@ -53,14 +53,14 @@ class SiteDaysTest {
         }
     }
 
-    private static void check(SiteDays days, ZoneId zone, long moment) {
+    private static void check(SiteCalendar days, ZoneId zone, long moment) {
         SiteDay expected = new SiteDay(7, LocalDate.ofInstant(Instant.ofEpochSecond(moment), zone));
         assertThat(days.of(moment)).as("%s at %s", zone, moment).isEqualTo(expected);
     }
 
     @Test
     void requestsOfOneDayShareIt() {
-        SiteDays days = new SiteDays(7, ZoneOffset.ofHours(1));
+        SiteCalendar days = new SiteCalendar(7, ZoneOffset.ofHours(1));
         long midnight = LocalDate.of(2026, 3, 2).toEpochDay() * DAY - 3600;
         SiteDay day = days.of(midnight);
 
