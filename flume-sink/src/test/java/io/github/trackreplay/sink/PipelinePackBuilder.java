@@ -7,6 +7,7 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RequestIdentity;
+import io.github.trackreplay.event.TrackingRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,13 @@ final class PipelinePackBuilder {
 
     PipelinePackBuilder request(long time, RequestIdentity identity, String query) {
         entries.add(identity.put(FrontendLog.request(end, FrontendLog.LINE, 0, time, query)));
+        end += FrontendLog.LINE;
+        return this;
+    }
+
+    PipelinePackBuilder request(long time, RequestIdentity identity, String query, TrackingRequest.Client client) {
+        TrackingRequest plain = FrontendLog.request(end, FrontendLog.LINE, 0, time, query);
+        entries.add(identity.put(new TrackingRequest(plain.line(), time, plain.call(), client)));
         end += FrontendLog.LINE;
         return this;
     }

@@ -10,6 +10,7 @@ import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.RequestIdentity;
+import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.trackingapi.ApiSettings;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -846,6 +848,38 @@ class TrackingApiReplayTest {
         List<String> all = numbers("a", 20);
         all.addAll(numbers("b", 20));
         assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    private Pack seenOn(String page, int behind) {
+        PipelinePackBuilder pack = new PipelinePackBuilder("p").readAt(fixture.waiting.now());
+        for (int i = 0; i < behind; i++) {
+            pack.other();
+        }
+        for (int i = 0; i < 20; i++) {
+            pack.request(
+                    1000 + i,
+                    RequestIdentity.none(),
+                    "idsite=1&rec=1&ua=a" + i % 2,
+                    new TrackingRequest.Client("203.0.113.7", "", page, "", Map.of()));
+        }
+        return pack.pack();
+    }
+
+    @Test
+    void whatDiffersInItsPageOnlyIsNotTakenForWhatWasSentBehindARollback() throws Exception {
+        String one = "https://shop.example/one";
+        String two = "https://shop.example/two";
+        Replayer first = engine("one");
+        failsBehindSomeAnswers(first, seenOn(one, 0));
+
+        engine("two").replay(EngineFixture.of(seenOn(two, 3)));
+        first.replay(EngineFixture.of(seenOn(one, 3)));
+
+        List<String> pages = new ArrayList<>(Collections.nCopies(20, one));
+        pages.addAll(Collections.nCopies(20, two));
+        assertThat(matomo.counted("url")).containsExactlyInAnyOrderElementsOf(pages);
         assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
         assertThat(fixture.unaccounted()).isZero();
     }
