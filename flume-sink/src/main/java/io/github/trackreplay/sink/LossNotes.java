@@ -48,6 +48,9 @@ final class LossNotes {
     /** Of whose losses some were taken back that nobody had accepted. */
     private final Map<Long, StreamOrder> eased = new TreeMap<>();
 
+    /** Ids of files of which a pack was in conflict. */
+    private final Set<Long> contradicted = new TreeSet<>();
+
     private final List<Recovered> recovered = new ArrayList<>();
     private final List<LogFile> whole = new ArrayList<>();
     private long bytes;
@@ -136,12 +139,13 @@ final class LossNotes {
      * Takes back what may have been destroyed where archives of a log file broke off, once a pack that was taken has said that the log
      * file is whole up to its end, and nothing of that is missing or in doubt.
      *
-     * @param brought whether the pack brought bytes that had not come before
+     * @param fresh what the pack brought that had not come before
+     * @param endProven whether the log file's end is proven to be the pack's, or was brought by it
      */
-    void readWhole(FileTrack file, PackHeader header, boolean brought) throws SQLException {
-        boolean ends =
-                header.archiveEnd() == ArchiveEnd.WHOLE && !header.proofs().isEmpty();
-        boolean fillsGap = brought && header.end() < file.taken().end();
+    void readWhole(FileTrack file, PackHeader header, NewBytes fresh, boolean endProven) throws SQLException {
+        boolean ends = header.archiveEnd() == ArchiveEnd.WHOLE && endProven;
+        boolean fillsGap = !fresh.recovered().isEmpty()
+                || (fresh.length() > 0 && header.end() < file.taken().end());
         if (!ends && !fillsGap) {
             return;
         }
@@ -156,7 +160,7 @@ final class LossNotes {
 
     private void readWhole(FileTrack file, Loss loss, long end) throws SQLException {
         strike(loss);
-        if (file.taken().missing(new ByteRange(0, end)).isEmpty() && !conflicts.open(connection, file.id())) {
+        if (hasCome(file, new ByteRange(0, end)) && !inConflict(file)) {
             StreamOrder stream = state.streamOf(file);
             eased.put(stream.id(), stream);
             file.touch();
@@ -167,6 +171,15 @@ final class LossNotes {
             ByteRange rest = new ByteRange(loss.range().start(), end);
             note(file, rest, loss.times(), Optional.of(LossRows.WHOLE));
         }
+    }
+
+    private boolean hasCome(FileTrack file, ByteRange range) throws SQLException {
+        return file.taken().missing(range).isEmpty()
+                && destroyed(file).stream().allMatch(gone -> gone.common(range).isEmpty());
+    }
+
+    private boolean inConflict(FileTrack file) throws SQLException {
+        return contradicted.contains(file.id()) || conflicts.open(connection, file.id());
     }
 
     private List<Loss> unseen(StreamOrder stream) throws SQLException {
@@ -198,6 +211,7 @@ final class LossNotes {
     private boolean isNoted(FileTrack file, UnknownLoss loss) {
         return noted.stream()
                 .anyMatch(l -> l.fileId() == file.id()
+                        && !l.mayBeTakenBack()
                         && l.from() == loss.from()
                         && l.to().equals(OptionalLong.of(loss.to())));
     }
@@ -216,8 +230,32 @@ final class LossNotes {
                 why));
     }
 
+    /**
+     * A pack of a file is in conflict: bytes may have been destroyed unseen.
+     *
+     * @param kept whether the pack is; of those that are not, one possible loss of the stream tells, which only an operator ends
+     */
+    void contradict(FileTrack file, PackHeader header, UnknownLoss loss, boolean kept) throws SQLException {
+        contradicted.add(file.id());
+        if (kept || !listsLastingLoss(state.streamOf(file))) {
+            loseUnseen(file, header, loss);
+        } else {
+            holdCompleteness(file, header, loss);
+        }
+    }
+
+    /** What is struck of these is one with another that was noted. */
+    private boolean listsLastingLoss(StreamOrder stream) throws SQLException {
+        return noted.stream().anyMatch(loss -> loss.streamId() == stream.id() && lasts(loss))
+                || rows.listsLastingLoss(connection, stream.id());
+    }
+
+    private static boolean lasts(Loss loss) {
+        return !loss.isCounted() && !loss.mayBeTakenBack();
+    }
+
     /** Completeness stops before a possible loss that is listed already, or another one of its stream. */
-    void holdCompleteness(FileTrack file, PackHeader header, UnknownLoss loss) {
+    private void holdCompleteness(FileTrack file, PackHeader header, UnknownLoss loss) {
         state.order().loseUnseen(file, loss.from() - header.disorder());
     }
 

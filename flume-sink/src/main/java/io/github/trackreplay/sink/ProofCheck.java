@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
@@ -71,6 +72,26 @@ final class ProofCheck {
             contradicted.add(file.id());
         }
         return match;
+    }
+
+    /**
+     * Whether a pack whose log file is whole ends where its last proof says, and its last byte is new or that proof is of what was taken.
+     * Asked before the pack is taken; false of all other packs.
+     *
+     * @param missing its bytes that nobody had read, ascending
+     */
+    boolean endProven(Connection connection, FileTrack file, PackHeader header, List<ByteRange> missing)
+            throws SQLException {
+        List<Proof> proofs = header.proofs();
+        if (header.archiveEnd() != ArchiveEnd.WHOLE || proofs.isEmpty()) {
+            return false;
+        }
+        Proof last = proofs.get(proofs.size() - 1);
+        boolean endIsNew = !missing.isEmpty() && missing.get(missing.size() - 1).end() == header.end();
+        return last.boundary() == header.end()
+                && (endIsNew
+                        || file.lastProof().filter(last::equals).isPresent()
+                        || last.equals(known(connection, file, header).get(last.boundary())));
     }
 
     private ProofMatch compared(Connection connection, FileTrack file, PackHeader header, List<ByteRange> missing)

@@ -157,10 +157,11 @@ final class Receiving {
         ProofMatch match = proofs.match(scope.connection(), file, header, fresh.neverRead());
         Optional<ProofMatch.Contradiction> contradiction = match.contradiction();
         if (contradiction.isEmpty()) {
+            boolean endProven = proofs.endProven(scope.connection(), file, header, fresh.neverRead());
             boolean broughtNew = taking.take(file, pack, fresh, match.proven(), way);
             proofs.taken(file, header);
             if (match.proven()) {
-                taking.losses().readWhole(file, header, fresh.length() > 0);
+                taking.losses().readWhole(file, header, fresh, endProven);
             }
             return broughtNew;
         }
@@ -175,12 +176,7 @@ final class Receiving {
         AsideRoom.Claim claim = AsideRoom.Claim.of(stream);
         boolean kept = room.has(claim, scope.ledger().encode(pack).length);
         int before = taking.kept().conflicts().size();
-        taking.conflict(
-                file,
-                pack,
-                contradiction,
-                kept,
-                !kept && scope.ledger().losses().listsPossibleLoss(scope.connection(), stream.id()));
+        taking.conflict(file, pack, contradiction, kept);
         List<ConflictRows.Conflict> rows = taking.kept().conflicts();
         for (ConflictRows.Conflict row : rows.subList(before, rows.size())) {
             room.fill(claim, row.bytes(), 1);

@@ -270,10 +270,9 @@ final class Taking {
      * accounted for, and completeness stops before it until the operator accepts that.
      *
      * @param hasRoom whether there is room for it
-     * @param lossListed whether a possible loss of its stream is listed already
      */
-    void conflict(
-            FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean hasRoom, boolean lossListed) {
+    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean hasRoom)
+            throws SQLException {
         PackHeader header = pack.header();
         List<PackEntry> entries = pack.entries().stream()
                 .map(entry -> kept.stored(entry, entry.length()))
@@ -282,11 +281,7 @@ final class Taking {
         if (hasRoom) {
             kept.conflict(file, header, entries, contradiction);
         }
-        if (hasRoom || !lossListed) {
-            losses.loseUnseen(file, header, times(pack));
-        } else {
-            losses.holdCompleteness(file, header, times(pack));
-        }
+        losses.contradict(file, header, times(pack), hasRoom);
     }
 
     /** From the first to the last time of a pack's requests; when it was read, if it has none. */

@@ -443,6 +443,87 @@ class ReplayerLossTest {
         assertThat(losses()).isEmpty();
     }
 
+    /** Where there is no room for it, a possible loss that only an operator ends is all that tells of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConflictThatIsNotKeptHoldsCompletenessWhenASoundCopyComes(boolean together) throws Exception {
+        web1.line(1000).line(2000).line(3000).line(9000);
+        FrontendLog other = new FrontendLog("web1", 0).line(950).line(2500);
+        Pack conflict = ReplayerProofTest.proven(other.pack(0, 200), "b");
+        Pack sound = ending(later(web1, 200, 400), ArchiveEnd.WHOLE);
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.maxAsideBytes(1)));
+        engine.replay(EngineFixture.of(ending(pack(web1, 0, 200), ArchiveEnd.BROKEN_OFF)));
+
+        CommitSummary summary;
+        if (together) {
+            summary = engine.replay(EngineFixture.of(sound, conflict));
+        } else {
+            engine.replay(EngineFixture.of(conflict));
+            summary = engine.replay(EngineFixture.of(sound));
+        }
+
+        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
+                .isZero();
+        assertThat(losses()).containsExactly("0-200:0?");
+        assertThat(summary.order().completeThrough())
+                .as("where it was when the archive broke off")
+                .isEqualTo(899);
+    }
+
+    @Test
+    void conflictsThatAreNotKeptAreOneLossOfTheirStream() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        ReplayPolicy noRoom = ReplayPolicy.DEFAULT.with(p -> p.maxAsideBytes(1));
+        FIXTURE.engine(noRoom).replay(EngineFixture.of(pack(web1, 0, 100), pack(web1, 100, 200), pack(web1, 200, 300)));
+
+        FIXTURE.engine(noRoom)
+                .replay(EngineFixture.of(
+                        ReplayerProofTest.proven(web1.pack(0, 200), "b"),
+                        ReplayerProofTest.proven(web1.pack(0, 300), "c")));
+
+        assertThat(losses()).containsExactly("0-200:0?");
+    }
+
+    /** Nothing proves that it ends where the log does that was taken. */
+    @Test
+    void anEmptyPackThatEndsElsewhereTakesNothingBack() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        engine().replay(EngineFixture.of(ending(pack(web1, 0, 200), ArchiveEnd.BROKEN_OFF), pack(web1, 200, 300)));
+        FIXTURE.execute("DELETE FROM matomo_trackreplay_proof WHERE boundary = 200");
+
+        engine().replay(EngineFixture.of(ending(later(web1, 200, 200), ArchiveEnd.WHOLE)));
+
+        assertThat(losses()).containsExactly("200-200:0?");
+    }
+
+    @Test
+    void aConflictOfTheSameTransactionLetsNothingBeTakenBack() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        engine().replay(EngineFixture.of(ending(pack(web1, 0, 200), ArchiveEnd.BROKEN_OFF)));
+
+        engine().replay(EngineFixture.of(
+                ReplayerProofTest.proven(web1.pack(0, 200), "b"),
+                ending(later(web1, 200, 300), ArchiveEnd.WHOLE)));
+
+        assertThat(losses()).contains("200-300:0?");
+    }
+
+    @Test
+    void whatIsBookedAsDestroyedIsNotReadWholeUntilItComes() throws Exception {
+        web1.line(1000).line(2000).line(3000);
+        engine().replay(EngineFixture.of(
+                pack(web1, 0, 100), destroyed(web1, 100, 200), ending(pack(web1, 200, 200), ArchiveEnd.BROKEN_OFF)));
+
+        CommitSummary end = engine().replay(EngineFixture.of(ending(later(web1, 200, 300), ArchiveEnd.WHOLE)));
+        assertThat(end.said().losses().whole()).isEmpty();
+        assertThat(losses()).containsExactly("100-200:100", "200-300:0?");
+
+        CommitSummary found = engine().replay(EngineFixture.of(read(pack(web1, 100, 200), NOTICED - 1)));
+        assertThat(found.said().losses().whole()).hasSize(1);
+        assertThat(losses()).isEmpty();
+        assertConsistent();
+    }
+
     @Test
     void ofAStreamThatNobodyListsTheyAreSetAside() throws Exception {
         web1.line(1000).line(2000);

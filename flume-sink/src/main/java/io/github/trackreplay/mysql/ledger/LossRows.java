@@ -68,6 +68,11 @@ public final class LossRows {
             return why.filter(reason::equals).isPresent();
         }
 
+        /** Whether it may be taken back without an operator: a sound copy of an archive that broke off may come. */
+        public boolean mayBeTakenBack() {
+            return is(BROKEN_OFF) || is(WHOLE);
+        }
+
         /** Between which times, if it is not known which bytes were destroyed. */
         public UnknownLoss times() {
             return new UnknownLoss(Math.min(from, to.orElseThrow()), to.orElseThrow());
@@ -170,10 +175,11 @@ public final class LossRows {
         }
     }
 
-    /** Whether a possible loss of a stream is listed that nobody has accepted. */
-    public boolean listsPossibleLoss(Connection connection, long streamId) throws SQLException {
+    /** Whether a possible loss of a stream is listed that nobody has accepted, and that stays until somebody does. */
+    public boolean listsLastingLoss(Connection connection, long streamId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.loss()
-                + "` WHERE stream_id = ? AND accepted_at IS NULL AND to_time IS NOT NULL LIMIT 1")) {
+                + "` WHERE stream_id = ? AND accepted_at IS NULL AND to_time IS NOT NULL AND (why IS NULL OR why NOT IN ('"
+                + BROKEN_OFF + "', '" + WHOLE + "')) LIMIT 1")) {
             select.setLong(1, streamId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
