@@ -3,7 +3,9 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One event as the engine takes it. */
@@ -42,6 +44,31 @@ public sealed interface Delivery {
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record Unreadable(String reason, String detail, byte[] body) implements Delivery {
+        @Override
+        public List<PackEntry> entries() {
+            return List.of();
+        }
+    }
+
+    /**
+     * An event whose headers can be read and whose entries need more memory than one event may have. It is kept as rejected, in rows
+     * that can be taken one by one; nothing of its range counts as taken.
+     *
+     * @param reason a short stable code
+     * @param detail a sentence for people
+     * @param believed whether the sink would have taken it, were it smaller
+     * @param header what its headers say
+     * @param headers all of them
+     * @param body its bytes, as they came
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    record Oversized(
+            String reason, String detail, boolean believed, PackHeader header, Map<String, String> headers, byte[] body)
+            implements Delivery {
+        public Oversized {
+            headers = Map.copyOf(headers);
+        }
+
         @Override
         public List<PackEntry> entries() {
             return List.of();

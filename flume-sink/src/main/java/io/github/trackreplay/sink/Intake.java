@@ -27,15 +27,16 @@ final class Intake {
     static final String UNPROVEN = "unproven-range";
 
     /**
-     * Most bytes of memory for the requests of one event: what is made of them takes several times as much. None of our interceptors
-     * makes an event that needs as much as the least.
+     * Most bytes of memory for the requests of one event: what is made of them takes several times as much. Where the heap allows it
+     * whatever an older agent may send; what needs more is kept ({@link Delivery.Oversized}).
      */
-    private static final long ROOM = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 12);
+    static final long ROOM = room(Runtime.getRuntime().maxMemory());
 
     private final Optional<SigningKeys> keys;
     private final boolean takesUnproven;
     private final long maxFuture;
     private final Notices notices;
+    private final long room;
 
     /**
      * @param keys of all streams, if packs must be signed
@@ -43,10 +44,21 @@ final class Intake {
      * @param maxFuture how far ahead of this machine's clock a watermark is believed
      */
     Intake(Optional<SigningKeys> keys, boolean takesUnproven, Duration maxFuture, Notices notices) {
+        this(keys, takesUnproven, maxFuture, notices, ROOM);
+    }
+
+    /** @param room bytes of memory for the requests of one event */
+    Intake(Optional<SigningKeys> keys, boolean takesUnproven, Duration maxFuture, Notices notices, long room) {
+        this.room = room;
         this.keys = keys;
         this.takesUnproven = takesUnproven;
         this.maxFuture = maxFuture.toMillis();
         this.notices = notices;
+    }
+
+    /** @param heap bytes */
+    static long room(long heap) {
+        return Math.max(Math.max(16L << 20, heap / 12), Math.min(TrackingEventCodec.MOST_BYTES, heap / 8));
     }
 
     /** @param now milliseconds since 1970-01-01 UTC */
@@ -57,22 +69,29 @@ final class Intake {
 
     /** Whoever has no key can invent a range; with proofs for all of it, the log's own packs contradict it. */
     private Delivery proven(Delivery delivery) {
-        if (keys.isPresent()
-                || takesUnproven
-                || !(delivery instanceof Delivery.OfPack of)
-                || WholeProof.holds(of.pack().header())) {
+        if (keys.isPresent() || takesUnproven) {
             return delivery;
         }
-        PackHeader header = of.pack().header();
-        return new Delivery.Refused(
-                UNPROVEN,
-                "The event accounts for bytes " + header.start() + " to " + header.end() + " of a log file of stream '"
-                        + StreamName.shown(header.file().stream())
-                        + "', and its headers do not prove all of them. Agents before version 0.2 send such, and their channels"
-                        + " may still hold some: until all are updated and drained set unprovenPacks = taken for the sink, then:"
-                        + " trackreplay rejected replay --reason " + UNPROVEN
-                        + ". If no frontend of yours sent it, somebody else reaches this collector's port.",
-                of.pack());
+        if (delivery instanceof Delivery.OfPack of && !WholeProof.holds(of.pack().header())) {
+            return new Delivery.Refused(UNPROVEN, unproven(of.pack().header()), of.pack());
+        }
+        if (delivery instanceof Delivery.Oversized large && !WholeProof.holds(large.header())) {
+            return disbelieved(large, UNPROVEN, unproven(large.header()));
+        }
+        return delivery;
+    }
+
+    private static Delivery disbelieved(Delivery.Oversized large, String reason, String detail) {
+        return new Delivery.Oversized(reason, detail, false, large.header(), large.headers(), large.body());
+    }
+
+    private static String unproven(PackHeader header) {
+        return "The event accounts for bytes " + header.start() + " to " + header.end() + " of a log file of stream '"
+                + StreamName.shown(header.file().stream())
+                + "', and its headers do not prove all of them. Agents before version 0.2 send such, and their channels"
+                + " may still hold some: until all are updated and drained set unprovenPacks = taken for the sink, then:"
+                + " trackreplay rejected replay --reason " + UNPROVEN
+                + ". If no frontend of yours sent it, somebody else reaches this collector's port.";
     }
 
     private Delivery signed(Map<String, String> headers, byte[] body) {
@@ -93,23 +112,29 @@ final class Intake {
                         + "' and is signed with none of its keys in the sink's signingKeys, or was"
                         + " changed after it was signed. Let both files hold the same key, and the TrackingInterceptor be the"
                         + " last one. If no frontend of yours sent it, somebody else reaches this collector's port.";
+        if (read instanceof Delivery.Oversized large) {
+            return disbelieved(large, reason, detail);
+        }
         return read instanceof Delivery.OfPack of
                 ? new Delivery.Refused(reason, detail, of.pack())
                 : new Delivery.Unreadable(reason, detail, body);
     }
 
-    private static Delivery decode(Map<String, String> headers, byte[] body) {
+    private Delivery decode(Map<String, String> headers, byte[] body) {
+        PackHeader header;
         try {
-            HeaderGrammar.check(TrackingEventCodec.decodeHeader(headers));
-            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body, ROOM));
+            header = TrackingEventCodec.decodeHeader(headers);
+            HeaderGrammar.check(header);
         } catch (MalformedEventException e) {
-            try {
-                PackHeader header = TrackingEventCodec.decodeHeader(headers);
-                HeaderGrammar.check(header);
-                return new Delivery.OfPack(TrackingEventCodec.rejected(header, body, e));
-            } catch (MalformedEventException headersToo) {
-                return new Delivery.Unreadable(e.reason().code(), String.valueOf(e.getMessage()), body);
-            }
+            return new Delivery.Unreadable(e.reason().code(), String.valueOf(e.getMessage()), body);
+        }
+        try {
+            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body, room));
+        } catch (MalformedEventException e) {
+            return e.reason() == MalformedEventException.Reason.ROOM
+                    ? new Delivery.Oversized(
+                            e.reason().code(), String.valueOf(e.getMessage()), true, header, headers, body)
+                    : new Delivery.OfPack(TrackingEventCodec.rejected(header, body, e));
         }
     }
 

@@ -39,16 +39,23 @@ final class PackNarrowing {
                 : Optional.empty();
     }
 
-    /** The promise that nothing earlier comes goes with the second half, as where the lines stood; what was skipped before the start with the first. */
     private static Halves<Delivery> cut(PackHeader h, Halves<PackEntry> entries) {
         long middle = entries.second().get(0).offset();
-        PackHeader first = h.until(middle)
+        return new Halves<>(
+                List.of(new Delivery.OfPack(new Pack(until(h, middle), entries.first()))),
+                List.of(new Delivery.OfPack(new Pack(from(h, middle), entries.second()))));
+    }
+
+    /** The part of a range before a line: what was skipped before the start goes with it. */
+    static PackHeader until(PackHeader h, long middle) {
+        return h.until(middle)
                 .with(PackHeader.Unread.of(h.beforeStart(), 0))
                 .withPlaces(new Places(List.of(), h.places().all()));
-        PackHeader second = h.from(middle).with(new PackHeader.Unread(0, 0, h.unknownLoss(), h.archiveEnd()));
-        return new Halves<>(
-                List.of(new Delivery.OfPack(new Pack(first, entries.first()))),
-                List.of(new Delivery.OfPack(new Pack(second, entries.second()))));
+    }
+
+    /** The part of a range from a line on: the promise that nothing earlier comes goes with it, as where the lines stood. */
+    static PackHeader from(PackHeader h, long middle) {
+        return h.from(middle).with(new PackHeader.Unread(0, Math.min(h.lost(), h.end() - middle), h.unknownLoss(), h.archiveEnd()));
     }
 
     /** The pack with its one line as a rejected one; empty if it is that already. */

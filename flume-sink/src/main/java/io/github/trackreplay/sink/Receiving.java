@@ -62,6 +62,8 @@ final class Receiving {
             receive(event.pack());
         } else if (delivery instanceof Delivery.Refused refused) {
             quarantine.reject(refused);
+        } else if (delivery instanceof Delivery.Oversized event) {
+            quarantine.reject(event);
         } else if (delivery instanceof Delivery.Unreadable event) {
             quarantine.reject(event);
         }

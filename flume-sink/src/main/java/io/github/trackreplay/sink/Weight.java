@@ -19,6 +19,9 @@ final class Weight {
         if (delivery instanceof Delivery.Unreadable event) {
             return event.body().length;
         }
+        if (delivery instanceof Delivery.Oversized event) {
+            return event.body().length;
+        }
         return Weight.sum(delivery.entries(), Weight::of);
     }
 

@@ -163,6 +163,34 @@ class IntakeTest {
         }
     }
 
+    @Test
+    void whatIsTooLargeForThisHeapIsKeptWholeWithItsHeadersAndTakesNothing() {
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
+        Intake small = new Intake(Optional.empty(), true, Duration.ofMinutes(10), new Notices(log::add), 10);
+        Intake strict = new Intake(Optional.empty(), false, Duration.ofMinutes(10), new Notices(log::add), 10);
+
+        assertThat(small.judge(event.headers(), event.body(), NOW))
+                .isInstanceOfSatisfying(Delivery.Oversized.class, large -> {
+                    assertThat(large.reason()).isEqualTo("oversized-event");
+                    assertThat(large.detail()).contains("rejected replay --reason oversized-event", "TRACKREPLAY_HEAP");
+                    assertThat(large.headers()).isEqualTo(event.headers());
+                    assertThat(large.body()).isEqualTo(event.body());
+                    assertThat(large.believed()).isTrue();
+                });
+        assertThat(strict.judge(event.headers(), event.body(), NOW))
+                .isInstanceOfSatisfying(Delivery.Oversized.class, large -> {
+                    assertThat(large.reason()).isEqualTo("unproven-range");
+                    assertThat(large.believed()).isFalse();
+                });
+    }
+
+    @Test
+    void whatAnOlderAgentMaySendHasRoomWhereTheHeapAllowsIt() {
+        assertThat(Intake.room(64L << 20)).isEqualTo(16L << 20);
+        assertThat(Intake.room(256L << 20)).isEqualTo(32L << 20);
+        assertThat(Intake.room(1200L << 20)).isEqualTo(100L << 20);
+    }
+
     private static Proof proof(long blockStart, long boundary) {
         return new Proof(blockStart, boundary, "0".repeat(32));
     }

@@ -3,14 +3,21 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.mysql.ledger.ResumeStream;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +116,77 @@ class ReplayerNeighbourTest {
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             assertThat(StoredPack.decode(rows.getBytes(1))).isEqualTo(pack);
+        }
+    }
+
+    @Test
+    void whatIsTooLargeIsKeptSoThatItCanBeTakenLater() throws Exception {
+        Pack pack = web1.line(1000).line(2000).pack();
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+
+        engine.replay(List.of(new Delivery.Oversized(
+                "oversized-event", "Why.", true, pack.header(), event.headers(), event.body())));
+
+        assertThat(fixture.applied()).isEmpty();
+        for (long id : ids()) {
+            engine.replay(List.of(new Delivery.EventAgain(id, stored(id))));
+        }
+        assertThat(fixture.applied()).containsExactlyInAnyOrder("web1:1000", "web1:2000");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** Both rows of a bulk call cut in two would claim its line, and whichever came second would be a duplicate. */
+    @Test
+    void aPackThatFitsNoRowIsCutBetweenLinesOnly() throws Exception {
+        web1.line(900);
+        for (int i = 0; i < 3; i++) {
+            web1.line(1000 + i, "idsite=1&rec=1&x=" + incompressible(i));
+        }
+        Pack pack = inOneLineButTheFirst(web1.pack());
+
+        fixture.engine(ReplayPolicy.DEFAULT).replay(List.of(new Delivery.Refused("wrong-signature", "Why.", pack)));
+
+        List<Long> ids = ids();
+        assertThat(ids).hasSize(2);
+        assertThat(stored(ids.get(0)).header().end()).isEqualTo(FrontendLog.LINE);
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected ORDER BY rejected_id").get(1))
+                .contains("only their beginning is kept", "trackreplay reprocess");
+    }
+
+    private static Pack inOneLineButTheFirst(Pack pack) {
+        List<PackEntry> entries = new ArrayList<>();
+        for (PackEntry entry : pack.entries()) {
+            TrackingRequest request = (TrackingRequest) entry;
+            int index = entries.size();
+            entries.add(
+                    index == 0
+                            ? request
+                            : FrontendLog.request(
+                                    FrontendLog.LINE, 3 * FrontendLog.LINE, index - 1, request.time(), request.query()));
+        }
+        return new Pack(pack.header(), entries);
+    }
+
+    private static String incompressible(long seed) {
+        byte[] bytes = new byte[1 << 20];
+        new Random(seed).nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private List<Long> ids() throws Exception {
+        return fixture.list("SELECT rejected_id FROM matomo_trackreplay_rejected WHERE form = 'pack' ORDER BY rejected_id").stream()
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    private Pack stored(long id) throws Exception {
+        try (Connection connection = fixture.pool.connection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT raw FROM matomo_trackreplay_rejected WHERE rejected_id = " + id);
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            return StoredPack.decode(rows.getBytes(1));
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.ArchiveEnd;
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
@@ -114,7 +115,13 @@ final class HeldStreams {
                                         .mapToLong(line -> line.bytes().length + 1L)
                                         .sum()
                                 + bytes
-                        <= packBytes;
+                        <= packBytes
+                && room(one) + room(next) <= BulkRoom.MOST;
+    }
+
+    /** What its lines may grow to. */
+    private static long room(RawPack pack) {
+        return pack.lines().stream().mapToLong(BulkRoom::of).sum();
     }
 
     private static RawPack joined(RawPack one, RawPack next) {

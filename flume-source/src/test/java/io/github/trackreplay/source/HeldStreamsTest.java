@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.LogFile;
@@ -54,6 +55,24 @@ class HeldStreamsTest {
         assertThatNothingIsLost(packs, kept);
     }
 
+    /** A small line of a bulk call may grow to much when it is parsed. */
+    @Test
+    void smallOnesThatMayGrowAreJoinedToNoneThatACollectorHasNoRoomFor() {
+        List<RawPack> packs = IntStream.range(0, 300)
+                .mapToObj(i -> pack(i * PROVEN, 1, "{\"requests\":[]}"))
+                .toList();
+        keep(packs);
+
+        List<RawPack> kept = held.packs(STREAM);
+
+        assertThat(kept)
+                .allSatisfy(pack -> assertThat(pack.lines().stream()
+                                .mapToLong(BulkRoom::of)
+                                .sum())
+                        .isLessThanOrEqualTo(BulkRoom.MOST));
+        assertThatNothingIsLost(packs, kept);
+    }
+
     private void keep(List<RawPack> packs) {
         for (RawPack pack : packs) {
             held.keep(List.of(pack), Set.of(STREAM), new Positions(0, List.of()));
@@ -84,6 +103,10 @@ class HeldStreamsTest {
     }
 
     private static RawPack pack(long start, int proofs) {
+        return pack(start, proofs, "line");
+    }
+
+    private static RawPack pack(long start, int proofs, String line) {
         long end = start + proofs * PROVEN;
         List<Proof> ends = LongStream.rangeClosed(1, proofs)
                 .mapToObj(i -> new Proof(0, start + i * PROVEN, "0".repeat(32)))
@@ -91,6 +114,6 @@ class HeldStreamsTest {
         PackHeader header = new PackHeader(
                         FILE, start, end, PackHeader.Reading.of(0, "host", ""), PackHeader.Promise.NONE)
                 .withProofs(ends);
-        return new RawPack(header, Optional.empty(), List.of(new RawLine(start, 4, "line".getBytes(UTF_8), false)));
+        return new RawPack(header, Optional.empty(), List.of(new RawLine(start, line.length(), line.getBytes(UTF_8), false)));
     }
 }

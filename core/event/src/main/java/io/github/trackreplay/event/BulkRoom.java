@@ -14,6 +14,9 @@ public final class BulkRoom {
     /** Of any line. */
     public static final long MOST = 8L << 20;
 
+    /** What a request takes in memory besides its document's bytes. */
+    public static final int REQUEST = 200;
+
     private static final long LEAST = 64L << 10;
     private static final long GROWTH = 32;
 

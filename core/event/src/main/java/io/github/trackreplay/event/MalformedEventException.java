@@ -21,7 +21,9 @@ public final class MalformedEventException extends Exception {
         /** A header is missing or cannot be read. */
         HEADERS,
         /** The body does not hold what the headers announce. */
-        BODY;
+        BODY,
+        /** The body is as it should be and needs more memory than there is for it. */
+        ROOM;
 
         /** A short stable code of lower-case words joined by hyphens, for counting. */
         public String code() {
@@ -31,6 +33,7 @@ public final class MalformedEventException extends Exception {
                 case UNKNOWN_VERSION -> "unknown-event-version";
                 case HEADERS -> "malformed-event-headers";
                 case BODY -> "malformed-event-body";
+                case ROOM -> "oversized-event";
             };
         }
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Packs as events, between interceptor and sink: the wire contract, version 2. Version 1, which had no proofs, is
@@ -41,9 +42,6 @@ public final class TrackingEventCodec {
 
     /** Most entries of an event, likewise. */
     public static final int MOST_ENTRIES = 100_000;
-
-    /** What an entry takes besides its document's bytes. */
-    private static final int ENTRY_BYTES = 200;
 
     private TrackingEventCodec() {}
 
@@ -86,14 +84,8 @@ public final class TrackingEventCodec {
      */
     public static Pack decode(Map<String, String> headers, byte[] body, long room) throws MalformedEventException {
         PackHeader header = decodeHeader(headers);
-        long count = Headers.number(headers, Headers.COUNT);
         List<PackEntry> entries = entries(plain(headers, body), room);
-        if (entries.size() != count) {
-            throw new MalformedEventException(
-                    MalformedEventException.Reason.BODY,
-                    "The event's headers announce " + headers.get(Headers.COUNT) + " entries and its body holds "
-                            + entries.size() + ".");
-        }
+        checkCount(headers, entries.size());
         return new Pack(header, entries);
     }
 
@@ -133,37 +125,135 @@ public final class TrackingEventCodec {
 
     private static List<PackEntry> entries(byte[] body, long room) throws MalformedEventException {
         List<PackEntry> entries = new ArrayList<>();
-        int from = 0;
         long taken = 0;
-        while (from < body.length) {
-            if (entries.size() == MOST_ENTRIES) {
-                throw new MalformedEventException(
-                        MalformedEventException.Reason.BODY,
-                        "The event's body holds more than " + MOST_ENTRIES + " documents.");
+        for (Documents documents = new Documents(body); documents.more(); ) {
+            taken += documents.size();
+            if (taken > room) {
+                throw tooLarge(room);
             }
+            entries.add(documents.next());
+        }
+        return entries;
+    }
+
+    private static MalformedEventException tooLarge(long room) {
+        return new MalformedEventException(
+                MalformedEventException.Reason.ROOM,
+                "The event's body holds requests for which more than " + room + " bytes of memory are needed. Nothing of its"
+                        + " range counts as taken. What is kept of it can be taken by: trackreplay rejected replay --reason "
+                        + MalformedEventException.Reason.ROOM.code()
+                        + ". Give the collector more memory (TRACKREPLAY_HEAP), so that the next ones are taken as they come.");
+    }
+
+    /** Takes the parts of an event, one behind the other. */
+    @FunctionalInterface
+    public interface Parts {
+        /**
+         * @param entries those of some lines
+         * @param next where the line behind them starts; empty for the last part
+         */
+        void take(List<PackEntry> entries, OptionalLong next);
+    }
+
+    /**
+     * Reads an event of which all entries together need too much memory, some lines at a time. Parts are cut between lines that follow
+     * each other within the event's range. What was given before an error is thrown is not to be believed.
+     *
+     * @param room about how many bytes the entries of a part may take
+     * @throws MalformedEventException as {@link #decode}; for want of room if one line alone needs more
+     */
+    public static void decodeInParts(Map<String, String> headers, byte[] body, long room, Parts parts)
+            throws MalformedEventException {
+        PackHeader header = decodeHeader(headers);
+        List<PackEntry> part = new ArrayList<>();
+        long taken = 0;
+        long count = 0;
+        long sinceCut = 0; // bytes of the last line in hand
+        int cut = 0; // where it starts among the entries in hand
+        for (Documents documents = new Documents(plain(headers, body)); documents.more(); count++) {
+            long size = documents.size();
+            if (sinceCut + size > room) {
+                throw tooLarge(room);
+            }
+            PackEntry entry = documents.next();
+            if (!part.isEmpty() && mayPart(header, part.get(part.size() - 1), entry)) {
+                cut = part.size();
+                sinceCut = 0;
+            }
+            part.add(entry);
+            taken += size;
+            sinceCut += size;
+            if (taken > room && cut > 0) {
+                parts.take(List.copyOf(part.subList(0, cut)), OptionalLong.of(part.get(cut).offset()));
+                part = new ArrayList<>(part.subList(cut, part.size()));
+                taken = sinceCut;
+                cut = 0;
+            }
+        }
+        checkCount(headers, count);
+        parts.take(part, OptionalLong.empty());
+    }
+
+    /** Whether a pack may be cut between two entries that are neighbours in it: they are of two lines, the second within its range. */
+    public static boolean mayPart(PackHeader header, PackEntry before, PackEntry behind) {
+        return before.offset() < behind.offset() && behind.offset() >= header.start() && behind.offset() <= header.end();
+    }
+
+    private static void checkCount(Map<String, String> headers, long found) throws MalformedEventException {
+        if (found != Headers.number(headers, Headers.COUNT)) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.BODY,
+                    "The event's headers announce " + headers.get(Headers.COUNT) + " entries and its body holds " + found
+                            + ".");
+        }
+    }
+
+    /** The documents of a body, one by one. */
+    private static final class Documents {
+        private final byte[] body;
+        private int from;
+        private int read;
+
+        Documents(byte[] body) {
+            this.body = body;
+        }
+
+        boolean more() {
+            return from < body.length;
+        }
+
+        /** About how many bytes of memory the next one takes. */
+        long size() {
+            return (long) end() - from + BulkRoom.REQUEST;
+        }
+
+        private int end() {
             int end = from;
             while (end < body.length && body[end] != '\n') {
                 end++;
             }
-            taken += end - from + ENTRY_BYTES;
-            if (taken > room) {
+            return end;
+        }
+
+        PackEntry next() throws MalformedEventException {
+            if (read == MOST_ENTRIES) {
                 throw new MalformedEventException(
                         MalformedEventException.Reason.BODY,
-                        "The event's body holds documents for which more than " + room
-                                + " bytes of memory are needed. Give the collector more (TRACKREPLAY_HEAP), then: trackreplay"
-                                + " rejected replay.");
+                        "The event's body holds more than " + MOST_ENTRIES + " documents.");
             }
+            read++;
+            int end = end();
             try {
-                entries.add(new DocumentReader(JsonReader.strict(body, from, end)).read());
+                PackEntry entry = new DocumentReader(JsonReader.strict(body, from, end)).read();
+                from = end + 1;
+                return entry;
             } catch (JsonException | IllegalArgumentException e) {
                 throw new MalformedEventException(
                         MalformedEventException.Reason.BODY,
-                        "Document " + (entries.size() + 1) + " of the event cannot be read: " + e.getMessage(),
+                        "Document " + read + " of the event cannot be read: " + e.getMessage(),
                         e);
             }
-            from = end + 1;
         }
-        return entries;
     }
 
     /**

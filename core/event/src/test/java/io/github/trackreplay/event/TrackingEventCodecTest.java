@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -278,6 +279,41 @@ class TrackingEventCodecTest {
 
         assertThat(refusal(Map.of("trackreplay.count", String.valueOf(count)), document.repeat(count)))
                 .hasMessageContaining("more than " + TrackingEventCodec.MOST_ENTRIES);
+    }
+
+    /** What one decoding has no room for is not lost: it comes in parts, cut between lines only, and none is missing. */
+    @Test
+    void anEventThatIsTooLargeIsReadInPartsOfWholeLines() throws MalformedEventException {
+        PackHeader header = VERSION_1.header();
+        List<PackEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            entries.add(new RejectedLine(header.start() + i / 3 * 10, 10, "no-time", "", new byte[100]));
+        }
+        WireEvent event = TrackingEventCodec.encode(new Pack(header, entries), Compression.GZIP);
+        long room = 3_000;
+
+        assertThat(catchThrowableOfType(
+                                MalformedEventException.class,
+                                () -> TrackingEventCodec.decode(event.headers(), event.body(), room))
+                        .reason())
+                .isEqualTo(MalformedEventException.Reason.ROOM);
+        List<PackEntry> read = new ArrayList<>();
+        List<Long> cuts = new ArrayList<>();
+        TrackingEventCodec.decodeInParts(event.headers(), event.body(), room, (part, next) -> {
+            assertThat(part.size() % 3).isZero();
+            read.addAll(part);
+            next.ifPresent(cuts::add);
+        });
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(entries);
+        assertThat(cuts).hasSizeGreaterThan(2).isSorted();
+        assertThat(catchThrowableOfType(
+                                MalformedEventException.class,
+                                () -> TrackingEventCodec.decodeInParts(
+                                        event.headers(), event.body(), 500, (part, next) -> {}))
+                        .reason())
+                .as("one line alone is too large")
+                .isEqualTo(MalformedEventException.Reason.ROOM);
     }
 
     @Test

@@ -51,7 +51,7 @@ public record Rejection(long id, Place place, String reason, String detail, Kept
         REQUEST,
         /** The body of an event whose headers cannot be read. */
         EVENT,
-        /** A pack that was not believed, as {@link StoredPack} has it: it can be taken as it is. */
+        /** A pack that was not believed, or part of one that was too large, as {@link StoredPack} has it: it can be taken as it is. */
         PACK
     }
 }

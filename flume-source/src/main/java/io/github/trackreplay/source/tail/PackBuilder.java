@@ -43,6 +43,8 @@ final class PackBuilder {
     private int bytes;
     /** What all lines in hand may grow to. */
     private long room;
+    /** What those of the open pack may grow to. */
+    private long packRoom;
 
     /** Gives the proof at a line end that has just been reached. */
     interface Prover {
@@ -68,12 +70,14 @@ final class PackBuilder {
             return packs.isEmpty() && lines.isEmpty() && turn.packs.isEmpty();
         }
         int open = lines.isEmpty() ? 0 : 1;
-        int further = lines.isEmpty() || !joins(length, fieldsOfLine) ? 1 : 0;
+        int further = lines.isEmpty() || !joins(length, BulkRoom.most(length), fieldsOfLine) ? 1 : 0;
         return turn.packs.size() + packs.size() + open + further <= turn.maxPacks;
     }
 
-    private boolean joins(int length, Optional<String> fieldsOfLine) {
-        return (long) bytes + length + 1 <= settings.packBytes() && fields.equals(fieldsOfLine);
+    private boolean joins(int length, long grown, Optional<String> fieldsOfLine) {
+        return (long) bytes + length + 1 <= settings.packBytes()
+                && packRoom + grown <= BulkRoom.MOST
+                && fields.equals(fieldsOfLine);
     }
 
     /** @param lineStart where the line starts, with the NUL bytes that it begins with in the file */
@@ -84,13 +88,16 @@ final class PackBuilder {
     /** Adds lines whose bytes lie among each other's, so that they cannot be in two packs. */
     void add(long linesStart, List<RawLine> together, Optional<String> fieldsOfLines) {
         int size = 0;
+        long grown = 0;
         for (RawLine line : together) {
             size += line.bytes().length + 1;
-            room += BulkRoom.of(line);
+            grown += BulkRoom.of(line);
         }
-        if (!lines.isEmpty() && !joins(size - 1, fieldsOfLines)) {
+        if (!lines.isEmpty() && !joins(size - 1, Math.min(grown, BulkRoom.most(size - 1)), fieldsOfLines)) {
             close(linesStart, false);
         }
+        room += grown;
+        packRoom += grown;
         if (lines.isEmpty()) {
             fields = fieldsOfLines;
         }
@@ -133,6 +140,7 @@ final class PackBuilder {
         beforeStart = 0;
         lines = new ArrayList<>();
         bytes = 0;
+        packRoom = 0;
     }
 
     /** Those of a pack from the present start; forgets the blocks that end in it. */
