@@ -5,6 +5,7 @@ import static io.github.trackreplay.source.tail.TestLog.call;
 import static io.github.trackreplay.source.tail.TestLog.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -521,6 +523,33 @@ class TailReaderTest {
             assertThat(linesOf(tail.reader.read(1000, 1 << 30))).isEqualTo(2);
             tail.reader.commit();
         }
+    }
+
+    @Test
+    void aPackIsBoundedByWhatItsBulkCallsMayGrowToWhateverPackBytesSays() {
+        TailSettings usual = tail.settings;
+        tail.settings = new TailSettings(
+                usual.trackerPaths(),
+                usual.host(),
+                1 << 20,
+                usual.maxLineBytes(),
+                Duration.ofSeconds(2),
+                usual.finalAfter(),
+                usual.heartbeat());
+        tail.restart();
+        for (int i = 0; i < 300; i++) {
+            log.append("access.log", call(i).replace("idsite", "\"requests\"&idsite") + "\n");
+        }
+        tail.now = tail.now.plusSeconds(1);
+
+        List<RawPack> packs = tail.reader.read(1000, 1 << 30);
+
+        assertThat(linesOf(packs)).isPositive();
+        assertThat(packs)
+                .allSatisfy(pack -> assertThat(pack.lines().stream()
+                                .mapToLong(BulkRoom::of)
+                                .sum())
+                        .isLessThanOrEqualTo(BulkRoom.MOST));
     }
 
     private static long linesOf(List<RawPack> packs) {
