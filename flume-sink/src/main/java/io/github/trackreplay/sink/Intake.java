@@ -72,7 +72,8 @@ final class Intake {
         if (keys.isPresent() || takesUnproven) {
             return delivery;
         }
-        if (delivery instanceof Delivery.OfPack of && !WholeProof.holds(of.pack().header())) {
+        if (delivery instanceof Delivery.OfPack of
+                && !WholeProof.holds(of.pack().header())) {
             return new Delivery.Refused(UNPROVEN, unproven(of.pack().header()), of.pack());
         }
         if (delivery instanceof Delivery.Oversized large && !WholeProof.holds(large.header())) {

@@ -55,7 +55,8 @@ final class PackNarrowing {
 
     /** The part of a range from a line on: the promise that nothing earlier comes goes with it, as where the lines stood. */
     static PackHeader from(PackHeader h, long middle) {
-        return h.from(middle).with(new PackHeader.Unread(0, Math.min(h.lost(), h.end() - middle), h.unknownLoss(), h.archiveEnd()));
+        return h.from(middle)
+                .with(new PackHeader.Unread(0, Math.min(h.lost(), h.end() - middle), h.unknownLoss(), h.archiveEnd()));
     }
 
     /** The pack with its one line as a rejected one; empty if it is that already. */

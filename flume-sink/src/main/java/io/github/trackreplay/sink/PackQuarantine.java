@@ -82,7 +82,8 @@ final class PackQuarantine {
                     ? "One line of the event alone needs more than " + Intake.ROOM
                             + " bytes of memory, so only its beginning is kept. " + AGAIN
                     : String.valueOf(e.getMessage());
-            reject(new Delivery.Unreadable(event.believed() ? e.reason().code() : event.reason(), detail, event.body()));
+            reject(new Delivery.Unreadable(
+                    event.believed() ? e.reason().code() : event.reason(), detail, event.body()));
             return;
         }
         Optional<StreamOrder> stream = waitedFor(event.header().file().stream());
@@ -135,9 +136,8 @@ final class PackQuarantine {
     private void keep(KeptAs as, PackHeader header, List<PackEntry> entries) {
         byte[] stored = StoredPack.encode(new Pack(header, entries));
         boolean fits = stored.length <= PacketLimit.MOST_VALUE;
-        Optional<Halves<PackEntry>> halves = fits
-                ? Optional.empty()
-                : Halves.of(entries, (a, b) -> TrackingEventCodec.mayPart(header, a, b));
+        Optional<Halves<PackEntry>> halves =
+                fits ? Optional.empty() : Halves.of(entries, (a, b) -> TrackingEventCodec.mayPart(header, a, b));
         if (halves.isPresent()) {
             long middle = halves.get().second().get(0).offset();
             keep(as, PackNarrowing.until(header, middle), halves.get().first());

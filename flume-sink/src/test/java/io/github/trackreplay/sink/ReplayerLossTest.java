@@ -502,8 +502,7 @@ class ReplayerLossTest {
         engine().replay(EngineFixture.of(ending(pack(web1, 0, 200), ArchiveEnd.BROKEN_OFF)));
 
         engine().replay(EngineFixture.of(
-                ReplayerProofTest.proven(web1.pack(0, 200), "b"),
-                ending(later(web1, 200, 300), ArchiveEnd.WHOLE)));
+                ReplayerProofTest.proven(web1.pack(0, 200), "b"), ending(later(web1, 200, 300), ArchiveEnd.WHOLE)));
 
         assertThat(losses()).contains("200-300:0?");
     }

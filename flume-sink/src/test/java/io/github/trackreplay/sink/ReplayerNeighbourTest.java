@@ -125,8 +125,8 @@ class ReplayerNeighbourTest {
         WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
 
-        engine.replay(List.of(new Delivery.Oversized(
-                "oversized-event", "Why.", true, pack.header(), event.headers(), event.body())));
+        engine.replay(List.of(
+                new Delivery.Oversized("oversized-event", "Why.", true, pack.header(), event.headers(), event.body())));
 
         assertThat(fixture.applied()).isEmpty();
         for (long id : ids()) {
@@ -150,7 +150,8 @@ class ReplayerNeighbourTest {
         List<Long> ids = ids();
         assertThat(ids).hasSize(2);
         assertThat(stored(ids.get(0)).header().end()).isEqualTo(FrontendLog.LINE);
-        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected ORDER BY rejected_id").get(1))
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected ORDER BY rejected_id")
+                        .get(1))
                 .contains("only their beginning is kept", "trackreplay reprocess");
     }
 
@@ -163,7 +164,11 @@ class ReplayerNeighbourTest {
                     index == 0
                             ? request
                             : FrontendLog.request(
-                                    FrontendLog.LINE, 3 * FrontendLog.LINE, index - 1, request.time(), request.query()));
+                                    FrontendLog.LINE,
+                                    3 * FrontendLog.LINE,
+                                    index - 1,
+                                    request.time(),
+                                    request.query()));
         }
         return new Pack(pack.header(), entries);
     }
@@ -175,15 +180,17 @@ class ReplayerNeighbourTest {
     }
 
     private List<Long> ids() throws Exception {
-        return fixture.list("SELECT rejected_id FROM matomo_trackreplay_rejected WHERE form = 'pack' ORDER BY rejected_id").stream()
+        return fixture
+                .list("SELECT rejected_id FROM matomo_trackreplay_rejected WHERE form = 'pack' ORDER BY rejected_id")
+                .stream()
                 .map(Long::valueOf)
                 .toList();
     }
 
     private Pack stored(long id) throws Exception {
         try (Connection connection = fixture.pool.connection();
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT raw FROM matomo_trackreplay_rejected WHERE rejected_id = " + id);
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT raw FROM matomo_trackreplay_rejected WHERE rejected_id = " + id);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             return StoredPack.decode(rows.getBytes(1));

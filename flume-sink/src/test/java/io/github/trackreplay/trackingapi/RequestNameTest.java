@@ -92,7 +92,8 @@ class RequestNameTest {
     }
 
     private static RequestName ofNone(TrackingRequest request) {
-        return RequestName.of(new LocatedRequest(PIPELINE, RequestIdentity.none().put(request)));
+        return RequestName.of(
+                new LocatedRequest(PIPELINE, RequestIdentity.none().put(request)));
     }
 
     /** One is sent, the ledger goes back, and others come, from other places. */
@@ -112,7 +113,8 @@ class RequestNameTest {
                         from(10, "/matomo.php", none, client.withHeaders(Map.of("cookie", "198.51.100.1"))),
                         from(10, "/piwik.php", none, client),
                         from(10, "/matomo.php", Optional.of("token"), client)))
-                .allSatisfy(other -> assertThat(book.known(List.of(ofNone(other)))).containsExactly(ofNone(other)));
+                .allSatisfy(
+                        other -> assertThat(book.known(List.of(ofNone(other)))).containsExactly(ofNone(other)));
         assertThat(book.known(List.of(ofNone(from(10, "/matomo.php", none, client)))))
                 .containsExactly(one);
     }

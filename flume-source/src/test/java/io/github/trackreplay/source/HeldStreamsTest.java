@@ -66,9 +66,8 @@ class HeldStreamsTest {
         List<RawPack> kept = held.packs(STREAM);
 
         assertThat(kept)
-                .allSatisfy(pack -> assertThat(pack.lines().stream()
-                                .mapToLong(BulkRoom::of)
-                                .sum())
+                .allSatisfy(pack -> assertThat(
+                                pack.lines().stream().mapToLong(BulkRoom::of).sum())
                         .isLessThanOrEqualTo(BulkRoom.MOST));
         assertThatNothingIsLost(packs, kept);
     }
@@ -114,6 +113,7 @@ class HeldStreamsTest {
         PackHeader header = new PackHeader(
                         FILE, start, end, PackHeader.Reading.of(0, "host", ""), PackHeader.Promise.NONE)
                 .withProofs(ends);
-        return new RawPack(header, Optional.empty(), List.of(new RawLine(start, line.length(), line.getBytes(UTF_8), false)));
+        return new RawPack(
+                header, Optional.empty(), List.of(new RawLine(start, line.length(), line.getBytes(UTF_8), false)));
     }
 }

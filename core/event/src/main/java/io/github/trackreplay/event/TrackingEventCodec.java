@@ -139,7 +139,8 @@ public final class TrackingEventCodec {
     private static MalformedEventException tooLarge(long room) {
         return new MalformedEventException(
                 MalformedEventException.Reason.ROOM,
-                "The event's body holds requests for which more than " + room + " bytes of memory are needed. Nothing of its"
+                "The event's body holds requests for which more than " + room
+                        + " bytes of memory are needed. Nothing of its"
                         + " range counts as taken. What is kept of it can be taken by: trackreplay rejected replay --reason "
                         + MalformedEventException.Reason.ROOM.code()
                         + ". Give the collector more memory (TRACKREPLAY_HEAP), so that the next ones are taken as they come.");
@@ -184,7 +185,9 @@ public final class TrackingEventCodec {
             taken += size;
             sinceCut += size;
             if (taken > room && cut > 0) {
-                parts.take(List.copyOf(part.subList(0, cut)), OptionalLong.of(part.get(cut).offset()));
+                parts.take(
+                        List.copyOf(part.subList(0, cut)),
+                        OptionalLong.of(part.get(cut).offset()));
                 part = new ArrayList<>(part.subList(cut, part.size()));
                 taken = sinceCut;
                 cut = 0;
@@ -196,15 +199,17 @@ public final class TrackingEventCodec {
 
     /** Whether a pack may be cut between two entries that are neighbours in it: they are of two lines, the second within its range. */
     public static boolean mayPart(PackHeader header, PackEntry before, PackEntry behind) {
-        return before.offset() < behind.offset() && behind.offset() >= header.start() && behind.offset() <= header.end();
+        return before.offset() < behind.offset()
+                && behind.offset() >= header.start()
+                && behind.offset() <= header.end();
     }
 
     private static void checkCount(Map<String, String> headers, long found) throws MalformedEventException {
         if (found != Headers.number(headers, Headers.COUNT)) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.BODY,
-                    "The event's headers announce " + headers.get(Headers.COUNT) + " entries and its body holds " + found
-                            + ".");
+                    "The event's headers announce " + headers.get(Headers.COUNT) + " entries and its body holds "
+                            + found + ".");
         }
     }
 

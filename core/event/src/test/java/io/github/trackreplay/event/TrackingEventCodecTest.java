@@ -287,7 +287,7 @@ class TrackingEventCodecTest {
         PackHeader header = VERSION_1.header();
         List<PackEntry> entries = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            entries.add(new RejectedLine(header.start() + i / 3 * 10, 10, "no-time", "", new byte[100]));
+            entries.add(new RejectedLine(header.start() + i / 3 * 10L, 10, "no-time", "", new byte[100]));
         }
         WireEvent event = TrackingEventCodec.encode(new Pack(header, entries), Compression.GZIP);
         long room = 3_000;

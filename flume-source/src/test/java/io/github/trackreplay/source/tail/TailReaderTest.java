@@ -546,9 +546,8 @@ class TailReaderTest {
 
         assertThat(linesOf(packs)).isPositive();
         assertThat(packs)
-                .allSatisfy(pack -> assertThat(pack.lines().stream()
-                                .mapToLong(BulkRoom::of)
-                                .sum())
+                .allSatisfy(pack -> assertThat(
+                                pack.lines().stream().mapToLong(BulkRoom::of).sum())
                         .isLessThanOrEqualTo(BulkRoom.MOST));
     }
 
