@@ -216,11 +216,12 @@ final class Carriers {
         return rotation.isOlder(carrier.glimpse(), glimpses(live.carriers));
     }
 
-    /** Whether the file on disk that held a log file when the source stopped is there, but cannot be read. */
+    /** Whether the file on disk that held a log file when it was seen last, or when the source stopped, is there, but cannot be read. */
     boolean isOutOfReach(TrackedFile file) {
         return undecided().stream()
+                .filter(carrier -> !carrier.isWithinReach())
                 .anyMatch(carrier ->
-                        !carrier.isWithinReach() && carrier.key.toString().equals(file.savedKey));
+                        carrier.mayStillHold(file) || carrier.key.toString().equals(file.savedKey));
     }
 
     /** Whether one of them may be where a listing could not look, or any may where none has been seen yet. */

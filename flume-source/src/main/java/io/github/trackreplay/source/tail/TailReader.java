@@ -259,8 +259,8 @@ public final class TailReader implements PackReader {
         for (String name : List.copyOf(saved.keySet())) {
             streams.computeIfAbsent(name, n -> open(n, !looked, now));
         }
-        hiddenAtStart = looked ? hiddenAtStart.alsoIn(listing.unreadable()) : new HiddenPaths(listing.unreadable());
         HiddenPaths hidden = new HiddenPaths(listing.unreadable());
+        hiddenAtStart = looked ? hiddenAtStart.alsoIn(listing.unreadable()) : hidden;
         streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), hidden, now, logTime));
         sayIfTooManyAreOpen();
         if (!looked && config.teller().isPresent()) {

@@ -8,6 +8,7 @@ import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -239,6 +240,34 @@ class HiddenDirectoryTest {
             assertThat(TestLog.lines(tail.packs))
                     .containsExactly(
                             TestLog.call(1), TestLog.call(2), TestLog.call(3), TestLog.call(4), TestLog.call(5));
+            assertThat(tail.lost()).isZero();
+        }
+    }
+
+    @Test
+    void anArchiveThatIsToBeLookedAtAgainAndCannotBeOpenedIsNotPassedBy() throws IOException {
+        log.append("access.log.3", TestLog.call(8) + "\n");
+        Path archive = log.append("access.log.2.gz", TestLog.gzipped((TestLog.call(9) + "\n").getBytes(UTF_8)));
+        long hour = 3_600_000;
+        long start = System.currentTimeMillis();
+        Files.setLastModifiedTime(directory.resolve("access.log.3"), FileTime.fromMillis(start - 3 * hour));
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(start - 2 * hour));
+        Files.setLastModifiedTime(directory.resolve("access.log.1"), FileTime.fromMillis(start - hour));
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            List<RawPack> first = tail.reader.read(1, 1);
+            tail.reader.commit();
+            tail.refuse(true);
+            Files.setLastModifiedTime(archive, FileTime.fromMillis(start - 2 * hour + 1_000));
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.pollLater();
+
+            assertThat(tail.happened).doesNotContain("2 finished at 0");
+            tail.refuse(false);
+            tail.pollLater();
+            assertThat(TestLog.lines(first)).containsExactly(TestLog.call(8));
+            assertThat(TestLog.lines(tail.packs)).containsExactly(TestLog.call(9), TestLog.call(1), TestLog.call(2));
             assertThat(tail.lost()).isZero();
         }
     }
