@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.pipeline;
 
+import io.github.trackreplay.event.RequestContent;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.RequestIdentity.Kind;
 import io.github.trackreplay.event.TrackingRequest;
@@ -70,18 +71,10 @@ final class Identifying {
 
     private static String[] texts(List<TrackingRequest> requests) {
         List<String> texts = new ArrayList<>();
-        for (TrackingRequest r : requests) {
-            texts.add(Long.toString(r.time()));
-            texts.add(r.sourceIp());
-            texts.add(r.method());
-            texts.add(r.path());
-            texts.add(r.query());
-            texts.add(r.body().orElse(""));
-            texts.add(r.bulkToken().orElse(""));
-            texts.add(Integer.toString(r.status()));
-            texts.add(r.userAgent());
-            texts.add(r.referrer());
-            texts.add(r.language());
+        for (TrackingRequest request : requests) {
+            List<String> parts = RequestContent.parts(request);
+            texts.add(Integer.toString(parts.size()));
+            texts.addAll(parts);
         }
         return texts.toArray(new String[0]);
     }

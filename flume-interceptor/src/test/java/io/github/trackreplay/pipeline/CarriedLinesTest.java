@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CarriedLinesTest {
@@ -475,5 +476,33 @@ class CarriedLinesTest {
                     assertThat(two.all()).isFalse();
                     assertThat(two.runs()).hasSize(1);
                 });
+    }
+
+    /** Behind one proxy, in one moment: what only a logged header tells apart is two requests, and the same header is one. */
+    @ParameterizedTest
+    @EnumSource(
+            value = IdentityChoice.class,
+            names = {"BYTES", "AUTO", "FILE"})
+    void aLoggedHeaderIsPartOfTheContent(IdentityChoice choice) {
+        PipelineReader reader = reader(choice);
+
+        long first = identity(only(packs(reader, FROM_WEB1, from("203.0.113.7"))));
+        long second = identity(only(packs(reader, FROM_WEB1, from("203.0.113.8"))));
+        long again = identity(only(packs(reader, FROM_WEB1, from("203.0.113.7"))));
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(again).isEqualTo(first);
+    }
+
+    private static long identity(TrackingRequest request) {
+        return RequestIdentity.of(request).orElseThrow().hash();
+    }
+
+    private static String from(String client) {
+        String line = "{\"time\":\"1772482282.000\",\"client\":\"192.0.2.1\",\"method\":\"GET\",\"uri\":"
+                + "\"/matomo.php?idsite=1&rec=1&r=123456\",\"status\":\"204\",\"user-agent\":\"X\",\"x-forwarded-for\":\""
+                + client + "\"}";
+        return "{\"log\":{\"offset\":4711,\"file\":{\"path\":\"/l\"}},\"message\":\"" + line.replace("\"", "\\\"")
+                + "\"}";
     }
 }

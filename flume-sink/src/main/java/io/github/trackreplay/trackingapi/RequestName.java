@@ -3,13 +3,12 @@ package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.event.RequestContent;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.RequestIdentity.Kind;
 import io.github.trackreplay.event.TrackingRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What names a request for ever. The offsets of a {@link PipelineLog} are given in the ledger's transaction, so behind a rollback
@@ -37,7 +36,7 @@ record RequestName(String stream, String file, long offset, int index) {
                 .filter(known -> known.kind() != Kind.NONE)
                 .map(RequestIdentity::text);
         long content = Long.MIN_VALUE
-                | identity.map(known -> hash(ofIdentity(request, known))).orElseGet(() -> hash(whole(request)));
+                | identity.map(known -> hash(ofIdentity(request, known))).orElseGet(() -> hash(RequestContent.parts(request)));
         int place = Integer.MIN_VALUE | (Long.hashCode(request.offset()) * 31 + request.index());
         return new RequestName(stream, file, content, identity.isPresent() ? request.index() : place);
     }
@@ -53,29 +52,6 @@ record RequestName(String stream, String file, long offset, int index) {
                 request.sourceIp(),
                 request.query(),
                 request.body().orElse(""));
-    }
-
-    /** All that a call of the Tracking API can be made of, so that of two that are equal here it does not matter which is sent. */
-    private static List<String> whole(TrackingRequest request) {
-        List<String> parts = new ArrayList<>();
-        parts.add(Long.toString(request.time()));
-        parts.add(request.sourceIp());
-        parts.add(request.method());
-        parts.add(request.path());
-        parts.add(request.query());
-        parts.add(request.body().orElse(""));
-        parts.add(request.bulkToken().orElse(""));
-        parts.add(Integer.toString(request.status()));
-        parts.add(request.userAgent());
-        parts.add(request.referrer());
-        parts.add(request.language());
-        new TreeMap<>(request.headers()).forEach((name, value) -> {
-            if (!name.equals(RequestIdentity.HEADER)) {
-                parts.add(name);
-                parts.add(value);
-            }
-        });
-        return parts;
     }
 
     /** Whether only where it stands tells it from equal requests. */
