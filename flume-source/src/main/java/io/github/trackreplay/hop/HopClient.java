@@ -86,7 +86,6 @@ final class HopClient implements RpcClient {
                 store(p, "key store", "keystore", "PKCS12"),
                 store(p, "trust store", "truststore", "JKS"),
                 Boolean.parseBoolean(p.getProperty("trust-all-certs", "false").trim()),
-                true,
                 false,
                 HopTls.Limits.of(p::getProperty));
     }
@@ -212,7 +211,7 @@ final class HopClient implements RpcClient {
             pipeline.addLast("deflater", new JZlibEncoder(level));
         });
         if (context.isPresent()) {
-            SslHandler made = new SslHandler(tls.orElseThrow().engine(context.get()));
+            SslHandler made = new SslHandler(tls.orElseThrow().engine(context.get(), host, port));
             made.setHandshakeTimeoutMillis(connectMillis);
             handshake.handler = Optional.of(made);
             pipeline.addLast("ssl", made);

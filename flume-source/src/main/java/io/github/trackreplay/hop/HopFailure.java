@@ -7,7 +7,11 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.flume.EventDeliveryException;
@@ -25,12 +29,16 @@ final class HopFailure extends EventDeliveryException {
         UNKNOWN_HOST("the name is not known here. Is hostname right, and does this machine's DNS know it?"),
         REFUSED("nothing listens there. Is the collector started, and port right?"),
         UNREACHABLE("there is no way to that machine. Is it up, and does a firewall let this machine through?"),
+        OUT_OF_TIME("its certificate has expired or is not valid yet. Is this machine's clock right? If so, that collector needs a new"
+                + " certificate, which belongs into truststore here unless an authority made it."),
+        OTHER_NAME("its certificate is made out to another name than hostname. Is hostname right? If that is the collector, give it a"
+                + " certificate for that name, or import the one that it has into truststore itself."),
         UNTRUSTED("its certificate is not one that the trust store holds or vouches for. Import the collector's present"
                 + " certificate into truststore."),
         NO_TLS("it does not speak TLS. Does the collector's source have ssl = true, and is it that port?"),
         CLIENT_REFUSED(
-                "it does not accept this frontend's certificate. Set keystore here, and import this frontend's certificate into"
-                        + " the collector's truststore."),
+                "it does not accept this frontend's certificate. Set keystore here, import this frontend's certificate into"
+                        + " the collector's truststore, and see that it has not expired (trackreplay validate)."),
         TLS("the TLS handshake failed."),
         CLOSED("it closed the connection without an answer. Is it a collector that wants TLS (ssl = true) or another"
                 + " compression-type, or another service?"),
@@ -45,6 +53,9 @@ final class HopFailure extends EventDeliveryException {
         }
     }
 
+    private static final Set<Kind> WITH_DETAIL =
+            EnumSet.of(Kind.TLS, Kind.OTHER, Kind.UNTRUSTED, Kind.OUT_OF_TIME, Kind.OTHER_NAME);
+
     private final Kind kind;
 
     HopFailure(Kind kind, String sentence) {
@@ -54,8 +65,7 @@ final class HopFailure extends EventDeliveryException {
 
     static HopFailure of(String host, int port, Throwable cause) {
         Kind kind = kind(cause);
-        String detail =
-                kind == Kind.TLS || kind == Kind.OTHER || kind == Kind.UNTRUSTED ? " (" + root(cause) + ")" : "";
+        String detail = WITH_DETAIL.contains(kind) ? " (" + root(cause) + ")" : "";
         return new HopFailure(
                 kind, "The collector at " + host + ":" + port + " cannot be used: " + kind.remedy + detail);
     }
@@ -87,6 +97,12 @@ final class HopFailure extends EventDeliveryException {
         if (t instanceof NotSslRecordException) {
             return Kind.NO_TLS;
         }
+        if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
+            return Kind.OUT_OF_TIME;
+        }
+        if (t instanceof CertificateException && isAboutNames(text)) {
+            return Kind.OTHER_NAME;
+        }
         if (t instanceof CertificateException || t instanceof java.security.cert.CertPathValidatorException) {
             return Kind.UNTRUSTED;
         }
@@ -106,6 +122,11 @@ final class HopFailure extends EventDeliveryException {
         }
         boolean closed = text.contains("closed") || text.contains("reset by peer") || text.contains("broken pipe");
         return closed || text.contains("excessive list allocation") ? Kind.CLOSED : Kind.OTHER;
+    }
+
+    /** Java says neither by a class of its own. */
+    private static boolean isAboutNames(String text) {
+        return text.contains("no subject alternative") || text.contains("no name matching");
     }
 
     private static String root(Throwable failure) {

@@ -4,10 +4,15 @@ package io.github.trackreplay.hop;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +33,9 @@ import javax.net.ssl.SSLException;
  */
 final class HopLimits {
     private static final long SAY_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private static final Set<Kind> WITH_DETAIL =
+            EnumSet.of(Kind.TLS, Kind.FOREIGN_CERTIFICATE, Kind.CERTIFICATE_OUT_OF_TIME);
 
     private final long mostCallBytes;
     private final long mostBytes;
@@ -82,6 +90,8 @@ final class HopLimits {
         FOREIGN_CERTIFICATE(
                 "its certificate is not one that truststore holds or vouches for. Import the frontend's certificate there, if it"
                         + " is yours"),
+        CERTIFICATE_OUT_OF_TIME(
+                "its certificate has expired or is not valid yet. Is this machine's clock right? If so, make that frontend a new one"),
         TLS("its TLS handshake failed. Does the frontend trust this collector's present certificate?");
 
         private final String sentence;
@@ -99,10 +109,11 @@ final class HopLimits {
                     return Optional.of(NO_TLS);
                 } else if (text.contains("empty client certificate chain") || text.contains("null cert chain")) {
                     return Optional.of(NO_CERTIFICATE);
-                } else if (t instanceof java.security.cert.CertificateException
-                        || t instanceof java.security.cert.CertPathValidatorException) {
-                    return Optional.of(FOREIGN_CERTIFICATE);
-                } else if (t instanceof SSLException) {
+                } else if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
+                    return Optional.of(CERTIFICATE_OUT_OF_TIME);
+                } else if (t instanceof CertificateException || t instanceof CertPathValidatorException) {
+                    kind = Optional.of(FOREIGN_CERTIFICATE);
+                } else if (kind.isEmpty() && t instanceof SSLException) {
                     kind = Optional.of(TLS);
                 } else if (kind.isEmpty() && t instanceof IOException && text.contains("excessive list allocation")) {
                     kind = Optional.of(NO_CALL_OF_AVRO);
@@ -238,7 +249,7 @@ final class HopLimits {
         last = last == null ? new Said() : last;
         String more = last.unsaid > 0 ? " And " + last.unsaid + " more of this kind since the last time." : "";
         log.accept("The connection of " + String.valueOf(client).replaceFirst("^/", "") + " was closed: "
-                + kind.sentence + (kind == Kind.TLS && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
+                + kind.sentence + (WITH_DETAIL.contains(kind) && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
         last.at = now;
         last.unsaid = 0;
         said.put(kind, last);

@@ -104,7 +104,6 @@ final class HopServer implements AutoCloseable {
                                     values.get(CollectorSourceOptions.TRUSTSTORE_PASSWORD),
                                     values.get(CollectorSourceOptions.TRUSTSTORE_TYPE))),
                     false,
-                    false,
                     required,
                     HopTls.Limits.of(context::getString));
         }

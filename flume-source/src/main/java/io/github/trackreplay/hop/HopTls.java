@@ -10,7 +10,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * TLS of one side of the hop.
@@ -18,7 +20,6 @@ import javax.net.ssl.TrustManager;
  * @param keys with which this side shows who it is; a frontend may have none
  * @param trust whom this side believes; without it, whom Java believes
  * @param trustAll whether anybody is believed
- * @param client whether this side connects
  * @param clientAuth whether this side, which listens, wants a certificate
  * @param limits which protocols and cipher suites may be used
  */
@@ -26,7 +27,6 @@ record HopTls(
         Optional<TlsStore> keys,
         Optional<TlsStore> trust,
         boolean trustAll,
-        boolean client,
         boolean clientAuth,
         Limits limits) {
 
@@ -70,15 +70,41 @@ record HopTls(
         if (trustAll) {
             return Optional.of(new TrustManager[] {new TrustsEverybody()});
         }
-        return trust.isPresent() ? Optional.of(trust.get().trusted()) : Optional.empty();
+        return trust.isPresent() ? Optional.of(byName(trust.get().trusted())) : Optional.empty();
     }
 
+    private static TrustManager[] byName(TrustManager[] managers) {
+        return Arrays.stream(managers)
+                .map(one -> one instanceof X509ExtendedTrustManager store ? new TrustsHeldOrNamed(store) : one)
+                .toArray(TrustManager[]::new);
+    }
+
+    /**
+     * For a connection.
+     *
+     * @param host the other side, as the configuration names it: a collector's certificate must be made out to that name unless the
+     *     trust store holds that very certificate
+     */
+    SSLEngine engine(SSLContext context, String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        if (!trustAll) {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            engine.setSSLParameters(parameters);
+        }
+        return limited(engine);
+    }
+
+    /** For a connection that is accepted. */
     SSLEngine engine(SSLContext context) {
         SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(client);
-        if (!client) {
-            engine.setNeedClientAuth(clientAuth);
-        }
+        engine.setUseClientMode(false);
+        engine.setNeedClientAuth(clientAuth);
+        return limited(engine);
+    }
+
+    private SSLEngine limited(SSLEngine engine) {
         engine.setEnabledProtocols(
                 Limits.kept(engine.getEnabledProtocols(), limits.includeProtocols(), limits.excludeProtocols()));
         engine.setEnabledCipherSuites(

@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.EventDeliveryException;
@@ -113,6 +117,69 @@ class HopTlsTest {
         assertThat(failure().kind()).isEqualTo(HopFailure.Kind.UNTRUSTED);
         assertThat(failure())
                 .hasMessageContainingAll("127.0.0.1:" + source.port(), "Import the collector's present certificate");
+    }
+
+    @Test
+    void whoHasAnyCertificateOfAnAuthorityCannotStandInForTheCollector() {
+        Keys keys = new Keys(directory);
+        Path standIn = keys.signed("web2", "authority", "-ext", "san=dns:web2.example");
+        Path authority = keys.trustingAuthority("authority", "authority");
+        startCollector(Map.of("keystore", standIn.toString(), "clientAuth", "none"));
+        startSink(source.port(), trusting(authority));
+
+        assertThat(failure().kind()).isEqualTo(HopFailure.Kind.OTHER_NAME);
+        assertThat(failure()).hasMessageContainingAll("127.0.0.1:" + source.port(), "Is hostname right?", "truststore");
+        assertThat(taken()).isEmpty();
+    }
+
+    @Test
+    void aCertificateOfAnAuthorityIsTakenUnderItsOwnName() throws EventDeliveryException {
+        Keys keys = new Keys(directory);
+        Path named = keys.signed("named", "authority2", "-ext", "san=dns:localhost");
+        startCollector(Map.of("keystore", named.toString(), "clientAuth", "none"));
+        Map<String, String> settings = new HashMap<>(trusting(keys.trustingAuthority("authority2", "authority2")));
+        settings.put("hostname", "localhost");
+        startSink(source.port(), settings);
+        put("1");
+
+        sink.process();
+
+        assertThat(taken()).isEqualTo("1");
+    }
+
+    @Test
+    void aCertificateThatTheTrustStoreHoldsIsTakenUnderAnyName() throws EventDeliveryException {
+        Keys keys = new Keys(directory);
+        Path unnamed = keys.pair("unnamed", "san=dns:other.example");
+        startCollector(Map.of("keystore", unnamed.toString(), "clientAuth", "none"));
+        startSink(source.port(), trusting(keys.trusting("held", "unnamed")));
+        put("1");
+
+        sink.process();
+
+        assertThat(taken()).isEqualTo("1");
+    }
+
+    @Test
+    void aCertificateThatHasExpiredIsSaidToHaveExpired() {
+        Keys keys = new Keys(directory);
+        Path old = keys.signed(
+                "old", "authority3", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+        startCollector(Map.of("keystore", old.toString(), "clientAuth", "none"));
+        startSink(source.port(), trusting(keys.trustingAuthority("authority3", "authority3")));
+
+        assertThat(failure().kind()).isEqualTo(HopFailure.Kind.OUT_OF_TIME);
+        assertThat(failure()).hasMessageContainingAll("has expired", "NotAfter");
+    }
+
+    @Test
+    void aFrontendWhoseCertificateHasExpiredIsNotToldToImportItAgain() {
+        Throwable expired = new SSLHandshakeException("failed").initCause(new CertPathValidatorException(
+                "validity check failed", new CertificateExpiredException("NotAfter: some day")));
+
+        assertThat(HopLimits.Kind.of(expired)).contains(HopLimits.Kind.CERTIFICATE_OUT_OF_TIME);
+        assertThat(HopLimits.Kind.of(new SSLHandshakeException("failed").initCause(new CertificateException("unknown"))))
+                .contains(HopLimits.Kind.FOREIGN_CERTIFICATE);
     }
 
     @Test

@@ -34,9 +34,41 @@ public final class Keys {
         return copy(madePair(name), name);
     }
 
+    /** The same, with a certificate that has such an extension instead of the names of this machine. */
+    public Path pair(String name, String extension) {
+        return copy(madePair(name, extension), name);
+    }
+
     /** A trust store with the certificates of these pairs. */
     public Path trusting(String name, String... others) {
         return copy(madeTrusting(others), name);
+    }
+
+    /**
+     * A key store with a key and a certificate that an authority made; its file is {@code name.p12}.
+     *
+     * @param authority the name of the authority, which is a pair as well
+     * @param certificate what {@code keytool -gencert} is told besides: extensions, times
+     */
+    public Path signed(String name, String authority, String... certificate) {
+        Path store = madePair(name);
+        Path request = made(name + ".csr");
+        Path answer = made(name + "-by-" + authority + ".cer");
+        run("-certreq", "-alias", name, "-keystore", store.toString(), "-file", request.toString());
+        List<String> gencert = new java.util.ArrayList<>(List.of(
+                "-gencert", "-alias", authority, "-keystore", madeAuthority(authority).toString(),
+                "-infile", request.toString(), "-outfile", answer.toString()));
+        gencert.addAll(List.of(certificate));
+        run(gencert.toArray(String[]::new));
+        run("-importcert", "-noprompt", "-alias", authority, "-file", madeCertificate(authority).toString(), "-keystore", store.toString());
+        run("-importcert", "-noprompt", "-alias", name, "-file", answer.toString(), "-keystore", store.toString());
+        return copy(store, name);
+    }
+
+    /** A trust store with the certificate of an authority. */
+    public Path trustingAuthority(String name, String authority) {
+        madeAuthority(authority);
+        return trusting(name, authority);
     }
 
     private Path copy(Path store, String name) {
@@ -47,7 +79,15 @@ public final class Keys {
         }
     }
 
-    private static synchronized Path madePair(String name) {
+    private static Path madePair(String name) {
+        return madePair(name, "san=dns:localhost,ip:127.0.0.1");
+    }
+
+    private static Path madeAuthority(String name) {
+        return madePair(name, "bc:c=ca:true");
+    }
+
+    private static synchronized Path madePair(String name, String extension) {
         Path store = made("key-of-" + name + ".p12");
         if (!Files.exists(store)) {
             run(
@@ -61,7 +101,7 @@ public final class Keys {
                     "-dname",
                     "CN=" + name,
                     "-ext",
-                    "san=dns:localhost,ip:127.0.0.1",
+                    extension,
                     "-storetype",
                     "PKCS12",
                     "-keystore",
