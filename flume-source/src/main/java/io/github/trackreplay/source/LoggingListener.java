@@ -208,6 +208,38 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    @Override
+    public void noLog(String stream, Path path, String what) {
+        LOG.warn(
+                "Stream {}: {} {}, as no log does, so it is left out, and nothing waits for it. Keep such files out of the patterns."
+                        + " If it is a log all the same, `trackreplay import` it.",
+                stream,
+                path,
+                what);
+    }
+
+    @Override
+    public void notWaitedFor(LogFile file, Path path, long position) {
+        LOG.warn(
+                "Stream {}: {} goes on from byte {} without a line of a log. The logs behind it are read without waiting for it; if"
+                        + " lines come after all, their requests are replayed late. Keep files that are no logs out of the"
+                        + " patterns.",
+                file.stream(),
+                path,
+                position);
+    }
+
+    @Override
+    public void givenUp(LogFile file, Path path, long position) {
+        LOG.error(
+                "Stream {}: {} (log file number {}) has no line of a log behind byte {}, and is not read on. If there are any further"
+                        + " behind, `trackreplay import` it; otherwise keep it out of the patterns.",
+                file.stream(),
+                path,
+                file.number(),
+                position);
+    }
+
     public void unreadable(Path path, String why) {
         counter.incrementEventReadFail();
         if (why.contains(TOO_MANY_OPEN)) {

@@ -52,8 +52,12 @@ public sealed interface CarrierState {
         }
     }
 
-    /** Compressed or encoded in a way that is not read: no log file, as long as it stays as it is. */
-    record Foreign() implements CarrierState {
+    /**
+     * Compressed or encoded in a way that is not read, or without a line where a log has one: no log file, as long as it stays as it is.
+     *
+     * @param endless whether it goes on without a line
+     */
+    record Foreign(boolean endless) implements CarrierState {
         @Override
         public CarrierVerdict judge(Glimpse glimpse, long known) {
             return CopytruncateDetection.ofUnidentified(glimpse);
@@ -77,7 +81,7 @@ public sealed interface CarrierState {
         if (this instanceof Undecided undecided) {
             return new Undecided(undecided.hollow(), false);
         }
-        return this instanceof Foreign ? this : unknown();
+        return this instanceof Foreign ? new Foreign(false) : unknown();
     }
 
     /**

@@ -187,6 +187,9 @@ final class Backlog implements AutoCloseable {
         slice.scan(packs.scanned);
         if (result != LineReader.Result.MORE) {
             close();
+        } else if (Endless.isNotWaitedFor(file.progress)) {
+            carriers.clear(); // nor will it be when it is read
+            close();
         }
     }
 

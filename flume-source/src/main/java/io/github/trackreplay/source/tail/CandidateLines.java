@@ -17,6 +17,9 @@ import java.util.Optional;
 final class CandidateLines {
     private static final byte[] FIELDS = "#Fields:".getBytes(StandardCharsets.US_ASCII);
 
+    /** So far apart lines are looked at for whether they have a time. */
+    private static final long TELL_EVERY = 1 << 20;
+
     private final TailSettings settings;
     private final PathSearch search;
     private final StartFilter start;
@@ -25,6 +28,7 @@ final class CandidateLines {
     private final PassProof proof;
     private final PackBuilder packs;
     private final Counts counts = new Counts();
+    private long askedAt;
 
     /**
      * A line as it lies in the buffer, from a byte on.
@@ -51,6 +55,7 @@ final class CandidateLines {
         this.progress = progress;
         this.proof = proof;
         this.packs = proof.packs();
+        this.askedAt = progress.told == 0 ? -TELL_EVERY : progress.told;
     }
 
     /** What has been taken. */
@@ -83,7 +88,18 @@ final class CandidateLines {
         } else {
             counts.skipped += length(line);
         }
+        kept.ifPresentOrElse(
+                bytes -> tell(line, bytes, 0, bytes.length), () -> tell(line, buffer.bytes(), line.begin, line.end));
         return counted(line);
+    }
+
+    /** Whether the file is a log is known by the times of lines here and there. */
+    private void tell(Place line, byte[] bytes, int from, int to) {
+        long next = buffer.base() + line.next;
+        if (next - askedAt > TELL_EVERY) {
+            askedAt = next;
+            progress.told = start.times().find(bytes, from, to).isPresent() ? next : progress.told;
+        }
     }
 
     /**
@@ -106,6 +122,7 @@ final class CandidateLines {
         } else if (!addTogether(lines, length(all) - length(lines), place)) {
             return false;
         }
+        tell(place, buffer.bytes(), place.begin, place.end);
         return counted(place);
     }
 

@@ -332,14 +332,24 @@ final class Carrier {
         return state;
     }
 
-    /** Whether it is compressed or encoded in a way that is not read. */
+    /** Whether it is no log that can be read. */
     boolean isForeign() {
         return state instanceof CarrierState.Foreign;
     }
 
     /** It turned out to be compressed or encoded in a way that is not read. */
     void becomeForeign() {
-        state = new CarrierState.Foreign();
+        state = new CarrierState.Foreign(false);
+    }
+
+    /** Whether it turned out to go on without a line where a log does not; then it is not looked at again while it grows. */
+    boolean isEndless() {
+        return state instanceof CarrierState.Foreign foreign && foreign.endless();
+    }
+
+    /** It turned out to go on without a line where a log does not. */
+    void becomeEndless() {
+        state = new CarrierState.Foreign(true);
     }
 
     /** It turned out to be no such file, or none any more. */

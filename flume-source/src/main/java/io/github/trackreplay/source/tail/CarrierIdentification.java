@@ -97,6 +97,9 @@ final class CarrierIdentification {
     }
 
     private boolean mayTellMore(Carrier carrier, long now) {
+        if (carrier.isEndless()) {
+            return carrier.archive && !carrier.settled() && rotation.hasRested(carrier.glimpse(), now);
+        }
         return !carrier.settled()
                 || (rotation.mayLackAnEnd(carrier.glimpse()) && mayBeWhole(carrier, now))
                 || rotation.isOverdue(carrier.glimpse(), now);
@@ -143,20 +146,34 @@ final class CarrierIdentification {
                 leaveOut(carrier, carrier.isForeign() ? Optional.empty() : foreign);
                 return Optional.empty();
             }
+            boolean wasEndless = carrier.isEndless();
             carrier.becomeReadableKind();
-            return identify(carrier, content, known, now);
+            return identify(carrier, content, wasEndless, known, now);
         } catch (IOException e) {
             readability.failed(carrier, e);
             return Optional.empty();
         }
     }
 
-    private Optional<Newcomer> identify(Carrier carrier, Content content, KnownFiles known, long now)
-            throws IOException {
+    private Optional<Newcomer> identify(
+            Carrier carrier, Content content, boolean wasEndless, KnownFiles known, long now) throws IOException {
         long size = carrier.size;
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
-        Identity identity = LogFileIdentity.identify(content, atRest, carrier.isMistaken(), decide, known);
+        Identity identity;
+        try {
+            identity = LogFileIdentity.identify(
+                    content,
+                    new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, Head.Search.AS_IN_A_LOG),
+                    known);
+        } catch (NoLineException e) {
+            if (!wasEndless) {
+                listener.noLog(stream, carrier.path, e.getMessage());
+            }
+            leaveOut(carrier, Optional.empty());
+            carrier.becomeEndless();
+            return Optional.empty();
+        }
         readability.succeeded(carrier);
         if (identity instanceof Identity.Known same) {
             bind(carrier, same.file());

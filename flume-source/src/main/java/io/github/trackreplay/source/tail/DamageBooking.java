@@ -65,6 +65,18 @@ final class DamageBooking {
         return new Told(ArchiveEnd.BROKEN_OFF, Optional.of(loss));
     }
 
+    /** A log file is not read on, as it goes on without a line of a log. Where it had lines before, it may have some behind. */
+    void giveUp(TrackedFile file, Turn turn) {
+        long told = file.progress.told;
+        if (told > 0) {
+            long from = file.carriers.stream()
+                    .findFirst()
+                    .map(carrier -> earliest(carrier, told, turn))
+                    .orElse(PackHeader.Promise.ANY_TIME);
+            losses.note(from, turn.now, "what log file number " + file.number + " holds behind byte " + told + " is not read");
+        }
+    }
+
     /** Whether nothing holds a log file, or only archives that break off before its position; of these it is said. */
     boolean isGone(TrackedFile file) {
         for (Carrier carrier : file.carriers) {

@@ -21,25 +21,43 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
     /** Most first lines end within it. */
     private static final int FIRST_CHUNK = 4 * 1024;
 
+    /** How far is looked for the end of a line. */
+    enum Search {
+        /** As far as the content goes. */
+        TO_THE_END,
+        /** As far as a log may go without one: nobody waits for more. */
+        AS_IN_A_LOG
+    }
+
     /**
      * The head of a content: up to the end of its first complete line that is no comment header.
      *
      * @param whole whether the content is all there will ever be, so that without such a line all of it is the head
      * @return empty while there is no such line
+     * @throws NoLineException if the content goes on without one where a log does not
      */
-    static Optional<Head> of(Content content, boolean whole) throws IOException {
-        return upTo(content, 0, whole);
+    static Optional<Head> of(Content content, boolean whole, Search search) throws IOException {
+        return upTo(content, 0, whole, search);
     }
 
-    /** The head up to the first line end at or after an offset; the ordinary one for an offset of 0. */
-    static Optional<Head> upTo(Content content, long least, boolean whole) throws IOException {
+    /**
+     * The head up to the first line end at or after an offset; the ordinary one for an offset of 0.
+     *
+     * @throws NoLineException if the content goes on without one where a log does not
+     */
+    static Optional<Head> upTo(Content content, long least, boolean whole, Search search) throws IOException {
         MessageDigest sha256 = sha256();
         byte[] chunk = new byte[content.sequential() ? CHUNK : FIRST_CHUNK];
         long offset = 0;
         boolean atLineStart = true;
         boolean comment = false;
+        long hole = 0; // it is hashed when it has ended: most is looked at of what never does
         while (true) {
             int n = content.read(offset, chunk, 0, chunk.length);
+            boolean inHole = hole == offset && n > 0 && Bytes.afterNuls(chunk, 0, n) == n;
+            if (!inHole && hole == offset) {
+                updateNuls(sha256, hole);
+            }
             for (int i = 0; i < n; ) {
                 comment = atLineStart ? chunk[i] == '#' : comment;
                 int lineFeed = Bytes.lineFeed(chunk, i, n);
@@ -55,9 +73,23 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
                         ? Optional.of(new Head(fingerprint(sha256), offset, true))
                         : Optional.empty();
             }
-            sha256.update(chunk, 0, n);
             offset += n;
+            if (inHole) {
+                hole = offset;
+            } else {
+                sha256.update(chunk, 0, n);
+            }
+            if (search == Search.AS_IN_A_LOG) {
+                Endless.check(offset - Math.max(least, hole), hole);
+            }
             chunk = chunk.length < CHUNK ? new byte[CHUNK] : chunk;
+        }
+    }
+
+    private static void updateNuls(MessageDigest sha256, long count) {
+        byte[] nuls = new byte[(int) Math.min(CHUNK, count)];
+        for (long left = count; left > 0; left -= nuls.length) {
+            sha256.update(nuls, 0, (int) Math.min(nuls.length, left));
         }
     }
 

@@ -72,11 +72,12 @@ final class LedgerFileRecognition {
     /** The shortest head up to a line end at or behind an offset that no known file has. */
     private Optional<Head> own(long within) throws IOException {
         try (Content content = opener.open()) {
-            Optional<Head> head = Head.upTo(content, within, true);
+            Optional<Head> head = Head.upTo(content, within, true, Head.Search.TO_THE_END);
             while (head.isPresent()
                     && !ledger.known(stream, List.of(head.get().fingerprint())).isEmpty()) {
                 long shorter = head.get().length();
-                head = Head.upTo(content, shorter + 1, true).filter(longer -> longer.length() > shorter);
+                head = Head.upTo(content, shorter + 1, true, Head.Search.TO_THE_END)
+                        .filter(longer -> longer.length() > shorter);
             }
             return head;
         }

@@ -34,6 +34,8 @@ final class LineReader {
         NONE_LINE_COMPLETE
     }
 
+    private static final long LONG_HEAD = 1 << 20;
+
     private final TailSettings settings;
     private final PathSearch search;
     private final Counts counts;
@@ -62,7 +64,7 @@ final class LineReader {
         ReadPass pass = new ReadPass(settings, search, buffer, file, start, turn);
         Result result = pass.run(content, rest);
         turn.scanned += Math.max(0, pass.seen() - before.scanned);
-        if (!content.sequential() && !proves(file, before, content)) {
+        if (!content.sequential() && !isUnderWay(file, pass) && !proves(file, before, content)) {
             return new Outcome(Result.REPLACED, before.scanned);
         }
         boolean atEnd = result == Result.AT_END;
@@ -72,6 +74,11 @@ final class LineReader {
         file.observedLength = Math.max(file.observedLength, breaksOff ? file.progress.position : pass.seen());
         counts.add(pass.counts());
         return new Outcome(result, pass.seen());
+    }
+
+    /** Whether a beginning that is long has not been read to its end: it is proven once, when it has been. */
+    private static boolean isUnderWay(TrackedFile file, ReadPass pass) {
+        return file.head.length() > LONG_HEAD && !pass.hasTaken();
     }
 
     /** Whether a content still is a log file's up to the position. */

@@ -39,17 +39,28 @@ final class LogFileIdentity {
     private LogFileIdentity() {}
 
     /**
-     * Identifies a content.
+     * How a content is looked at.
      *
      * @param atRest whether it is all there will ever be; an archive says so itself
      * @param deep whether to compare compressed content to its end
      * @param decide whether what cannot be compared is to count as a log file of its own; otherwise it is waited for
+     * @param search how far the end of a line is looked for
      */
-    static Identity identify(Content content, boolean atRest, boolean deep, boolean decide, KnownFiles known)
-            throws IOException {
-        Optional<Head> firstLine = Head.of(content, atRest);
-        boolean whole = atRest || content.ended();
-        Optional<Head> ordinary = firstLine.isEmpty() && whole ? Head.of(content, true) : firstLine;
+    record Look(boolean atRest, boolean deep, boolean decide, Head.Search search) {
+        /** At a complete file that somebody has named. */
+        static final Look WHOLE = new Look(true, true, true, Head.Search.TO_THE_END);
+    }
+
+    /**
+     * Identifies a content.
+     *
+     * @throws NoLineException if it has no line where a log has one
+     */
+    static Identity identify(Content content, Look look, KnownFiles known) throws IOException {
+        Head.Search search = look.search();
+        Optional<Head> firstLine = Head.of(content, look.atRest(), search);
+        boolean whole = look.atRest() || content.ended();
+        Optional<Head> ordinary = firstLine.isEmpty() && whole ? Head.of(content, true, search) : firstLine;
         boolean hollow = ordinary.isEmpty() && whole;
         TrackedFile best = null;
         long proven = -1;
@@ -63,7 +74,7 @@ final class LogFileIdentity {
             if (!same && !(file.head.longer() && file.head.begins(content))) {
                 continue;
             }
-            SameFileProof.Result result = SameFileProof.of(content, deep, file);
+            SameFileProof.Result result = SameFileProof.of(content, look.deep(), file);
             if (result instanceof SameFileProof.Result.Different different) {
                 differsWithin = Math.max(differsWithin, same ? different.within() : file.head.length() + 1);
                 shared = Math.max(shared, different.shared());
@@ -79,16 +90,16 @@ final class LogFileIdentity {
         if (best != null) {
             return new Identity.Known(best);
         }
-        if (unproven.isPresent() && !decide) {
+        if (unproven.isPresent() && !look.decide()) {
             return new Identity.Undecided(false, unproven);
         }
         Optional<TrackedFile> doubtful = unproven;
         long taken = shared;
         long equal = agreed;
-        Optional<Head> head = differsWithin == 0 ? ordinary : longer(content, differsWithin, whole, known);
+        Optional<Head> head = differsWithin == 0 ? ordinary : longer(content, differsWithin, whole, search, known);
         if (head.isEmpty() && ordinary.isPresent()) {
             // that it differs is proven; by which line is not, and any that no other file is named by will do
-            head = longer(content, ordinary.get().length() + 1, whole, known);
+            head = longer(content, ordinary.get().length() + 1, whole, search, known);
         }
         if (head.isEmpty() && whole) {
             // it holds nothing but the head of a file whose further bytes are lost: two files with the same bytes are
@@ -103,12 +114,12 @@ final class LogFileIdentity {
                 .orElseGet(() -> new Identity.Undecided(hollow, Optional.empty()));
     }
 
-    private static Optional<Head> longer(Content content, long least, boolean whole, KnownFiles known)
-            throws IOException {
-        Optional<Head> head = Head.upTo(content, least, whole);
+    private static Optional<Head> longer(
+            Content content, long least, boolean whole, Head.Search search, KnownFiles known) throws IOException {
+        Optional<Head> head = Head.upTo(content, least, whole, search);
         while (head.isPresent() && known.has(head.get().fingerprint())) {
             Head shorter = head.get();
-            head = Head.upTo(content, shorter.length() + 1, whole);
+            head = Head.upTo(content, shorter.length() + 1, whole, search);
             if (head.isPresent() && head.get().length() == shorter.length()) {
                 return Optional.empty();
             }

@@ -7,6 +7,7 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.source.rotation.Ending;
 import io.github.trackreplay.source.rotation.Rotation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -62,6 +63,53 @@ final class LogFileReader {
         return false;
     }
 
+    /**
+     * Whether what stands behind a file is read although there is more of that: nobody waits for it any more, or it goes on without a line of
+     * a log.
+     *
+     * @param last whether it is the last one of the chain
+     */
+    boolean goesOnWithout(TrackedFile file, boolean last, Turn turn) {
+        boolean unawaited = file.finished() || file.aside;
+        if (!unawaited && (last || !Endless.isNotWaitedFor(file.progress))) {
+            return false;
+        }
+        if (!unawaited) {
+            listener.notWaitedFor(file.logFile(), pathOf(file), file.progress.told);
+            leave(file, turn);
+        } else if (Endless.isGivenUp(file.progress)) {
+            giveUp(file, turn);
+        }
+        return true;
+    }
+
+    /** Says its end as far as it has been read; what follows is read as of a finished file that goes on. */
+    private void leave(TrackedFile file, Turn turn) {
+        if (file.progress.accounted < file.progress.position) {
+            turn.add(PackBuilder.empty(
+                    settings, file, turn, file.progress.position, OptionalLong.empty(), Optional.empty()));
+            file.progress.account();
+        }
+        file.finish();
+    }
+
+    private void giveUp(TrackedFile file, Turn turn) {
+        if (!file.saidGivenUp) {
+            file.saidGivenUp = true;
+            damages.giveUp(file, turn);
+            listener.givenUp(file.logFile(), pathOf(file), file.progress.told);
+        }
+        leave(file, turn);
+        file.carriers.forEach(carrier -> {
+            carrier.settle(carrier.size);
+            carriers.closeUnlessNewest(carrier);
+        });
+    }
+
+    private static Path pathOf(TrackedFile file) {
+        return file.carriers.stream().map(carrier -> carrier.path).findFirst().orElse(Path.of(file.path));
+    }
+
     private boolean read(TrackedFile file, Carrier carrier, Turn turn) throws IOException {
         Content content = carrier.open();
         carrier.measure(turn.now);
@@ -75,7 +123,9 @@ final class LogFileReader {
         }
         if (!file.state().isOpenEnded() && content.length() > file.progress.position) {
             file.become(file.state().resume());
-            listener.resumed(file.logFile(), carrier.path, content.length());
+            if (!Endless.isNotWaitedFor(file.progress)) {
+                listener.resumed(file.logFile(), carrier.path, content.length());
+            }
         }
         file.path = HeaderGrammar.path(carrier.path.toAbsolutePath().normalize().toString());
         LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);

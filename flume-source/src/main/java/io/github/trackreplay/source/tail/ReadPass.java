@@ -70,6 +70,11 @@ final class ReadPass {
         return more ? LineReader.Result.MORE : LineReader.Result.AT_END;
     }
 
+    /** Whether anything up to a line's end has been read. */
+    boolean hasTaken() {
+        return progress.position > 0;
+    }
+
     /** Up to where the content has been read. */
     long seen() {
         return seen;

@@ -52,6 +52,8 @@ final class ReadProgress {
     Parts parts = new Parts();
     /** The same before the line at the position. */
     Parts settled = new Parts();
+    /** Behind the last line that is known to be one of a log, as it has a time. */
+    long told;
     /** Whether a restart has forgotten what the lines before the position tell of parts behind it. */
     boolean forgotten;
     /** Proofs along the file, at growing distances. */
@@ -95,6 +97,7 @@ final class ReadProgress {
         p.accounted = position;
         p.position = position;
         p.scanned = position;
+        p.told = position;
         p.start = saved.reading().start();
         p.fields = saved.reading().fields();
         p.fieldsAtMark = p.fields;
@@ -127,6 +130,7 @@ final class ReadProgress {
         p.scanned = scanned;
         p.scannedTail = scannedTail;
         p.hole = hole;
+        p.told = told;
         p.overlong = overlong;
         p.parts = parts.copy();
         p.settled = settled.copy();
@@ -157,6 +161,11 @@ final class ReadProgress {
         if (to >= 2 * last && to > last) {
             anchors.add(Anchor.of(to, bytesBefore));
         }
+    }
+
+    /** How many bytes have been read without a line that is known to be one of a log. */
+    long untold() {
+        return scanned - told;
     }
 
     /** Nothing has been read, and lines in parts may go on here that another file has begun. */

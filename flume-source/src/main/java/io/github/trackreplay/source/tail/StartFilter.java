@@ -17,6 +17,10 @@ final class StartFilter {
         this.times = times;
     }
 
+    EventTimeFinder times() {
+        return times;
+    }
+
     boolean active() {
         return skipBefore.isPresent();
     }

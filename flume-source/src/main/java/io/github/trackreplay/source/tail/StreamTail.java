@@ -41,6 +41,8 @@ final class StreamTail {
     private final FirstPass firstPass;
 
     private boolean changed;
+    /** Whether there is more of a file that nobody waits for. */
+    private boolean unawaited;
     /** Whether the last listing could not look where files of it may be. */
     private boolean blind;
     /** Whether the last listing could not look somewhere. */
@@ -216,11 +218,12 @@ final class StreamTail {
         asleep = lastLook.any()
                 && !blind
                 && !changed
+                && !unawaited
                 && !losses.isUntold()
                 && files.atRest()
                 && quiescence.atRest(turn.now)
                 && !isFinalSoon(last);
-        return false;
+        return unawaited;
     }
 
     /** How far a turn has come with the files of the chain. */
@@ -236,6 +239,7 @@ final class StreamTail {
     private Progress readFiles(Turn turn) {
         Optional<TrackedFile> predecessor = awake().predecessor();
         boolean caughtUp = true;
+        unawaited = false;
         for (TrackedFile file : files.awake()) {
             if (!caughtUp && !file.aside) {
                 continue;
@@ -244,8 +248,15 @@ final class StreamTail {
                 file.place(predecessor);
                 predecessor = Optional.of(file);
             }
-            if (reader.read(file, turn) || turn.full()) {
+            boolean finished = file.finished();
+            boolean more = reader.read(file, turn);
+            if (turn.full() || (more && !reader.goesOnWithout(file, isLast(file), turn))) {
                 return Progress.MORE;
+            }
+            if (more) {
+                unawaited = true;
+                changed |= finished != file.finished();
+                continue;
             }
             boolean ended = file.state().isOpenEnded() && isFinal(file, turn.now);
             boolean held = ended && mayBeReadLater(file);

@@ -114,6 +114,28 @@ public interface TailListener {
      */
     default void foreignArchive(String stream, Path path, String what) {}
 
+    /**
+     * A file goes on without a line where a log does not; it is left out.
+     *
+     * @param what to be read after its path
+     */
+    default void noLog(String stream, Path path, String what) {}
+
+    /**
+     * A log file goes on without a line of a log where a log does not. What stands behind it in its stream is read without waiting for it;
+     * if lines come of it after all, their requests are late.
+     *
+     * @param position from which byte on
+     */
+    default void notWaitedFor(LogFile file, Path path, long position) {}
+
+    /**
+     * It goes on so: it is not read any more.
+     *
+     * @param position from which byte on there was no line of a log
+     */
+    default void givenUp(LogFile file, Path path, long position) {}
+
     /** A file or directory cannot be read; it is tried again and again. */
     default void unreadable(Path path, String why) {}
 

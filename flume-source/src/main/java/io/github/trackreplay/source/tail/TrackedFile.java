@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Proof;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.FilePosition;
 import io.github.trackreplay.source.rotation.FileGlimpse;
 import io.github.trackreplay.source.rotation.FileState;
@@ -37,6 +38,12 @@ final class TrackedFile {
     boolean brokeOff;
 
     /** Which file on disk held it when the reader stopped; empty if that is not known. */
+    /** Whether it has been said that it is not read on, because it goes on without a line of a log. */
+    boolean saidGivenUp;
+
+    /** Between which looks since the start the last file on disk that held it vanished, milliseconds since 1970-01-01 UTC. */
+    Optional<UnknownLoss> missed = Optional.empty();
+
     String savedKey = "";
 
     /** Where it was read last, as packs name it; empty before that. */

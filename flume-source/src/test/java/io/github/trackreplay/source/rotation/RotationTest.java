@@ -174,7 +174,7 @@ class RotationTest {
                     .isFalse();
             assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), STARTED + 60_000))
                     .isTrue();
-            Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(), Optional.empty());
+            Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(false), Optional.empty());
             assertThat(ROTATION.isFinal(log, around(false, List.of(), foreign), rested))
                     .isTrue();
         }
@@ -416,7 +416,7 @@ class RotationTest {
         assertThat(read.opened(true, 50)).isEqualTo(new CarrierState.Archive(false, false));
         assertThat(new CarrierState.Holds(70).opened(false, 50)).isEqualTo(new CarrierState.Holds(70));
         assertThat(read.replaced()).isEqualTo(CarrierState.unknown());
-        assertThat(new CarrierState.Foreign().replaced()).isEqualTo(new CarrierState.Foreign());
+        assertThat(new CarrierState.Foreign(false).replaced()).isEqualTo(new CarrierState.Foreign(false));
         assertThat(new CarrierState.Undecided(true, true).replaced())
                 .isEqualTo(new CarrierState.Undecided(true, false));
     }

@@ -225,6 +225,21 @@ final class Tail implements AutoCloseable {
 
         @Override
         public void takenOver(String name, Begin begin) {
+        @Override
+        public void noLog(String name, Path path, String what) {
+            happened.add(path.getFileName() + " " + what);
+        }
+
+        @Override
+        public void notWaitedFor(LogFile file, Path path, long position) {
+            happened.add(path.getFileName() + " not waited for from " + position);
+        }
+
+        @Override
+        public void givenUp(LogFile file, Path path, long position) {
+            happened.add(path.getFileName() + " given up from " + position);
+        }
+
             happened.add(begin.sentence());
         }
 

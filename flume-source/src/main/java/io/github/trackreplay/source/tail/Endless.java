@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+/**
+ * How much may come without a line of a log before nobody waits for it any more: a disk's image among the logs, an archive that inflates
+ * without an end, a file of nothing but NUL bytes. What a log has in its place is far less: of one line some MiB, of a hole, which a server
+ * leaves that goes on at its old offset, what it wrote between two rotations.
+ */
+final class Endless {
+    private static final long MEBIBYTE = 1L << 20;
+    /** Of one line. */
+    private static final long MOST_OF_A_LINE = 64 * MEBIBYTE;
+    /** Without a line that has a time, a tracking request among them; and of a hole. */
+    private static final long MOST_UNTOLD = 512 * MEBIBYTE;
+    /** The same, of what nobody waits for. */
+    private static final long MOST_READ_ON = 1024 * MEBIBYTE;
+
+    private Endless() {}
+
+    /**
+     * Looks at what there is before the first line of a content.
+     *
+     * @param line bytes without a line end, behind the hole
+     * @param hole NUL bytes at the beginning
+     * @throws NoLineException if a log does not have so many
+     */
+    static void check(long line, long hole) throws NoLineException {
+        if (hole > MOST_UNTOLD) {
+            throw new NoLineException("holds nothing but NUL bytes in its first " + MOST_UNTOLD / MEBIBYTE + " MiB");
+        }
+        if (line > MOST_OF_A_LINE) {
+            throw new NoLineException("holds no line that ends within " + MOST_OF_A_LINE / MEBIBYTE + " MiB");
+        }
+    }
+
+    /** Whether so much has come without a line of a log that what stands behind the file in its chain does not wait for it. */
+    static boolean isNotWaitedFor(ReadProgress progress) {
+        long line = progress.scanned - progress.position - progress.hole;
+        return line > MOST_OF_A_LINE || progress.untold() > MOST_UNTOLD;
+    }
+
+    /** Whether so much has come without a line of a log that the file is not read on. */
+    static boolean isGivenUp(ReadProgress progress) {
+        return progress.untold() > MOST_READ_ON;
+    }
+}

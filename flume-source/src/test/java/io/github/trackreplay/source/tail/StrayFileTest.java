@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static io.github.trackreplay.source.tail.TestLog.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.RawPack;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no log among the logs of a stream, however large: its live log is read without waiting for it, and that is said. */
+class StrayFileTest {
+    private static final long GIBIBYTE = 1L << 30;
+    private static final int PIECE = 4 << 20;
+
+    @TempDir
+    Path directory;
+
+    private TestLog log;
+    private Tail tail;
+
+    @BeforeEach
+    void open() {
+        log = new TestLog(directory);
+    }
+
+    @AfterEach
+    void close() {
+        tail.close();
+    }
+
+    private void start() {
+        tail = Tail.fromBeginning(directory);
+    }
+
+    private void startSurveying() {
+        tail = Tail.fromBeginning(directory)
+                .asking(pack -> Optional.of(new PackTimes.Span(Long.MAX_VALUE, Long.MIN_VALUE, 0)));
+    }
+
+    private void sparse(String name, String before, long length) throws IOException {
+        log.append(name, before);
+        try (RandomAccessFile file = new RandomAccessFile(log.path(name).toFile(), "rw")) {
+            file.setLength(length);
+        }
+    }
+
+    /** A text, a flood of one character, another text. */
+    private void flood(String name, String before, char c, int mebibytes, String behind) throws IOException {
+        byte[] piece = new byte[PIECE];
+        Arrays.fill(piece, (byte) c);
+        boolean packed = name.endsWith(".gz");
+        byte[] member = packed ? TestLog.gzipped(piece) : piece;
+        try (OutputStream out = Files.newOutputStream(log.path(name))) {
+            out.write(packed ? TestLog.gzipped(before.getBytes(StandardCharsets.UTF_8)) : before.getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < mebibytes / 4; i++) {
+                out.write(member);
+            }
+            out.write(packed ? TestLog.gzipped(behind.getBytes(StandardCharsets.UTF_8)) : behind.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The lines of all batches until one holds a line. */
+    private List<String> readUntil(String line) {
+        List<String> lines = new ArrayList<>();
+        for (int batches = 0; !lines.contains(line); batches++) {
+            assertThat(batches).as("batches without %s", line).isLessThan(1_000);
+            tail.now = tail.now.plusMillis(10);
+            List<RawPack> batch = tail.reader.read(1_000, 1 << 20);
+            tail.reader.commit();
+            lines.addAll(TestLog.lines(batch));
+        }
+        return lines;
+    }
+
+    private List<String> pollAll() {
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.addAll(tail.pollLater());
+        } while (tail.reader.brokeOff());
+        return lines;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access.log.1", "access.log.2.gz"})
+    void aSparseFileOfATebibyteIsNoLog(String name) throws IOException {
+        sparse(name, "", 1024 * GIBIBYTE);
+        log.append("access.log", call(7) + "\n");
+        start();
+
+        assertThat(tail.pollLater()).containsExactly(call(7));
+        tail.pollLater();
+        assertThat(tail.happened.stream().filter(what -> what.startsWith(name)))
+                .containsExactly(name + " holds nothing but NUL bytes in its first 512 MiB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access.log.1", "access.log.1.gz"})
+    void whatHasNoLineIsNoLogUntilItIsReplaced(String name) throws IOException {
+        flood(name, "", 'a', 68, "\n" + call(2) + "\n");
+        log.append("access.log", call(7) + "\n");
+        start();
+
+        assertThat(tail.pollLater()).containsExactly(call(7));
+        assertThat(tail.happened.stream().filter(what -> what.startsWith(name)))
+                .containsExactly(name + " holds no line that ends within 64 MiB");
+
+        flood(name, call(1) + "\n", 'a', 0, "");
+        assertThat(tail.pollLater()).containsExactly(call(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGiganticLineIsNotWaitedForAndReadAllTheSame(boolean surveys) throws IOException {
+        flood("access.log.1", call(1) + "\n", 'a', 300, "\n" + call(2) + "\n");
+        log.append("access.log", call(7) + "\n");
+        if (surveys) {
+            startSurveying();
+        } else {
+            start();
+        }
+
+        assertThat(readUntil(call(7))).containsExactly(call(1), call(7));
+        assertThat(tail.happened).contains("access.log.1 not waited for from " + (call(1).length() + 1));
+        assertThat(TestLog.lines(tail.packs)).isEmpty();
+        log.append("access.log", call(8) + "\n");
+        assertThat(readUntil(call(8))).containsExactly(call(8));
+
+        assertThat(pollAll()).hasSize(2).contains(call(2));
+        assertThat(tail.happened).doesNotContain("1 resumed", "1 lost");
+        assertThat(tail.reader.bytesLeft()).isZero();
+    }
+
+    @Test
+    void aRestartReadsOnBehindAGiganticLine() throws IOException {
+        flood("access.log.1", call(1) + "\n", 'a', 300, "\n" + call(2) + "\n");
+        log.append("access.log", call(7) + "\n");
+        start();
+        readUntil(call(7));
+
+        tail.restart();
+
+        assertThat(pollAll()).hasSize(2).contains(call(2));
+    }
+
+    @Test
+    void aGiganticLineThatTurnsUpLaterHoldsNobodyUp() throws IOException {
+        log.append("access.log", call(7) + "\n");
+        start();
+        tail.poll();
+        flood("access.log.1", call(1) + "\n", 'a', 100, "\n" + call(2) + "\n");
+        Files.setLastModifiedTime(log.path("access.log.1"), java.nio.file.attribute.FileTime.from(tail.now.minusSeconds(60)));
+        log.append("access.log", call(8) + "\n");
+        tail.now = tail.now.plusMillis(100);
+
+        assertThat(readUntil(call(8))).doesNotContain(call(2));
+        assertThat(pollAll()).contains(call(2));
+    }
+
+    /** What comes behind so much is given up, and completeness knows. */
+    @Tag("slow")
+    @Test
+    void aLogThatGoesOnAsNoLogDoesIsGivenUp() throws IOException {
+        sparse("access.log.1", call(1) + "\n", GIBIBYTE + 4 * PIECE);
+        log.append("access.log", call(7) + "\n");
+        start();
+
+        assertThat(pollAll()).containsExactly(call(1), call(7));
+        assertThat(tail.happened).contains("access.log.1 given up from " + (call(1).length() + 1));
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
+}
