@@ -111,6 +111,29 @@ class MixedRestoreTest {
         stops(said);
     }
 
+    /** The agent has lost its positions as well, so it reads all logs again. */
+    @ParameterizedTest
+    @CsvSource({
+        "stream, matomo_trackreplay_stream lacks the rows that 2 rows of matomo_trackreplay_file belong to",
+        "chain, matomo_trackreplay_chain lacks the rows that 2 rows of matomo_trackreplay_file belong to",
+        "file, matomo_trackreplay_file lacks the rows that 2 rows of matomo_trackreplay_range belong to",
+        "file stream chain, matomo_trackreplay_file lacks the rows"
+    })
+    void aTableThatWasEmptiedStopsTheAgentAtItsStart(String names, String said) {
+        List<String> before = fixture.applied();
+        for (String name : names.split(" ", -1)) {
+            fixture.database.execute("DELETE FROM matomo_trackreplay_" + name);
+        }
+        engine = fixture.engine("one", ReplayPolicy.DEFAULT, connections);
+
+        ReplayException trouble = catchThrowableOfType(
+                ReplayException.class, () -> engine.replay(EngineFixture.of(web1.pack(0, web1.end()))));
+
+        assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+        assertThat(trouble.getMessage()).contains(said, "one consistent backup", "schema --begin-again");
+        assertThat(fixture.applied()).isEqualTo(before);
+    }
+
     @Test
     void aTableThatIsRestoredAloneIsNoticedWithTheFirstTransactionAfterAnOutage() throws Exception {
         connections.away = true;

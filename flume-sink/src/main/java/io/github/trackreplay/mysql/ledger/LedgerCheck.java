@@ -46,6 +46,10 @@ public final class LedgerCheck {
      * @param seenSince milliseconds since 1970-01-01 UTC
      */
     public Optional<String> contradiction(Connection connection, long seenSince) throws SQLException {
+        Optional<String> emptied = emptied(connection, seenSince);
+        if (emptied.isPresent()) {
+            return emptied;
+        }
         List<String> found = new ArrayList<>(accounts(connection, seenSince));
         found.addAll(chains(connection));
         found.addAll(streams(connection));
@@ -60,6 +64,34 @@ public final class LedgerCheck {
                         + ". They are not of one moment: was a backup restored while an agent ran, or only a part of it? Stop all"
                         + " agents, restore Matomo's tables and ours together from one consistent backup (mysqldump"
                         + " --single-transaction), then start again; the logs are read again from there.");
+    }
+
+    /** Rows whose owner is missing: what was taken would not be known, and be taken again. */
+    private Optional<String> emptied(Connection connection, long seenSince) throws SQLException {
+        String recent = " AND o.last_seen >= " + seenSince;
+        List<String> found = new ArrayList<>();
+        found.addAll(ownerless(connection, tables.file(), tables.stream(), "stream_id", recent));
+        found.addAll(ownerless(connection, tables.file(), tables.chain(), "chain_id", recent));
+        if (seenSince == Long.MIN_VALUE) {
+            found.addAll(ownerless(connection, tables.range(), tables.file(), "file_id", ""));
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Of our tables " + String.join(", ", found)
+                        + ", as if somebody had emptied it: what has been replayed would be replayed again. Nothing has been changed."
+                        + " Stop all agents and restore Matomo's tables and ours together from one consistent backup; the logs"
+                        + " are read again from there. Where there is none, 'trackreplay schema --begin-again' drops what is left"
+                        + " and begins a new ledger; it knows nothing of what has been replayed, so whatever is read again is"
+                        + " applied again.");
+    }
+
+    private static List<String> ownerless(
+            Connection connection, String owned, String owner, String key, String condition) throws SQLException {
+        return list(
+                connection,
+                "SELECT CONCAT('" + owner + " lacks the rows that ', COUNT(*), ' rows of " + owned
+                        + " belong to') AS contradiction FROM `" + owned + "` o LEFT JOIN `" + owner + "` w ON w." + key
+                        + " = o." + key + " WHERE w." + key + " IS NULL" + condition + " HAVING COUNT(*) > 0");
     }
 
     /** The bytes of a file's ranges are those of its account. */
