@@ -36,9 +36,6 @@ public final class RequestReader {
      */
     public static final String STANDARD_ERROR = "standard-error";
 
-    /** What a document takes besides the texts in it. */
-    private static final long DOCUMENT = 400;
-
     private static final String BULK_TOO_LARGE = "bulk-too-large";
     private static final String PART = "part-of-line";
     private static final String PART_ALONE =
@@ -168,7 +165,7 @@ public final class RequestReader {
 
     /** About how many bytes the requests of a bulk call take as documents. */
     private static long weight(AccessLogEntry entry, BulkBody bulk) {
-        long each = DOCUMENT
+        long each = BulkRoom.AROUND_TEXTS
                 + JsonWriter.length(entry.path())
                 + JsonWriter.length(entry.userAgent())
                 + JsonWriter.length(entry.referrer())

@@ -14,8 +14,11 @@ public final class BulkRoom {
     /** Of any line. */
     public static final long MOST = 8L << 20;
 
-    /** What a request takes in memory besides its document's bytes. */
-    public static final int REQUEST = 200;
+    /** What a request's document takes around the texts in it. */
+    public static final int AROUND_TEXTS = 400;
+
+    /** What a request takes in memory around its document's bytes. */
+    public static final int AROUND_DOCUMENT = 200;
 
     private static final long LEAST = 64L << 10;
     private static final long GROWTH = 32;

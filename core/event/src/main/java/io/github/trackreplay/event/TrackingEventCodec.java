@@ -229,7 +229,7 @@ public final class TrackingEventCodec {
 
         /** About how many bytes of memory the next one takes. */
         long size() {
-            return (long) end() - from + BulkRoom.REQUEST;
+            return (long) end() - from + BulkRoom.AROUND_DOCUMENT;
         }
 
         private int end() {

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * In which order the server wrote the files of one stream, as far as that can be known: the first event times of two log
@@ -27,15 +31,20 @@ final class CarrierOrder {
     /** Takes in what a look has shown: which contents came with it, and which files took the places of removed ones. */
     void look() {
         numberBirths();
-        carriers.stream()
+        List<Carrier> removed = carriers.stream()
                 .filter(carrier -> !carrier.listed() && !carrier.isSucceeded())
-                .forEach(this::noteSuccessor);
+                .toList();
+        if (!removed.isEmpty()) {
+            noteSuccessors(removed);
+        }
     }
 
-    private void noteSuccessor(Carrier removed) {
-        carriers.stream()
-                .filter(other -> other.listed() && other.path.equals(removed.path))
-                .forEach(removed::succeededBy);
+    private void noteSuccessors(List<Carrier> removed) {
+        Map<Path, Carrier> listed = new HashMap<>();
+        carriers.stream().filter(Carrier::listed).forEach(carrier -> listed.put(carrier.path, carrier));
+        for (Carrier before : removed) {
+            Optional.ofNullable(listed.get(before.path)).ifPresent(before::succeededBy);
+        }
     }
 
     /** Numbers the contents, oldest first as far as names tell. */

@@ -59,7 +59,7 @@ final class Carriers {
         }
         if (!files.isEmpty()) {
             directories = files.stream()
-                    .map(found -> found.path().resolveSibling(""))
+                    .map(FoundFile::directory)
                     .collect(Collectors.toUnmodifiableSet());
         }
         if (!hidden.isEmpty()) {

@@ -24,6 +24,11 @@ public record FoundFile(Path path, Object key, long size, long modified) {
         return attributes.fileKey() == null ? path : attributes.fileKey();
     }
 
+    /** The directory that it was found in. */
+    Path directory() {
+        return path.resolveSibling("");
+    }
+
     /** When it was last written, milliseconds since 1970-01-01 UTC. */
     long modifiedMillis() {
         return Math.floorDiv(modified, 1_000_000L);

@@ -21,7 +21,14 @@ public final class OpenFiles {
     /** Of which any is open. */
     private int streams;
 
-    private boolean wasFull;
+    private Fullness fullness = Fullness.NEVER;
+
+    /** Whether as many have ever been open as may be. */
+    private enum Fullness {
+        NEVER,
+        UNTOLD,
+        TOLD
+    }
 
     private OpenFiles(long most) {
         this.most = most;
@@ -43,7 +50,9 @@ public final class OpenFiles {
     void opened(boolean first) {
         open++;
         streams += first ? 1 : 0;
-        wasFull |= open >= most;
+        if (open >= most && fullness == Fullness.NEVER) {
+            fullness = Fullness.UNTOLD;
+        }
     }
 
     /** @param last whether its stream has none any more */
@@ -52,9 +61,11 @@ public final class OpenFiles {
         streams -= last ? 1 : 0;
     }
 
-    /** Whether so many have ever been open. */
-    boolean wasFull() {
-        return wasFull;
+    /** Whether as many have been open as may be, and nobody has been told; who asks is told. */
+    boolean tellFull() {
+        boolean untold = fullness == Fullness.UNTOLD;
+        fullness = untold ? Fullness.TOLD : fullness;
+        return untold;
     }
 
     /** How many are open. */

@@ -93,30 +93,27 @@ public final class StreamNames {
 
     /** Two live files of one name in two directories are two logs. */
     private List<FoundFile> ofOneDirectory(String stream, List<FoundFile> group) {
-        Map<Object, Path> live = new LinkedHashMap<>();
+        Map<Object, FoundFile> live = new LinkedHashMap<>();
         for (FoundFile file : group) {
             RotationName name = RotationName.of(file.path().getFileName().toString());
             if (name.age() == 0
                     && name.date().isEmpty()
                     && name.base().equals(file.path().getFileName().toString())) {
-                live.putIfAbsent(file.key(), file.path());
+                live.putIfAbsent(file.key(), file);
             }
         }
         List<Path> directories =
-                live.values().stream().map(StreamNames::directory).distinct().toList();
+                live.values().stream().map(FoundFile::directory).distinct().toList();
         if (directories.size() < 2) {
             return group;
         }
         if (reported.add(stream)) {
             listener.severalLiveFiles(
-                    stream, live.values().stream().map(Path::toString).toList());
+                    stream,
+                    live.values().stream().map(file -> file.path().toString()).toList());
         }
         return group.stream()
-                .filter(file -> directory(file.path()).equals(directories.get(0)))
+                .filter(file -> file.directory().equals(directories.get(0)))
                 .toList();
-    }
-
-    private static Path directory(Path file) {
-        return file.resolveSibling("");
     }
 }

@@ -102,7 +102,6 @@ public final class TailReader implements PackReader {
 
     private Optional<LineReader> surveying = Optional.empty();
     private boolean unawaited;
-    private boolean saidTooManyOpen;
     /** What the first listing could not look at, and none since. */
     private HiddenPaths hiddenAtStart = HiddenPaths.NONE;
 
@@ -274,8 +273,7 @@ public final class TailReader implements PackReader {
 
     private void sayIfTooManyAreOpen() {
         OpenFiles open = config.access().openFiles();
-        if (open.wasFull() && !saidTooManyOpen) {
-            saidTooManyOpen = true;
+        if (open.tellFull()) {
             listener.tooManyOpen(open.most());
         }
     }
