@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which agent's configuration is meant. */
@@ -14,17 +15,14 @@ final class AgentFileOptions {
             description = "The agent's configuration.")
     private Path file;
 
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "The agent's name. Needed only when the file has several.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private AgentNameOption agent;
 
     Path file() {
         return file;
     }
 
     Optional<String> name() {
-        return name;
+        return agent.given();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,11 +29,8 @@ final class DatabaseOptions {
                             + "Default, without --url: /etc/trackreplay/agent.conf where it is.")
     private Optional<Path> file = Optional.empty();
 
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "The agent's name in that file. Needed only when it has several.")
-    private Optional<String> agent = Optional.empty();
+    @Mixin
+    private AgentNameOption agent;
 
     @Option(
             names = "--url",
@@ -89,12 +87,12 @@ final class DatabaseOptions {
 
     /** The agent's configuration, if the command line names one. */
     Optional<AgentSettings> namedAgent() {
-        return file.map(named -> AgentDatabase.settings(named, agent));
+        return file.map(named -> AgentDatabase.settings(named, agent.given()));
     }
 
     /** The configuration of the agent whose database this is: as named, else the service's own where no database is named. */
     Optional<AgentSettings> agentOfDatabase() {
-        return file().map(named -> AgentDatabase.settings(named, agent));
+        return file().map(named -> AgentDatabase.settings(named, agent.given()));
     }
 
     /** Whether the command line names a database; the service's own does not count, nor does a file without a sink. */
@@ -114,7 +112,7 @@ final class DatabaseOptions {
 
     private AgentDatabase configured() {
         if (configured.isEmpty()) {
-            configured = Optional.of(file().map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE));
+            configured = Optional.of(file().map(f -> AgentDatabase.of(f, agent.given())).orElse(AgentDatabase.NONE));
         }
         return configured.get();
     }

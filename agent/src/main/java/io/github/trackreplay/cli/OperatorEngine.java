@@ -12,6 +12,7 @@ import io.github.trackreplay.sink.Replayer;
 import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.TrackingApiSide;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,7 +52,10 @@ final class OperatorEngine implements AutoCloseable {
         Optional<ApiSettings> api = TrackingApiOptions.ofAgent(database);
         if (api.isPresent()) {
             MatomoSide sending = new TrackingApiSide(
-                    api.get(), pool, database.prefix(), settings.identity().collector(), false, InstantSource.system());
+                    api.get(),
+                    new SendingLedger(
+                            pool, database.prefix(), settings.identity().collector(), false),
+                    InstantSource.system());
             return new OperatorEngine(ReplayEngine.open(settings, sending));
         }
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedText;
 import java.io.BufferedOutputStream;
@@ -36,10 +35,7 @@ final class RejectedExport implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions database;
-
-    @Mixin
-    private RejectedFilter filter;
+    private RejectedSelection rejected;
 
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "The file; it must not exist.")
     private Path to;
@@ -66,11 +62,10 @@ final class RejectedExport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
-        ReadRejected.Filter wanted = all ? filter.all() : filter.waiting();
+        ReadRejected.Filter wanted = rejected.wanted(all);
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
-            Database.use(database, connection -> {
-                RejectedList.each(connection, read, wanted, Long.MAX_VALUE, row -> write(row, file));
+            Database.use(rejected.database(), connection -> {
+                rejected.each(connection, wanted, Long.MAX_VALUE, row -> write(row, file));
                 return true;
             });
         } catch (FileAlreadyExistsException e) {

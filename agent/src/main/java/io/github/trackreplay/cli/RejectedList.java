@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ReadConflicts;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedText;
@@ -27,16 +26,11 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 also when there is nothing, 69 database cannot be reached."
         })
 final class RejectedList implements Callable<Integer> {
-    private static final int PAGE = 500;
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions database;
-
-    @Mixin
-    private RejectedFilter filter;
+    private RejectedSelection rejected;
 
     @Option(names = "--all", description = "Those that have been replayed, too.")
     private boolean all;
@@ -54,13 +48,12 @@ final class RejectedList implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
-        ReadRejected.Filter wanted = all ? filter.all() : filter.waiting();
-        Database.use(database, connection -> {
+        ReadRejected.Filter wanted = rejected.wanted(all);
+        Database.use(rejected.database(), connection -> {
             if (json) {
-                each(connection, read, wanted, Long.MAX_VALUE, row -> out.println(RejectedText.json(row)));
+                rejected.each(connection, wanted, Long.MAX_VALUE, row -> out.println(RejectedText.json(row)));
             } else {
-                table(connection, read, wanted, out);
+                table(connection, wanted, out);
                 conflicts(connection, out);
             }
             return true;
@@ -69,9 +62,8 @@ final class RejectedList implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void table(Connection connection, ReadRejected read, ReadRejected.Filter wanted, PrintWriter out)
-            throws SQLException {
-        Map<String, Long> counts = read.counts(connection, wanted);
+    private void table(Connection connection, ReadRejected.Filter wanted, PrintWriter out) throws SQLException {
+        Map<String, Long> counts = rejected.ledger().counts(connection, wanted);
         if (counts.isEmpty()) {
             out.println("Nothing that was rejected waits.");
             return;
@@ -87,7 +79,7 @@ final class RejectedList implements Callable<Integer> {
         });
         out.println();
         out.println(RejectedText.head());
-        each(connection, read, wanted, limit, row -> out.println(RejectedText.line(row)));
+        rejected.each(connection, wanted, limit, row -> out.println(RejectedText.line(row)));
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
         if (total > limit) {
             out.println(String.format(Locale.ROOT, "… and %,d more (--limit).", total - limit));
@@ -98,34 +90,12 @@ final class RejectedList implements Callable<Integer> {
                         + "replay");
     }
 
-    /** They have a table of their own. */
     private void conflicts(Connection connection, PrintWriter out) throws SQLException {
-        List<ReadConflicts.Conflict> conflicts =
-                new ReadConflicts(new LedgerTables(database.prefix())).run(connection, filter.stream());
+        List<ReadConflicts.Conflict> conflicts = rejected.conflicts(connection);
         if (!conflicts.isEmpty()) {
             out.println();
             out.println("Besides, packs in conflict with what had been taken:");
             ConflictText.lines(conflicts).forEach(out::println);
-        }
-    }
-
-    /** What is done with a row. */
-    interface Use {
-        void of(ReadRejected.Row row);
-    }
-
-    /** Reads rows page by page; memory holds one page. */
-    static void each(Connection connection, ReadRejected read, ReadRejected.Filter wanted, long most, Use use)
-            throws SQLException {
-        long after = 0;
-        long left = most;
-        while (left > 0) {
-            List<ReadRejected.Row> page = read.page(connection, wanted, after, (int) Math.min(PAGE, left));
-            for (ReadRejected.Row row : page) {
-                use.of(row);
-                after = row.id();
-            }
-            left = page.size() < PAGE ? 0 : left - page.size();
         }
     }
 }

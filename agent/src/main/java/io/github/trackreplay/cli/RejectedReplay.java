@@ -4,8 +4,6 @@ package io.github.trackreplay.cli;
 import com.google.common.collect.Sets;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.interceptor.PackParser;
-import io.github.trackreplay.mysql.ledger.LedgerTables;
-import io.github.trackreplay.mysql.ledger.ReadConflicts;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedOffers;
 import io.github.trackreplay.request.RequestReader;
@@ -39,7 +37,6 @@ import picocli.CommandLine.Spec;
                     + "reached, 78 no usable Matomo or ledger."
         })
 final class RejectedReplay implements Callable<Integer> {
-    private static final int PAGE = 500;
     private static final String OLDER = "older-than-ledger";
 
     /** Whoever offers these again says that he believes them. */
@@ -54,10 +51,7 @@ final class RejectedReplay implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions database;
-
-    @Mixin
-    private RejectedFilter filter;
+    private RejectedSelection rejected;
 
     @Mixin
     private ChatbotOptions chatbots;
@@ -81,7 +75,7 @@ final class RejectedReplay implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        if (filter.names(ConflictText.REASON)) {
+        if (rejected.filter().names(ConflictText.REASON)) {
             return sayConflicts(out);
         }
         PackParser parser =
@@ -91,10 +85,10 @@ final class RejectedReplay implements Callable<Integer> {
         long offered = 0;
         long older = 0;
         long unbelieved = 0;
-        ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
+        RejectedFilter filter = rejected.filter();
         try (OperatorEngine engine =
-                OperatorEngine.open(database, "rejected", allowances, chatbots.of(Set.of(), Set.of()))) {
-            List<ReadRejected.Row> page = page(read, 0);
+                OperatorEngine.open(rejected.database(), "rejected", allowances, chatbots.of(Set.of(), Set.of()))) {
+            List<ReadRejected.Row> page = rejected.waitingAfter(0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()
                         .filter(row -> !ONLY_BY_NAME.contains(row.why().reason())
@@ -112,7 +106,7 @@ final class RejectedReplay implements Callable<Integer> {
                     totals.add(engine.replay(deliveries));
                     offered += deliveries.size();
                 }
-                page = page(read, page.get(page.size() - 1).id());
+                page = rejected.waitingAfter(page.get(page.size() - 1).id());
             }
         }
         out.println(String.format(Locale.ROOT, "%,d offered again: ", offered) + totals.sentence());
@@ -140,9 +134,7 @@ final class RejectedReplay implements Callable<Integer> {
     }
 
     private int sayConflicts(PrintWriter out) {
-        List<String> lines = ConflictText.lines(Database.use(
-                database,
-                connection -> new ReadConflicts(new LedgerTables(database.prefix())).run(connection, filter.stream())));
+        List<String> lines = ConflictText.lines(Database.use(rejected.database(), rejected::conflicts));
         out.println(ConflictText.WHY);
         lines.forEach(out::println);
         if (lines.isEmpty()) {
@@ -150,10 +142,6 @@ final class RejectedReplay implements Callable<Integer> {
         }
         out.flush();
         return lines.isEmpty() ? ExitCode.OK : ExitCode.NO;
-    }
-
-    private List<ReadRejected.Row> page(ReadRejected read, long after) {
-        return Database.use(database, connection -> read.page(connection, filter.waiting(), after, PAGE));
     }
 
     private LogFormat format() {

@@ -13,6 +13,7 @@ import io.github.trackreplay.sink.Replayer;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.TrackingApiSide;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +56,9 @@ final class ReplaySession implements Asking, AutoCloseable {
                 new ReplayEngine.Settings(pool, prefix, false, identity, policy, Optional.empty());
         MatomoSide matomo = api.isPresent()
                 ? new TrackingApiSide(
-                        api.get(), pool, prefix, identity.collector(), options.createTables(), InstantSource.system())
+                        api.get(),
+                        new SendingLedger(pool, prefix, identity.collector(), options.createTables()),
+                        InstantSource.system())
                 : options.side(installation, prefix);
         return new ReplaySession(
                 new KeptConnection(database, policy.waits().patience()),

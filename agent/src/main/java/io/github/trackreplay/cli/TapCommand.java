@@ -44,11 +44,8 @@ final class TapCommand implements Callable<Integer> {
             description = "The agent's configuration, which names endpoint and users.")
     private Optional<Path> file = Optional.empty();
 
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "The agent's name in that file. Needed only when it has several.")
-    private Optional<String> agent = Optional.empty();
+    @Mixin
+    private AgentNameOption agent;
 
     @Option(names = "--endpoint", paramLabel = "URL", description = "Instead of -f: http://collector1:9464/")
     private Optional<String> endpoint = Optional.empty();
@@ -114,7 +111,7 @@ final class TapCommand implements Callable<Integer> {
         return AgentEndpoint.of(
                 file.orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "Missing required options: '--conf-file=FILE' or '--endpoint=URL'")),
-                agent);
+                agent.given());
     }
 
     private long print(Tapped found, long most) {

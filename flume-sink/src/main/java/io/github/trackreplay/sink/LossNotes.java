@@ -75,17 +75,9 @@ final class LossNotes {
     void lose(FileTrack file, PackHeader header, ByteRange lost) {
         bytes += lost.length();
         file.account().lose(lost.length());
-        noted.add(new Loss(
-                ids.getAsLong(),
-                state.streamOf(file).id(),
-                file.id(),
-                lost,
-                lost.length(),
-                state.order().lose(file),
-                OptionalLong.empty(),
-                Math.min(header.readTime(), now),
-                OptionalLong.empty(),
-                Optional.empty()));
+        long from = state.order().lose(file);
+        LossRows.When when = new LossRows.When(from, OptionalLong.empty(), Math.min(header.readTime(), now));
+        noted.add(new Loss(ids.getAsLong(), where(file, lost), lost.length(), when, Optional.empty()));
     }
 
     /** Bytes may have been destroyed unseen. */
@@ -118,7 +110,7 @@ final class LossNotes {
         }
         UnknownLoss all = loss;
         for (Loss before : known) {
-            if (before.acceptedAt().isEmpty() && (!waitedFor || before.times().overlaps(loss))) {
+            if (!before.isAccepted() && (!waitedFor || before.times().overlaps(loss))) {
                 all = all.and(before.times());
                 strike(before);
             }
@@ -128,7 +120,7 @@ final class LossNotes {
     }
 
     private void breakOff(FileTrack file, PackHeader header, UnknownLoss loss) throws SQLException {
-        if (brokenOff(file).stream().noneMatch(known -> known.range().start() == header.end())) {
+        if (brokenOff(file).stream().noneMatch(known -> known.where().range().start() == header.end())) {
             holdCompleteness(file, header, loss);
             ByteRange end = new ByteRange(header.end(), header.end());
             note(file, end, loss, Optional.of(LossRows.BROKEN_OFF));
@@ -150,9 +142,9 @@ final class LossNotes {
             return;
         }
         for (Loss loss : brokenOff(file)) {
-            long behind = loss.range().end();
+            long behind = loss.where().range().end();
             boolean told = loss.is(LossRows.WHOLE) || (ends && behind <= header.end());
-            if (told && loss.acceptedAt().isEmpty()) {
+            if (told && !loss.isAccepted()) {
                 readWhole(file, loss, ends ? Math.max(behind, header.end()) : behind);
             }
         }
@@ -168,7 +160,7 @@ final class LossNotes {
                 whole.add(file.file());
             }
         } else {
-            ByteRange rest = new ByteRange(loss.range().start(), end);
+            ByteRange rest = new ByteRange(loss.where().range().start(), end);
             note(file, rest, loss.times(), Optional.of(LossRows.WHOLE));
         }
     }
@@ -185,13 +177,13 @@ final class LossNotes {
     private List<Loss> unseen(StreamOrder stream) throws SQLException {
         return both(
                 rows.unseen(connection, stream.id()),
-                loss -> loss.streamId() == stream.id() && loss.is(LossRows.UNSEEN));
+                loss -> loss.isOf(stream) && loss.is(LossRows.UNSEEN));
     }
 
     private List<Loss> brokenOff(FileTrack file) throws SQLException {
         return both(
                 file.stored() ? rows.brokenOff(connection, state.streamOf(file).id(), file.id()) : List.of(),
-                loss -> loss.fileId() == file.id() && (loss.is(LossRows.BROKEN_OFF) || loss.is(LossRows.WHOLE)));
+                loss -> loss.isOf(file) && (loss.is(LossRows.BROKEN_OFF) || loss.is(LossRows.WHOLE)));
     }
 
     /** Stored ones that still hold, and noted ones. */
@@ -210,24 +202,19 @@ final class LossNotes {
 
     private boolean isNoted(FileTrack file, UnknownLoss loss) {
         return noted.stream()
-                .anyMatch(l -> l.fileId() == file.id()
+                .anyMatch(l -> l.isOf(file)
                         && !l.mayBeTakenBack()
-                        && l.from() == loss.from()
-                        && l.to().equals(OptionalLong.of(loss.to())));
+                        && l.when().from() == loss.from()
+                        && l.when().to().equals(OptionalLong.of(loss.to())));
     }
 
     private void note(FileTrack file, ByteRange range, UnknownLoss loss, Optional<String> why) {
-        noted.add(new Loss(
-                ids.getAsLong(),
-                state.streamOf(file).id(),
-                file.id(),
-                range,
-                0,
-                loss.from(),
-                OptionalLong.of(loss.to()),
-                Math.min(loss.to(), now),
-                OptionalLong.empty(),
-                why));
+        LossRows.When when = new LossRows.When(loss.from(), OptionalLong.of(loss.to()), Math.min(loss.to(), now));
+        noted.add(new Loss(ids.getAsLong(), where(file, range), 0, when, why));
+    }
+
+    private LossRows.Where where(FileTrack file, ByteRange range) {
+        return new LossRows.Where(state.streamOf(file).id(), file.id(), range);
     }
 
     /**
@@ -246,7 +233,7 @@ final class LossNotes {
 
     /** What is struck of these is one with another that was noted. */
     private boolean listsLastingLoss(StreamOrder stream) throws SQLException {
-        return noted.stream().anyMatch(loss -> loss.streamId() == stream.id() && lasts(loss))
+        return noted.stream().anyMatch(loss -> loss.isOf(stream) && lasts(loss))
                 || rows.listsLastingLoss(connection, stream.id());
     }
 
@@ -270,7 +257,7 @@ final class LossNotes {
     private List<Loss> counted(FileTrack file) throws SQLException {
         List<Loss> counted = new ArrayList<>(stored(file));
         noted.stream()
-                .filter(loss -> loss.fileId() == file.id() && loss.isCounted())
+                .filter(loss -> loss.isOf(file) && loss.isCounted())
                 .forEach(counted::add);
         return counted;
     }
@@ -321,7 +308,7 @@ final class LossNotes {
         strike(loss);
         loss.destroyed().without(part).forEach(rest -> noted.add(rest(loss, rest)));
         file.account().lose(-part.length());
-        if (loss.acceptedAt().isPresent()) {
+        if (loss.isAccepted()) {
             return false;
         }
         StreamOrder stream = state.streamOf(file);
@@ -341,26 +328,17 @@ final class LossNotes {
      * and nothing else does. Neither offsets nor the numbers of log files tell one life of a reader from the next.
      */
     private static boolean readBefore(FileTrack file, PackHeader header, Loss loss) {
-        return header.host().equals(file.host()) && header.readTime() < loss.noticedAt();
+        return header.host().equals(file.host()) && header.readTime() < loss.when().noticedAt();
     }
 
     private Loss rest(Loss loss, ByteRange rest) {
-        return new Loss(
-                ids.getAsLong(),
-                loss.streamId(),
-                loss.fileId(),
-                rest,
-                rest.length(),
-                loss.from(),
-                OptionalLong.empty(),
-                loss.noticedAt(),
-                loss.acceptedAt(),
-                loss.why());
+        return new Loss(ids.getAsLong(), loss.where().at(rest), rest.length(), loss.when(), loss.why());
     }
 
     private static UnknownLoss possible(Loss loss) {
-        long to = loss.noticedAt();
-        return new UnknownLoss(loss.from() == TakenRanges.NO_WATERMARK ? to : Math.min(loss.from(), to), to);
+        long to = loss.when().noticedAt();
+        long from = loss.when().from();
+        return new UnknownLoss(from == TakenRanges.NO_WATERMARK ? to : Math.min(from, to), to);
     }
 
     /**
@@ -371,7 +349,7 @@ final class LossNotes {
         for (StreamOrder stream : eased.values()) {
             List<Loss> open = open(stream);
             if (open.stream().allMatch(Loss::isCounted)) {
-                stream.lossFrom(open.stream().mapToLong(Loss::from).min().orElse(Long.MAX_VALUE));
+                stream.lossFrom(open.stream().mapToLong(loss -> loss.when().from()).min().orElse(Long.MAX_VALUE));
             }
         }
     }
@@ -379,7 +357,7 @@ final class LossNotes {
     private List<Loss> open(StreamOrder stream) throws SQLException {
         return both(
                 rows.open(connection, stream.id()),
-                loss -> loss.streamId() == stream.id() && loss.acceptedAt().isEmpty());
+                loss -> loss.isOf(stream) && !loss.isAccepted());
     }
 
     void write() throws SQLException {

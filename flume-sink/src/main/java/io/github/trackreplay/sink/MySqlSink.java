@@ -53,10 +53,7 @@ public final class MySqlSink extends ReplaySink {
         return new SentAhead(
                 api,
                 () -> rules(tables, api),
-                MySqlSinkOptions.database(values),
-                tablePrefix,
-                collector,
-                values.get(MySqlSinkOptions.CREATE_TABLES),
+                MySqlSinkOptions.sendingLedger(values, tablePrefix, collector),
                 InstantSource.system());
     }
 

@@ -13,6 +13,7 @@ import io.github.trackreplay.order.ToCome;
 import io.github.trackreplay.signature.KeyFile;
 import io.github.trackreplay.signature.SigningKeys;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
+import io.github.trackreplay.trackingapi.SendingLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -354,6 +355,10 @@ public final class MySqlSinkOptions {
 
     static WriterPool.Settings database(Values values) {
         return new WriterPool.Settings(values.get(URL), values.get(USER), values.get(PASSWORD), values.get(POOL_SIZE));
+    }
+
+    static SendingLedger sendingLedger(Values values, String tablePrefix, String collector) {
+        return new SendingLedger(database(values), tablePrefix, collector, values.get(CREATE_TABLES));
     }
 
     static ChatbotSites chatbotSites(Values values) {

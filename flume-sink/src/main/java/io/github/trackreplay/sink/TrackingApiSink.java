@@ -21,10 +21,7 @@ public final class TrackingApiSink extends ReplaySink {
     MatomoSide side(Values values, String tablePrefix, String collector) {
         return new TrackingApiSide(
                 TrackingApiSinkOptions.api(values),
-                MySqlSinkOptions.database(values),
-                tablePrefix,
-                collector,
-                values.get(MySqlSinkOptions.CREATE_TABLES),
+                MySqlSinkOptions.sendingLedger(values, tablePrefix, collector),
                 InstantSource.system());
     }
 }

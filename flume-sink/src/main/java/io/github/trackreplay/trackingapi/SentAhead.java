@@ -6,7 +6,6 @@ import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.WriterPool;
-import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.api.ApiRules;
 import java.sql.Connection;
@@ -29,9 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class SentAhead implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SentAhead.class);
 
+    private final SendingLedger ledger;
     private final WriterPool pool;
-    private final SendingTables tables;
-    private final boolean createTables;
     private final ApiSender sender;
     private volatile Map<RequestName, RequestOutcome> outcomes = Map.of();
 
@@ -39,26 +37,11 @@ public final class SentAhead implements AutoCloseable {
      * Connects to nothing.
      *
      * @param rules asked for each sending
-     * @param collector as it names itself in the ledger's database
-     * @param createTables whether the tables that only sending needs are made where they are missing
      */
-    public SentAhead(
-            ApiSettings settings,
-            Supplier<ApiRules> rules,
-            WriterPool.Settings ledger,
-            String tablePrefix,
-            String collector,
-            boolean createTables,
-            InstantSource clock) {
-        this.pool = new WriterPool(new WriterPool.Settings(
-                ledger.url(),
-                ledger.user(),
-                ledger.password(),
-                Math.max(ledger.size(), settings.calls().lanes() + 2))); // the turn, the lanes, and who asks
-        this.tables = new SendingTables(new LedgerTables(tablePrefix));
-        this.createTables = createTables;
-        Endpoint endpoint = new Endpoint(settings);
-        this.sender = new ApiSender(settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
+    public SentAhead(ApiSettings settings, Supplier<ApiRules> rules, SendingLedger ledger, InstantSource clock) {
+        this.ledger = ledger;
+        this.pool = ledger.pool(settings.calls().lanes() + 2); // the turn, the lanes, and who asks
+        this.sender = new ApiSender(settings, rules, new Endpoint(settings), ledger.journal(pool), clock);
     }
 
     /** What is done while it is this collector's turn to send. */
@@ -87,7 +70,7 @@ public final class SentAhead implements AutoCloseable {
      * @throws SQLException also if the endpoint is to be left alone for now, or does not say that it takes our token
      */
     public boolean inTurn(Work work) throws SQLException, InterruptedException {
-        Optional<SendTurn> taken = SendTurn.take(pool, tables);
+        Optional<SendTurn> taken = SendTurn.take(pool, ledger.tables());
         if (taken.isEmpty()) {
             return false;
         }
@@ -176,7 +159,7 @@ public final class SentAhead implements AutoCloseable {
      * @throws EndpointRefusesException with sentences for the administrator if it has not
      */
     public void check(Connection connection) throws SQLException {
-        tables.require(connection, createTables);
+        ledger.check(connection);
     }
 
     @Override

@@ -4,7 +4,6 @@ package io.github.trackreplay.trackingapi;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.WriterPool;
-import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.tracking.api.ApiRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,29 +21,15 @@ import java.util.Set;
 public final class TrackingApiSide implements MatomoSide {
     private static final String MASK = "trackreplay:";
 
+    private final SendingLedger ledger;
     private final WriterPool pool;
-    private final SendingTables tables;
-    private final boolean createTables;
     private final ApiSender sender;
     private final TrackingApiApplier applier;
 
-    /**
-     * Connects to nothing.
-     *
-     * @param ledger the database of our ledger, where what is sent is written down
-     * @param collector as it names itself there
-     * @param createTables whether the tables that only sending needs are made where they are missing
-     */
-    public TrackingApiSide(
-            ApiSettings settings,
-            WriterPool.Settings ledger,
-            String tablePrefix,
-            String collector,
-            boolean createTables,
-            InstantSource clock) {
-        this.createTables = createTables;
-        this.pool = new WriterPool(ledger);
-        this.tables = new SendingTables(new LedgerTables(tablePrefix));
+    /** Connects to nothing. */
+    public TrackingApiSide(ApiSettings settings, SendingLedger ledger, InstantSource clock) {
+        this.ledger = ledger;
+        this.pool = new WriterPool(ledger.database());
         Set<String> tokens = new HashSet<>();
         tokens.add(masked(settings.access().token()));
         settings.visitors().requestTokens().forEach(token -> tokens.add(masked(token)));
@@ -54,8 +39,7 @@ public final class TrackingApiSide implements MatomoSide {
                 settings.visitors().doNotTrack(),
                 "matomo_ignore",
                 settings.visitors().thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
-        Endpoint endpoint = new Endpoint(settings);
-        this.sender = new ApiSender(settings, () -> rules, endpoint, new SendJournal(pool, tables, collector), clock);
+        this.sender = new ApiSender(settings, () -> rules, new Endpoint(settings), ledger.journal(pool), clock);
         this.applier = new TrackingApiApplier(sender);
     }
 
@@ -89,7 +73,7 @@ public final class TrackingApiSide implements MatomoSide {
 
     @Override
     public void check(Connection connection) throws SQLException {
-        tables.require(connection, createTables);
+        ledger.check(connection);
     }
 
     @Override

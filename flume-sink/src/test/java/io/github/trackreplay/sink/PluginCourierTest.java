@@ -11,6 +11,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.api.ApiRules;
 import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.SentAhead;
 import io.github.trackreplay.trackingapi.StandIn;
 import java.sql.Connection;
@@ -51,7 +52,7 @@ class PluginCourierTest {
                                 "pluginRequestsToken",
                                 StandIn.TOKEN)))
                 .orElseThrow();
-        return new SentAhead(settings, rules, ledger, "matomo_", "test", true, InstantSource.system());
+        return new SentAhead(settings, rules, new SendingLedger(ledger, "matomo_", "test", true), InstantSource.system());
     }
 
     /** As requests of a plugin are that is not imitated. */

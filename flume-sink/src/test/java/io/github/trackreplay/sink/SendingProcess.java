@@ -5,6 +5,7 @@ import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.StandIn;
 import io.github.trackreplay.trackingapi.TrackingApiSide;
 import java.io.IOException;
@@ -57,7 +58,8 @@ final class SendingProcess {
                 new Replayer.Identity("dying", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        TrackingApiSide side = new TrackingApiSide(api, ledger, "matomo_", "dying", true, InstantSource.system());
+        TrackingApiSide side = new TrackingApiSide(
+                api, new SendingLedger(ledger, "matomo_", "dying", true), InstantSource.system());
         try (ReplayEngine engine = ReplayEngine.open(settings, side)) {
             engine.replayer().replay(EngineFixture.of(log()));
         }

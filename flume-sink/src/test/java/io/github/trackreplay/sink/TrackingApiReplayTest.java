@@ -14,6 +14,7 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.StandIn;
 import io.github.trackreplay.trackingapi.StandIn.Fault;
 import io.github.trackreplay.trackingapi.TrackingApiSide;
@@ -108,15 +109,14 @@ class TrackingApiReplayTest {
     private TrackingApiSide side(String collector, ApiSettings settings) {
         InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
         TrackingApiSide side = new TrackingApiSide(
-                settings,
-                new WriterPool.Settings(
-                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
-                "matomo_",
-                collector,
-                true,
-                clock);
+                settings, new SendingLedger(ledger(), "matomo_", collector, true), clock);
         sides.add(side);
         return side;
+    }
+
+    private WriterPool.Settings ledger() {
+        return new WriterPool.Settings(
+                fixture.database.url(), fixture.database.user(), fixture.database.password(), 2);
     }
 
     /** Requests of some visitors, mixed, and none of them like another. */
@@ -770,11 +770,7 @@ class TrackingApiReplayTest {
     void tablesThatAreMissingAreMadeOnlyWhereThatIsAsked() throws Exception {
         TrackingApiSide side = new TrackingApiSide(
                 settings(1, 1, Duration.ofSeconds(1)),
-                new WriterPool.Settings(
-                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
-                "matomo_",
-                "one",
-                false,
+                new SendingLedger(ledger(), "matomo_", "one", false),
                 InstantSource.system());
         sides.add(side);
         try (Connection connection = fixture.pool.connection()) {

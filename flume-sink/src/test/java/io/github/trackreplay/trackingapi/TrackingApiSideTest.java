@@ -22,10 +22,8 @@ class TrackingApiSideTest {
                 false);
         try (TrackingApiSide side = new TrackingApiSide(
                 settings,
-                new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1),
-                "matomo_",
-                "c",
-                true,
+                new SendingLedger(
+                        new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1), "matomo_", "c", true),
                 InstantSource.system())) {
             assertThat(side.hashedToken("")).isEmpty();
             String stored = side.hashedToken("secret");

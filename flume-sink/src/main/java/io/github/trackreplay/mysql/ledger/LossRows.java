@@ -4,6 +4,8 @@ package io.github.trackreplay.mysql.ledger;
 import io.github.trackreplay.event.ArchiveEnd;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.StreamOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,37 +32,35 @@ public final class LossRows {
     private final LedgerTables tables;
 
     /**
-     * A notice. Times are milliseconds since 1970-01-01 UTC.
+     * A notice.
      *
-     * @param range where the bytes stood, or where the pack did at whose end they stood (as older programs noted it); of an unknown
-     *     number, of the pack that told of them
      * @param bytes how many were destroyed; 0 if that is unknown
-     * @param from least event time that they may have had, {@link Long#MIN_VALUE} if nobody knows any; if their number is
-     *     unknown, since when they may have been written
-     * @param to until when, if their number is unknown
-     * @param noticedAt when they were missed, by the reader's clock, or when that was booked if it was before
-     * @param acceptedAt when an operator gave them up
      * @param why {@link #UNSEEN}, {@link #BROKEN_OFF} or {@link #WHOLE}; empty of any other, and of all that older programs noted
      */
-    public record Loss(
-            long id,
-            long streamId,
-            long fileId,
-            ByteRange range,
-            long bytes,
-            long from,
-            OptionalLong to,
-            long noticedAt,
-            OptionalLong acceptedAt,
-            Optional<String> why) {
+    public record Loss(long id, Where where, long bytes, When when, Optional<String> why) {
         /** Where the destroyed bytes stood. */
         public ByteRange destroyed() {
-            return new ByteRange(range.end() - bytes, range.end());
+            return new ByteRange(where.range().end() - bytes, where.range().end());
         }
 
         /** Whether it is known which bytes were destroyed. */
         public boolean isCounted() {
-            return to.isEmpty();
+            return when.to().isEmpty();
+        }
+
+        /** Whether it is of a log file. */
+        public boolean isOf(FileTrack file) {
+            return where.fileId() == file.id();
+        }
+
+        /** Whether it is of a stream. */
+        public boolean isOf(StreamOrder stream) {
+            return where.streamId() == stream.id();
+        }
+
+        /** Whether an operator gave the bytes up. */
+        public boolean isAccepted() {
+            return when.acceptedAt().isPresent();
         }
 
         /** Whether it is of a reason. */
@@ -75,7 +75,37 @@ public final class LossRows {
 
         /** Between which times, if it is not known which bytes were destroyed. */
         public UnknownLoss times() {
-            return new UnknownLoss(Math.min(from, to.orElseThrow()), to.orElseThrow());
+            long to = when.to().orElseThrow();
+            return new UnknownLoss(Math.min(when.from(), to), to);
+        }
+    }
+
+    /**
+     * Where.
+     *
+     * @param range where the bytes stood, or where the pack did at whose end they stood (as older programs noted it); of an unknown
+     *     number, of the pack that told of them
+     */
+    public record Where(long streamId, long fileId, ByteRange range) {
+        /** Elsewhere in the same log file. */
+        public Where at(ByteRange other) {
+            return new Where(streamId, fileId, other);
+        }
+    }
+
+    /**
+     * When, in milliseconds since 1970-01-01 UTC.
+     *
+     * @param from least event time that the bytes may have had, {@link Long#MIN_VALUE} if nobody knows any; if their number is
+     *     unknown, since when they may have been written
+     * @param to until when, if their number is unknown
+     * @param noticedAt when they were missed, by the reader's clock, or when that was booked if it was before
+     * @param acceptedAt when an operator gave them up
+     */
+    public record When(long from, OptionalLong to, long noticedAt, OptionalLong acceptedAt) {
+        /** Nobody has given them up. */
+        public When(long from, OptionalLong to, long noticedAt) {
+            this(from, to, noticedAt, OptionalLong.empty());
         }
     }
 
@@ -89,15 +119,15 @@ public final class LossRows {
         for (Loss loss : losses) {
             rows.add(
                     loss.id(),
-                    loss.streamId(),
-                    loss.fileId(),
-                    loss.range().start(),
-                    loss.range().end(),
+                    loss.where().streamId(),
+                    loss.where().fileId(),
+                    loss.where().range().start(),
+                    loss.where().range().end(),
                     loss.bytes(),
-                    Rows.time(loss.from()),
-                    NullableLong.orNull(loss.to()),
-                    loss.noticedAt(),
-                    NullableLong.orNull(loss.acceptedAt()),
+                    Rows.time(loss.when().from()),
+                    NullableLong.orNull(loss.when().to()),
+                    loss.when().noticedAt(),
+                    NullableLong.orNull(loss.when().acceptedAt()),
                     loss.why().orElse(null));
         }
         rows.send();
@@ -146,20 +176,26 @@ public final class LossRows {
                         "SELECT " + COLUMNS + " FROM `" + tables.loss() + "` WHERE " + where + " ORDER BY loss_id");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                losses.add(new Loss(
-                        row.getLong("loss_id"),
-                        row.getLong("stream_id"),
-                        row.getLong("file_id"),
-                        new ByteRange(row.getLong("range_start"), row.getLong("range_end")),
-                        row.getLong("lost_bytes"),
-                        LockProgress.time(row, "from_time"),
-                        NullableLong.read(row, "to_time"),
-                        row.getLong("noticed_at"),
-                        NullableLong.read(row, "accepted_at"),
-                        Optional.ofNullable(row.getString("why"))));
+                losses.add(loss(row));
             }
         }
         return losses;
+    }
+
+    private static Loss loss(ResultSet row) throws SQLException {
+        return new Loss(
+                row.getLong("loss_id"),
+                new Where(
+                        row.getLong("stream_id"),
+                        row.getLong("file_id"),
+                        new ByteRange(row.getLong("range_start"), row.getLong("range_end"))),
+                row.getLong("lost_bytes"),
+                new When(
+                        LockProgress.time(row, "from_time"),
+                        NullableLong.read(row, "to_time"),
+                        row.getLong("noticed_at"),
+                        NullableLong.read(row, "accepted_at")),
+                Optional.ofNullable(row.getString("why")));
     }
 
     /** Whether a possible loss has been noted before: its event may come twice. */
