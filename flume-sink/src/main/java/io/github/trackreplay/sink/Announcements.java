@@ -10,25 +10,47 @@ import java.util.List;
  * What an operator should be told of a transaction, once it is committed. Immutable.
  *
  * @param passed what the order stopped waiting for
- * @param stopped streams that stopped, because nothing of them could be read
- * @param unlisted streams of which something was set aside, because no collector lists them
+ * @param streams what turned out of streams
  * @param shared log files that came for the first time and that other streams have too
- * @param skewed streams whose clocks turned out to be wrong
- * @param switched streams that come by another way from now on
  * @param losses what is lost, or is not after all
- * @param withoutHost streams of which all that came was skipped because it says no host
  * @param rejects what was rejected, by stream and reason
  */
 public record Announcements(
-        List<Passed> passed,
-        List<String> stopped,
-        List<String> unlisted,
-        List<SharedFile> shared,
-        List<Skewed> skewed,
-        List<Ways.Switched> switched,
-        Losses losses,
-        List<String> withoutHost,
-        List<Rejects> rejects) {
+        List<Passed> passed, Streams streams, List<SharedFile> shared, Losses losses, List<Rejects> rejects) {
+    /**
+     * What turned out of streams.
+     *
+     * @param stopped those that stopped, because nothing of them could be read
+     * @param unlisted those of which something was set aside, because no collector lists them
+     * @param withoutHost those of which all that came was skipped because it says no host
+     * @param skewed those whose clocks turned out to be wrong
+     * @param switched those that come by another way from now on
+     */
+    public record Streams(
+            List<String> stopped,
+            List<String> unlisted,
+            List<String> withoutHost,
+            List<Skewed> skewed,
+            List<Ways.Switched> switched) {
+        /** Copies the lists. */
+        public Streams {
+            stopped = List.copyOf(stopped);
+            unlisted = List.copyOf(unlisted);
+            withoutHost = List.copyOf(withoutHost);
+            skewed = List.copyOf(skewed);
+            switched = List.copyOf(switched);
+        }
+
+        Streams and(Streams later) {
+            return new Streams(
+                    both(stopped, later.stopped),
+                    both(unlisted, later.unlisted),
+                    both(withoutHost, later.withoutHost),
+                    both(skewed, later.skewed),
+                    both(switched, later.switched));
+        }
+    }
+
     /**
      * What is lost, or is not after all.
      *
@@ -52,25 +74,16 @@ public record Announcements(
     /** Copies the lists. */
     public Announcements {
         passed = List.copyOf(passed);
-        stopped = List.copyOf(stopped);
-        unlisted = List.copyOf(unlisted);
         shared = List.copyOf(shared);
-        skewed = List.copyOf(skewed);
-        switched = List.copyOf(switched);
-        withoutHost = List.copyOf(withoutHost);
         rejects = List.copyOf(rejects);
     }
 
     Announcements and(Announcements later) {
         return new Announcements(
                 both(passed, later.passed),
-                both(stopped, later.stopped),
-                both(unlisted, later.unlisted),
+                streams.and(later.streams),
                 both(shared, later.shared),
-                both(skewed, later.skewed),
-                both(switched, later.switched),
                 losses.and(later.losses),
-                both(withoutHost, later.withoutHost),
                 both(rejects, later.rejects));
     }
 

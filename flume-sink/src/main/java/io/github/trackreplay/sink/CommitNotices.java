@@ -26,13 +26,13 @@ final class CommitNotices {
     /** @param now milliseconds since 1970-01-01 UTC */
     void say(Announcements said, long now) {
         said.passed().forEach(passed -> log.warn(Announcement.of(passed)));
-        said.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
-        if (!said.unlisted().isEmpty()) {
-            notices.say("unlisted", now, () -> Announcement.ofUnlisted(said.unlisted()));
+        said.streams().stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
+        if (!said.streams().unlisted().isEmpty()) {
+            notices.say("unlisted", now, () -> Announcement.ofUnlisted(said.streams().unlisted()));
         }
         said.shared().forEach(file -> log.error(Announcement.of(file)));
-        said.skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
-        said.switched().stream()
+        said.streams().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
+        said.streams().switched().stream()
                 .filter(switched -> !switched.from().isEmpty())
                 .forEach(switched -> log.warn(Announcement.of(switched)));
         said.losses().missing().stream()
@@ -40,7 +40,7 @@ final class CommitNotices {
                 .forEach(missing -> notices.say("missing", now, () -> Announcement.of(missing)));
         said.losses().recovered().forEach(recovered -> log.warn(Announcement.of(recovered)));
         said.losses().whole().forEach(file -> log.warn(Announcement.ofWhole(file)));
-        said.withoutHost().stream()
+        said.streams().withoutHost().stream()
                 .filter(stream -> toldWithoutHost.size() < MOST_TOLD && toldWithoutHost.add(stream))
                 .forEach(stream -> log.warn(Announcement.ofWithoutHost(stream)));
         warn(rejects.of(said.rejects(), now));

@@ -235,14 +235,15 @@ final class ReplayTransaction {
                         holding.requests(), released.fromHold(), taking.late().size()));
         Announcements said = new Announcements(
                 passed,
-                List.copyOf(outcomes.stopped()),
-                receiving.unlisted(),
+                new Announcements.Streams(
+                        List.copyOf(outcomes.stopped()),
+                        receiving.unlisted(),
+                        outcomes.withoutHost(),
+                        taking.skewed(),
+                        receiving.switched()),
                 receiving.shared(),
-                taking.skewed(),
-                receiving.switched(),
                 new Announcements.Losses(
                         missing, taking.losses().recovered(), taking.losses().whole()),
-                outcomes.withoutHost(),
                 outcomes.counts().rejects());
         OrderState order = new OrderState(
                 moreDue,

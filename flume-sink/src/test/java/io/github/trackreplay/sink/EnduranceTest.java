@@ -464,7 +464,7 @@ class EnduranceTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(2000).pack()));
 
-        assertThat(summary.said().stopped()).isEmpty();
+        assertThat(summary.said().streams().stopped()).isEmpty();
         assertThat(summary.counts().recorded()).isEqualTo(1);
         assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(50);
     }
@@ -486,9 +486,9 @@ class EnduranceTest {
                 .replay(EngineFixture.of(
                         web1.garbage().garbage().garbage().garbage().pack()));
 
-        assertThat(first.said().stopped()).isEmpty();
-        assertThat(storm.said().stopped()).isEmpty();
-        assertThat(afterStart.said().stopped()).isEmpty();
+        assertThat(first.said().streams().stopped()).isEmpty();
+        assertThat(storm.said().streams().stopped()).isEmpty();
+        assertThat(afterStart.said().streams().stopped()).isEmpty();
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
                 .isEqualTo(24);
         assertThat(fixture.unaccounted()).isZero();

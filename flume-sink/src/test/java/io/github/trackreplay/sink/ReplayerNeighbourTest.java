@@ -43,7 +43,7 @@ class ReplayerNeighbourTest {
         CommitSummary summary = engine.replay(EngineFixture.of(
                 web2.line(500).pack(), web1.line(1000).line(2000).pack(), web1.heartbeat(60_000)));
 
-        assertThat(summary.said().unlisted()).containsExactly("web2");
+        assertThat(summary.said().streams().unlisted()).containsExactly("web2");
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
         assertThat(summary.order().completeThrough()).isGreaterThanOrEqualTo(2000);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
@@ -78,7 +78,7 @@ class ReplayerNeighbourTest {
         CommitSummary summary = fixture.engine("one", LISTED, fixture.connections())
                 .replay(EngineFixture.of(web2.line(500).pack()));
 
-        assertThat(summary.said().unlisted()).isEmpty();
+        assertThat(summary.said().streams().unlisted()).isEmpty();
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
                 .isZero();
     }

@@ -148,7 +148,7 @@ class ReplayerOrderTest {
             CommitSummary summary = engine.replay(EngineFixture.of(
                     web1.line(now).pack(), web2.line(now - hour).pack()));
             passed.addAll(summary.said().passed());
-            skewed.addAll(summary.said().skewed());
+            skewed.addAll(summary.said().streams().skewed());
         }
 
         assertThat(skewed).containsExactly(new Skewed("web2", hour));
@@ -182,7 +182,7 @@ class ReplayerOrderTest {
                 engine.replay(EngineFixture.of(web1.line(FIXTURE.waiting.now).pack()));
 
         assertThat(ahead.counts().rejected()).containsEntry("future-time", 1200L);
-        assertThat(ahead.said().stopped()).isEmpty();
+        assertThat(ahead.said().streams().stopped()).isEmpty();
         assertThat(right.counts().recorded()).isEqualTo(1);
         assertThat(FIXTURE.list("SELECT DISTINCT CONCAT(reason, ' ', replay_state) FROM matomo_trackreplay_rejected"))
                 .containsExactly("future-time stored");
@@ -573,7 +573,7 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(
                 web1.line(3000).heartbeat(3500), web2.line(1500).heartbeat(9000)));
 
-        assertThat(stopping.said().stopped()).containsExactly("web1");
+        assertThat(stopping.said().streams().stopped()).containsExactly("web1");
         assertThat(FIXTURE.applied()).containsExactly("web2:500");
         assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
                 .isEqualTo(3);

@@ -77,7 +77,7 @@ class ReplayerRejectedTest {
         for (int i = 0; i < 5; i++) {
             CommitSummary again = engine.replay(offer(id, request(0, 0, 1000, "idsite=0")));
             assertThat(again.counts().rejected()).containsExactly(Map.entry("unknown-site", 1L));
-            assertThat(again.said().stopped()).isEmpty();
+            assertThat(again.said().streams().stopped()).isEmpty();
         }
 
         assertThat(states()).containsExactly("unknown-site stored");

@@ -97,7 +97,7 @@ class ReplayerTest {
         CommitSummary summary = engine.replay(EngineFixture.of(new Pack(pack.header(), called)));
 
         assertThat(summary.counts().skipped()).containsOnly(Map.entry("other-host", 1L), Map.entry("no-host", 1L));
-        assertThat(summary.said().withoutHost())
+        assertThat(summary.said().streams().withoutHost())
                 .as("one that names none says nothing of the log")
                 .isEmpty();
         assertThat(fixture.applied()).containsExactly("web1:1000");
@@ -114,7 +114,7 @@ class ReplayerTest {
         CommitSummary summary = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.ALL.of(some))))
                 .replay(EngineFixture.of(pack));
         assertThat(summary.counts().skipped()).containsOnly(Map.entry("no-host", 2L));
-        assertThat(summary.said().withoutHost()).containsExactly("web1");
+        assertThat(summary.said().streams().withoutHost()).containsExactly("web1");
         assertThat(Announcement.ofWithoutHost("web1"))
                 .contains("web1")
                 .contains("no-host")
@@ -125,6 +125,7 @@ class ReplayerTest {
         assertThat(fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.ALL.of(allBut))))
                         .replay(EngineFixture.of(other))
                         .said()
+                        .streams()
                         .withoutHost())
                 .isEmpty();
     }
@@ -143,6 +144,7 @@ class ReplayerTest {
             told.addAll(engine.replay(EngineFixture.of(new Pack(pack.header(), List.of(to(host, (TrackingRequest)
                             pack.entries().get(0))))))
                     .said()
+                    .streams()
                     .withoutHost());
         }
 
