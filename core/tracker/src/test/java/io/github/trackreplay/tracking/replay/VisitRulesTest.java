@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One rule of the tracker a test, seen in the rows. */
-class TrackerRulesTest {
+class VisitRulesTest {
     private static final int HALF_HOUR = 1800;
 
     private final Fixture fixture = new Fixture();
