@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class RuleSourcesTest {
     private static final Path TRACKING = Path.of("src/main/java/io/github/trackreplay/tracking");
+    private static final Path TESTS = Path.of("src/test/java/io/github/trackreplay/tracking");
 
     /** Our own machinery, which follows no class of Matomo's. */
     private static final Set<String> NO_RULES = Set.of("model", "settings", "parameters");
@@ -69,6 +74,31 @@ class RuleSourcesTest {
                 .isFalse();
         assertThat(namesItsSource("/** Matomo's {@code core/Tracker/Visit::handle}. */ final class Something {}"))
                 .isTrue();
+    }
+
+    @Test
+    void everyGroupOfRulesHasATestOfItsName() throws IOException {
+        Set<String> groups;
+        try (Stream<Path> files = Files.walk(TRACKING)) {
+            groups = files.filter(RuleSourcesTest::holdsRules)
+                    .map(file -> TRACKING.relativize(file).getParent())
+                    .filter(Objects::nonNull)
+                    .map(group -> group.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+        assertThat(groups).contains("visit", "conversion", "goal", "action").hasSizeGreaterThan(15);
+        List<Path> tests;
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            tests = files.filter(file -> file.toString().endsWith("Test.java")).toList();
+        }
+        assertThat(groups.stream().filter(group -> tests.stream().noneMatch(test -> isOf(group, test))))
+                .as("a group of rules is tested in its own package, or in one of its name, such as VisitRulesTest")
+                .isEmpty();
+    }
+
+    private static boolean isOf(String group, Path test) {
+        return test.getParent().endsWith(group)
+                || test.getFileName().toString().toLowerCase(Locale.ROOT).contains(group);
     }
 
     private static boolean holdsRules(Path file) {

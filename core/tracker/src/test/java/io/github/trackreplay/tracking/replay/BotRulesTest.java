@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Pages that AI chatbots fetched, of an access log: to which site they belong, and what is recorded of them. */
-class ChatbotPagesTest {
+/** Requests of AI chatbots: to which site a page belongs that one fetched, and what is recorded of it. */
+class BotRulesTest {
     private static final String FACTS = "rec=1&recMode=1&http_status=404&bw_bytes=5120&pf_srv=12";
 
     private static Fixture matomo() {
