@@ -12,23 +12,29 @@ import java.util.Locale;
  * @param file as the ledger knows it
  * @param length bytes of whole lines that the file has
  * @param unfinished bytes behind the last line end
- * @param judged bytes that were taken and neither rejected nor held back: applied or skipped
- * @param rejected bytes of rejected lines that wait
- * @param held bytes of requests that are held back
+ * @param taken what was taken, by what became of it
  * @param gaps bytes that have not been taken
- * @param otherBytes places where the file proves to hold other bytes than those that were taken
- * @param proven how far the bytes are proven to be those that were taken
+ * @param proof what the proofs of what was taken say of the file
  */
 public record Account(
-        LedgerFile file,
-        long length,
-        long unfinished,
-        long judged,
-        long rejected,
-        long held,
-        List<ByteRange> gaps,
-        List<ByteRange> otherBytes,
-        long proven) {
+        LedgerFile file, long length, long unfinished, Taken taken, List<ByteRange> gaps, Proof proof) {
+    /**
+     * Bytes that were taken, by what became of them.
+     *
+     * @param judged neither rejected nor held back: applied or skipped
+     * @param rejected of rejected lines that wait
+     * @param held of requests that are held back
+     */
+    public record Taken(long judged, long rejected, long held) {}
+
+    /**
+     * What proofs say.
+     *
+     * @param otherBytes places where the file proves to hold other bytes than those that were taken
+     * @param proven how far the bytes are proven to be those that were taken
+     */
+    public record Proof(List<ByteRange> otherBytes, long proven) {}
+
     /** What is missing or contradicts itself, in sentences; none where every byte is accounted for. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -40,7 +46,7 @@ public record Account(
                     gap.end(),
                     gap.length()));
         }
-        for (ByteRange other : otherBytes) {
+        for (ByteRange other : proof.otherBytes()) {
             problems.add(String.format(
                     Locale.ROOT,
                     "bytes %,d to %,d are others than those that were taken: this is another log, or it was changed",
@@ -60,9 +66,9 @@ public record Account(
                     file.takenTo() <= length ? "; an import of this file applies them (--late=apply)" : ""));
         }
         if (file.takenTo() <= length) {
-            differs(problems, "applied or skipped", judged, bytes.applied() + bytes.skipped() + bytes.lost());
-            differs(problems, "rejected", rejected, bytes.rejected());
-            differs(problems, "held back", held, bytes.held());
+            differs(problems, "applied or skipped", taken.judged(), bytes.applied() + bytes.skipped() + bytes.lost());
+            differs(problems, "rejected", taken.rejected(), bytes.rejected());
+            differs(problems, "held back", taken.held(), bytes.held());
         } else {
             problems.add(String.format(
                     Locale.ROOT,

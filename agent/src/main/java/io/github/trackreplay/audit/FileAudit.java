@@ -127,7 +127,12 @@ public final class FileAudit {
 
         Account account() {
             return new Account(
-                    file, length, unfinished, judged, rejected, held, gaps, proofs.different(), proofs.provenTo());
+                    file,
+                    length,
+                    unfinished,
+                    new Account.Taken(judged, rejected, held),
+                    gaps,
+                    new Account.Proof(proofs.different(), proofs.provenTo()));
         }
     }
 

@@ -127,8 +127,8 @@ final class AuditCommand implements Callable<Integer> {
                 .forEach(range -> out.println(
                         String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
         out.println(
-                account.proven() > 0
-                        ? String.format(Locale.ROOT, "  proven      the same bytes up to %,d", account.proven())
+                account.proof().proven() > 0
+                        ? String.format(Locale.ROOT, "  proven      the same bytes up to %,d", account.proof().proven())
                         : "  proven      nothing: the ledger has no proofs of this file");
         List<String> problems = account.problems();
         problems.forEach(problem -> out.println("  MISSING     " + problem));
@@ -156,8 +156,8 @@ final class AuditCommand implements Callable<Integer> {
         json.put("lost", bytes.lost());
         json.put("taken", ranges(file.ranges().taken()));
         json.put("gaps", ranges(account.gaps()));
-        json.put("otherBytes", ranges(account.otherBytes()));
-        json.put("provenTo", account.proven());
+        json.put("otherBytes", ranges(account.proof().otherBytes()));
+        json.put("provenTo", account.proof().proven());
         json.put("problems", account.problems());
         return json;
     }

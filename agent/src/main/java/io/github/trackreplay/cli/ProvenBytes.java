@@ -66,7 +66,7 @@ final class ProvenBytes {
             return Long.MAX_VALUE; // the engine says that nothing of it has been taken
         }
         Account account = new FileAudit(path).account(files.get(0));
-        if (!account.otherBytes().isEmpty()) {
+        if (!account.proof().otherBytes().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     path + " begins as file " + files.get(0).name().number() + " of stream '" + stream
@@ -76,7 +76,7 @@ final class ProvenBytes {
         if (unproven) {
             return Long.MAX_VALUE;
         }
-        if (account.proven() == 0) {
+        if (account.proof().proven() == 0) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
                     path
@@ -84,7 +84,7 @@ final class ProvenBytes {
                             + " pass for it. If it certainly is the log that stream '" + stream
                             + "' took, add --unproven.");
         }
-        return account.proven();
+        return account.proof().proven();
     }
 
     /** A sentence about what was left, if anything was. */

@@ -63,7 +63,7 @@ public final class LedgerPlace {
     private void addFile(Connection connection, Account account, LoggedLine line, List<String> sentences)
             throws SQLException {
         LedgerFile file = account.file();
-        if (!account.otherBytes().isEmpty()) {
+        if (!account.proof().otherBytes().isEmpty()) {
             sentences.add(
                     "Not taken: file " + file.name().number() + " of stream '" + file.name().stream()
                             + "' begins as this log does and goes on with other bytes: that is another log, or this one was changed.");
@@ -76,7 +76,7 @@ public final class LedgerPlace {
     private void addRanges(Connection connection, Account account, LoggedLine line, List<String> sentences)
             throws SQLException {
         String sql = RANGES.formatted(tables.file(), tables.stream(), tables.range());
-        boolean proven = line.raw().offset() + line.raw().length() <= account.proven();
+        boolean proven = line.raw().offset() + line.raw().length() <= account.proof().proven();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, account.file().id());
             select.setLong(2, line.raw().offset());

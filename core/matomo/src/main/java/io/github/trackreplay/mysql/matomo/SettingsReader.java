@@ -97,7 +97,7 @@ final class SettingsReader {
             }
         }
         SiteReader sites = new SiteReader(now);
-        now.sites().forEach(row -> builder.site(sites.site(row)));
+        now.sites().sites().forEach(row -> builder.site(sites.site(row)));
         return builder.build();
     }
 
@@ -149,7 +149,7 @@ final class SettingsReader {
             configuration.names(plugin).forEach(name -> section.put(name, configuration.list(plugin, name)));
             sections.put(plugin, section);
         }
-        now.pluginSettings()
+        now.settings().ofAll()
                 .forEach(row -> stored.computeIfAbsent(row.get("plugin_name"), plugin -> new HashMap<>())
                         .put(row.get("setting_name"), Objects.requireNonNullElse(row.get("setting_value"), "")));
         return new PluginSettings(sections, stored);
@@ -205,11 +205,11 @@ final class SettingsReader {
         boolean postedOnly = isOn("General", "only_allow_secure_auth_tokens");
         Set<String> superUsers = new HashSet<>();
         Set<String> posted = new HashSet<>();
-        now.superUserTokens()
+        now.tokens().superUsers()
                 .forEach(row -> (postedOnly || SiteReader.flag(row, "secure_only") ? posted : superUsers)
                         .add(row.get("password")));
         Map<Integer, Set<String>> sites = new HashMap<>();
-        now.siteTokens()
+        now.tokens().ofSites()
                 .forEach(row -> sites.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
                         .add(row.get("password")));
         return new Access(configuration.text("General", "salt").orElse(""), superUsers, posted, sites);
@@ -222,7 +222,7 @@ final class SettingsReader {
         return configuration
                 .text("CnilPolicy", PrivacySettings.CNIL)
                 .map(SettingsReader::isOn)
-                .orElseGet(() -> now.pluginSettings().stream()
+                .orElseGet(() -> now.settings().ofAll().stream()
                         .filter(row -> "CnilPolicy".equals(row.get("plugin_name")))
                         .filter(row -> PrivacySettings.CNIL.equals(row.get("setting_name")))
                         .anyMatch(row -> isOn(row.get("setting_value"))));
@@ -230,7 +230,7 @@ final class SettingsReader {
 
     private static Map<Integer, Set<String>> siteSettings(SettingsRows now) {
         Map<Integer, Set<String>> on = new HashMap<>();
-        for (Map<String, String> row : now.siteSettings()) {
+        for (Map<String, String> row : now.settings().ofSites()) {
             if (isOn(row.get("setting_value")) && isOwn(row.get("plugin_name"), row.get("setting_name"))) {
                 on.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
                         .add(row.get("setting_name"));

@@ -15,25 +15,41 @@ import java.util.stream.Collectors;
  * changed in between.
  *
  * @param options the options that the tracker reads, by name
- * @param sites all sites, by {@code idsite}
- * @param urls further URLs of sites
- * @param goals goals that are not deleted
- * @param dimensions active custom dimensions
- * @param superUserTokens hashes of super users' tokens, with {@code secure_only} where tokens have it
- * @param siteTokens {@code idsite} and hash of the tokens of users with write or admin access
- * @param siteSettings rows of {@code site_setting} that the tracker obeys
- * @param pluginSettings rows of {@code plugin_setting} that the tracker obeys
+ * @param sites what sites are made of
+ * @param tokens who may say what a visitor may not
+ * @param settings of plugins
  */
-record SettingsRows(
-        Map<String, String> options,
-        List<Map<String, String>> sites,
-        List<Map<String, String>> urls,
-        List<Map<String, String>> goals,
-        List<Map<String, String>> dimensions,
-        List<Map<String, String>> superUserTokens,
-        List<Map<String, String>> siteTokens,
-        List<Map<String, String>> siteSettings,
-        List<Map<String, String>> pluginSettings) {
+record SettingsRows(Map<String, String> options, Sites sites, Tokens tokens, OfPlugins settings) {
+    /**
+     * What sites are made of.
+     *
+     * @param sites all sites, by {@code idsite}
+     * @param urls further URLs of sites
+     * @param goals goals that are not deleted
+     * @param dimensions active custom dimensions
+     */
+    record Sites(
+            List<Map<String, String>> sites,
+            List<Map<String, String>> urls,
+            List<Map<String, String>> goals,
+            List<Map<String, String>> dimensions) {}
+
+    /**
+     * Tokens.
+     *
+     * @param superUsers hashes of super users' tokens, with {@code secure_only} where tokens have it
+     * @param ofSites {@code idsite} and hash of the tokens of users with write or admin access
+     */
+    record Tokens(List<Map<String, String>> superUsers, List<Map<String, String>> ofSites) {}
+
+    /**
+     * Settings of plugins that the tracker obeys.
+     *
+     * @param ofSites rows of {@code site_setting}
+     * @param ofAll rows of {@code plugin_setting}
+     */
+    record OfPlugins(List<Map<String, String>> ofSites, List<Map<String, String>> ofAll) {}
+
     /** Options that change while Matomo runs, salts, caches and timetables, are not among these. */
     private static final String OPTIONS = """
              WHERE option_name LIKE 'PrivacyManager.%'
@@ -85,20 +101,25 @@ record SettingsRows(
             }
             return new SettingsRows(
                     options,
-                    rows(
-                            statement,
-                            "SELECT " + siteColumns(schema) + " FROM " + schema.table("site") + " ORDER BY idsite"),
-                    rows(statement, "SELECT idsite, url FROM " + schema.table("site_url")),
-                    rows(
-                            statement,
-                            "SELECT " + GOAL + " FROM " + schema.table("goal")
-                                    + " WHERE deleted = 0 ORDER BY idsite, idgoal"),
-                    dimensions(statement, schema),
-                    superUserTokens(statement, schema),
-                    siteTokens(statement, schema),
-                    settings(statement, schema, "site_setting", "idsite, "),
-                    settings(statement, schema, "plugin_setting", ""));
+                    sites(statement, schema),
+                    new Tokens(superUserTokens(statement, schema), siteTokens(statement, schema)),
+                    new OfPlugins(
+                            settings(statement, schema, "site_setting", "idsite, "),
+                            settings(statement, schema, "plugin_setting", "")));
         }
+    }
+
+    private static Sites sites(Statement statement, MatomoSchema schema) throws SQLException {
+        return new Sites(
+                rows(
+                        statement,
+                        "SELECT " + siteColumns(schema) + " FROM " + schema.table("site") + " ORDER BY idsite"),
+                rows(statement, "SELECT idsite, url FROM " + schema.table("site_url")),
+                rows(
+                        statement,
+                        "SELECT " + GOAL + " FROM " + schema.table("goal")
+                                + " WHERE deleted = 0 ORDER BY idsite, idgoal"),
+                dimensions(statement, schema));
     }
 
     private static String siteColumns(MatomoSchema schema) {

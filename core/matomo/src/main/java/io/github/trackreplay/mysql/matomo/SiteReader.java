@@ -49,9 +49,9 @@ final class SiteReader {
 
     SiteReader(SettingsRows now) {
         this.options = now.options();
-        this.urls = bySite(now.urls());
-        this.goals = bySite(now.goals());
-        this.dimensions = bySite(now.dimensions());
+        this.urls = bySite(now.sites().urls());
+        this.goals = bySite(now.sites().goals());
+        this.dimensions = bySite(now.sites().dimensions());
     }
 
     private static Map<String, List<Map<String, String>>> bySite(List<Map<String, String>> rows) {
