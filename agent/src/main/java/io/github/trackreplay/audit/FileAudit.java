@@ -3,7 +3,7 @@ package io.github.trackreplay.audit;
 
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.packing.AtRest;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -192,8 +192,8 @@ public final class FileAudit {
     private InputStream open() throws IOException {
         AtRest.check(path);
         InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        file.mark(Packing.LONGEST);
-        Optional<Packing> packing = Packing.of(file.readNBytes(Packing.LONGEST));
+        file.mark(ArchiveFormat.LONGEST);
+        Optional<ArchiveFormat> packing = ArchiveFormat.of(file.readNBytes(ArchiveFormat.LONGEST));
         file.reset();
         return packing.isPresent() ? new BufferedInputStream(packing.get().open(() -> file), 1 << 16) : file;
     }

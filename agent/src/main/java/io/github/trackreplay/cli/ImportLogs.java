@@ -4,8 +4,8 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.packing.AtRest;
-import io.github.trackreplay.packing.Foreign;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ForeignFormat;
+import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.FoundFile;
@@ -125,7 +125,7 @@ final class ImportLogs implements AutoCloseable {
                 untaken.add(path + " may not be read by this user, so it was left out.");
                 continue;
             }
-            Optional<Foreign> foreign = foreign(path);
+            Optional<ForeignFormat> foreign = foreign(path);
             if (foreign.isPresent()) {
                 untaken.add(path + " " + foreign.get().sentence() + ". It was left out.");
             } else {
@@ -140,9 +140,9 @@ final class ImportLogs implements AutoCloseable {
         return path.startsWith(here) ? here.relativize(path) : path;
     }
 
-    private static Optional<Foreign> foreign(Path path) {
+    private static Optional<ForeignFormat> foreign(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            return Foreign.of(in.readNBytes(Packing.LONGEST));
+            return ForeignFormat.of(in.readNBytes(ArchiveFormat.LONGEST));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + UnreadableFile.sentence(path, e), e);
         }

@@ -2,8 +2,8 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.packing.DamagedArchiveException;
-import io.github.trackreplay.packing.Foreign;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ForeignFormat;
+import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.parts.WholeLines;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,14 +72,14 @@ public final class FirstLines {
     }
 
     private static InputStream uncompressed(BufferedInputStream in) throws IOException {
-        in.mark(Packing.LONGEST);
-        byte[] first = in.readNBytes(Packing.LONGEST);
+        in.mark(ArchiveFormat.LONGEST);
+        byte[] first = in.readNBytes(ArchiveFormat.LONGEST);
         in.reset();
-        Optional<Foreign> foreign = Foreign.of(first);
+        Optional<ForeignFormat> foreign = ForeignFormat.of(first);
         if (foreign.isPresent()) {
             throw new IOException(foreign.get().sentence());
         }
-        Optional<Packing> packing = Packing.of(first);
+        Optional<ArchiveFormat> packing = ArchiveFormat.of(first);
         return packing.isPresent() ? new BufferedInputStream(packing.get().open(() -> in)) : in;
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.takeover;
 
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,15 +53,15 @@ public record LogOnDisk(Path path, Object key, long size) {
         return packing().isPresent();
     }
 
-    private Optional<Packing> packing() throws IOException {
+    private Optional<ArchiveFormat> packing() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            return Packing.of(in.readNBytes(Packing.LONGEST));
+            return ArchiveFormat.of(in.readNBytes(ArchiveFormat.LONGEST));
         }
     }
 
     private boolean beginsWith(OtherPosition.Beginning beginning) throws IOException {
         byte[] first;
-        Optional<Packing> packing = packing();
+        Optional<ArchiveFormat> packing = packing();
         try (InputStream in = packing.isPresent()
                 ? packing.get().open(() -> Files.newInputStream(path))
                 : Files.newInputStream(path)) {

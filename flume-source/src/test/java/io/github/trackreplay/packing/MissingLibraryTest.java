@@ -57,7 +57,7 @@ class MissingLibraryTest {
     public static final class Reading implements Function<byte[], Object> {
         @Override
         public Object apply(byte[] packed) {
-            try (InputStream in = Packing.of(packed).orElseThrow().open(() -> new ByteArrayInputStream(packed))) {
+            try (InputStream in = ArchiveFormat.of(packed).orElseThrow().open(() -> new ByteArrayInputStream(packed))) {
                 return in.readAllBytes();
             } catch (DamagedArchiveException e) {
                 return e.getMessage();
@@ -75,7 +75,7 @@ class MissingLibraryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BZIP2", "XZ", "ZSTD"})
-    void whatCannotBeUnpackedIsSaidOfThatArchive(Packing packing) throws Exception {
+    void whatCannotBeUnpackedIsSaidOfThatArchive(ArchiveFormat packing) throws Exception {
         assertThat(read(Packed.by(packing, TEXT)))
                 .asString()
                 .contains("class path lacks", "commons-compress", "plugins.d/trackreplay/libext", "unpack the archive");
@@ -83,14 +83,14 @@ class MissingLibraryTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "UTF_16LE", "UTF_16BE"})
-    void everythingElseIsReadAsEver(Packing packing) throws Exception {
+    void everythingElseIsReadAsEver(ArchiveFormat packing) throws Exception {
         assertThat(read(Packed.by(packing, TEXT))).isEqualTo(TEXT);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {20, 12})
     void aDamagedGzipIsSaidToBeDamaged(int length) throws Exception {
-        byte[] whole = Packed.by(Packing.GZIP, TEXT);
+        byte[] whole = Packed.by(ArchiveFormat.GZIP, TEXT);
         byte[] cut = Arrays.copyOf(whole, length);
 
         assertThat(read(cut)).asString().doesNotContain("class path");

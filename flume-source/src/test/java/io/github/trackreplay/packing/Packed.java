@@ -17,9 +17,9 @@ public final class Packed {
     private Packed() {}
 
     /** Text in UTF-8, packed. */
-    public static byte[] by(Packing packing, byte[] text) throws IOException {
+    public static byte[] by(ArchiveFormat packing, byte[] text) throws IOException {
         if (!packing.isArchive()) {
-            Charset charset = packing == Packing.UTF_16LE ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+            Charset charset = packing == ArchiveFormat.UTF_16LE ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
             return ("\ufeff" + new String(text, StandardCharsets.UTF_8)).getBytes(charset);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,7 +29,7 @@ public final class Packed {
         return out.toByteArray();
     }
 
-    private static OutputStream archive(Packing packing, OutputStream out) throws IOException {
+    private static OutputStream archive(ArchiveFormat packing, OutputStream out) throws IOException {
         return switch (packing) {
             case GZIP -> new GZIPOutputStream(out);
             case BZIP2 -> new BZip2CompressorOutputStream(out);
@@ -40,7 +40,7 @@ public final class Packed {
     }
 
     /** The ending that the packing's program gives. */
-    public static String ending(Packing packing) {
+    public static String ending(ArchiveFormat packing) {
         return switch (packing) {
             case GZIP -> ".gz";
             case BZIP2 -> ".bz2";

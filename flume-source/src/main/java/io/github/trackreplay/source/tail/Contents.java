@@ -2,7 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.packing.AtRest;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -42,12 +42,12 @@ final class Contents {
      * @param key which file it must be
      */
     static Content of(Disk disk, Supplier<Path> path, Object key) throws IOException {
-        return new Contents(disk, path, where -> key.equals(disk.look(where).key())).open(Packing::isArchive);
+        return new Contents(disk, path, where -> key.equals(disk.look(where).key())).open(ArchiveFormat::isArchive);
     }
 
-    private Content open(Predicate<Packing> which) throws IOException {
+    private Content open(Predicate<ArchiveFormat> which) throws IOException {
         Content plain = disk.open(path.get());
-        Optional<Packing> packing;
+        Optional<ArchiveFormat> packing;
         try {
             checked();
             packing = packingOf(plain).filter(which);
@@ -82,9 +82,9 @@ final class Contents {
     }
 
     /** How bytes on disk are packed; empty for plain text. */
-    static Optional<Packing> packingOf(Content plain) throws IOException {
-        byte[] first = new byte[Packing.LONGEST];
+    static Optional<ArchiveFormat> packingOf(Content plain) throws IOException {
+        byte[] first = new byte[ArchiveFormat.LONGEST];
         int length = plain.read(0, first, 0, first.length);
-        return Packing.of(Arrays.copyOf(first, length));
+        return ArchiveFormat.of(Arrays.copyOf(first, length));
     }
 }

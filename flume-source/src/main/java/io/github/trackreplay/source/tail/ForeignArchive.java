@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.packing.Foreign;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ForeignFormat;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,11 +16,11 @@ final class ForeignArchive {
         if (content.sequential()) {
             return Optional.empty();
         }
-        byte[] bytes = new byte[Packing.LONGEST];
+        byte[] bytes = new byte[ArchiveFormat.LONGEST];
         int length = content.read(0, bytes, 0, bytes.length);
         byte[] first = Arrays.copyOf(bytes, length);
-        return Foreign.of(first)
+        return ForeignFormat.of(first)
                 .map(archive -> "packed by " + archive.packer())
-                .or(() -> Packing.of(first).map(text -> "text in UTF-16"));
+                .or(() -> ArchiveFormat.of(first).map(text -> "text in UTF-16"));
     }
 }

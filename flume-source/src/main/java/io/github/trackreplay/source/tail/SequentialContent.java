@@ -2,7 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.packing.DamagedArchiveException;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Optional;
 final class SequentialContent implements Content {
     private static final int BUFFER = 64 * 1024;
 
-    private final Packing.Opener opener;
+    private final ArchiveFormat.Opener opener;
     /** Whether it says itself where it ends: encoded text does not. */
     private final boolean archive;
 
@@ -29,7 +29,7 @@ final class SequentialContent implements Content {
     private Optional<IOException> damage = Optional.empty();
 
     /** Packed content. */
-    SequentialContent(Packing packing, Packing.Opener packed) {
+    SequentialContent(ArchiveFormat packing, ArchiveFormat.Opener packed) {
         this.opener = () -> packing.open(packed);
         this.archive = packing.isArchive();
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,22 +16,22 @@ final class StatedLength {
     /** As far as it is known without reading it; 0 where it is not. */
     static long of(Path archive) throws IOException {
         try (Content packed = Disk.REAL.open(archive)) {
-            Optional<Packing> packing = Contents.packingOf(packed);
-            if (packing.filter(is -> is == Packing.XZ).isPresent()) {
+            Optional<ArchiveFormat> packing = Contents.packingOf(packed);
+            if (packing.filter(is -> is == ArchiveFormat.XZ).isPresent()) {
                 return xz(packed).orElse(0);
             }
-            return packing.filter(is -> is == Packing.GZIP).isPresent() ? gzip(packed) : 0;
+            return packing.filter(is -> is == ArchiveFormat.GZIP).isPresent() ? gzip(packed) : 0;
         }
     }
 
     /** Whether an archive does not state a certain length, so that only reading it can tell. */
     static boolean mayDiffer(Disk disk, Path archive, long length) {
         try (Content packed = disk.open(archive)) {
-            Optional<Packing> packing = Contents.packingOf(packed);
-            if (packing.filter(is -> is == Packing.XZ).isPresent()) {
+            Optional<ArchiveFormat> packing = Contents.packingOf(packed);
+            if (packing.filter(is -> is == ArchiveFormat.XZ).isPresent()) {
                 return !xz(packed).equals(OptionalLong.of(length));
             }
-            return packing.filter(is -> is == Packing.GZIP).isEmpty() || gzip(packed) != (length & 0xffffffffL);
+            return packing.filter(is -> is == ArchiveFormat.GZIP).isEmpty() || gzip(packed) != (length & 0xffffffffL);
         } catch (IOException e) {
             return true; // reading it will tell why
         }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.Bytes;
 import io.github.trackreplay.packing.Packed;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -92,7 +92,7 @@ class ForeignArchiveTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UTF_16LE", "UTF_16BE"})
-    void aRotatedLogIsKnownAgainHoweverItIsCompressedAndItsRestIsRead(Packing packing) throws IOException {
+    void aRotatedLogIsKnownAgainHoweverItIsCompressedAndItsRestIsRead(ArchiveFormat packing) throws IOException {
         TestLog log = new TestLog(directory);
         try (Tail tail = Tail.fromBeginning(directory)) {
             log.append("access.log", call(1) + "\n");

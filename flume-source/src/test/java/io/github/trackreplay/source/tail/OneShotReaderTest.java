@@ -8,7 +8,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.packing.Packed;
-import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.source.tail.OneShotReader.LastLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,7 @@ class OneShotReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void packedTextHasTheOffsetsAndTheFingerprintOfItsContent(Packing packing) throws IOException {
+    void packedTextHasTheOffsetsAndTheFingerprintOfItsContent(ArchiveFormat packing) throws IOException {
         Path plain = log.append("access.log", TestLog.call(1) + "\r\n" + TestLog.call(2) + "\n");
         Path packed = log.append("access.log.1.packed", Packed.by(packing, Files.readAllBytes(plain)));
 
@@ -97,9 +97,9 @@ class OneShotReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void anArchiveWhoseBeginningCannotBeUnpackedIsSaidToBeDamaged(Packing packing) throws IOException {
+    void anArchiveWhoseBeginningCannotBeUnpackedIsSaidToBeDamaged(ArchiveFormat packing) throws IOException {
         byte[] packed = Packed.by(packing, (TestLog.call(1) + "\n").getBytes(StandardCharsets.UTF_8));
-        Path cut = log.append("cut", Arrays.copyOf(packed, packing.isArchive() ? Packing.LONGEST : 5));
+        Path cut = log.append("cut", Arrays.copyOf(packed, packing.isArchive() ? ArchiveFormat.LONGEST : 5));
 
         assertThat(TestLog.lines(readAll(cut))).isEmpty();
 

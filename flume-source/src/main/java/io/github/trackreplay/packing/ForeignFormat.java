@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Archives of kinds that are not read, by their first bytes, which no log begins with, and the programs that unpack them. */
-public enum Foreign {
+public enum ForeignFormat {
     /** LZ4's frames. */
     LZ4("lz4", "04224d18", "lz4cat"),
     /** The oldest of them. */
@@ -24,14 +24,14 @@ public enum Foreign {
     private final String beginning;
     private final String program;
 
-    Foreign(String name, String beginning, String program) {
+    ForeignFormat(String name, String beginning, String program) {
         this.name = name;
         this.beginning = beginning;
         this.program = program;
     }
 
     /** What a file is whose first bytes these are; empty where it is nothing of the kind. */
-    public static Optional<Foreign> of(byte[] first) {
+    public static Optional<ForeignFormat> of(byte[] first) {
         String hex = HexFormat.of().formatHex(first);
         return Arrays.stream(values())
                 .filter(foreign -> hex.startsWith(foreign.beginning))

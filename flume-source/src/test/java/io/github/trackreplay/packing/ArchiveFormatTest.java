@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PackingTest {
+class ArchiveFormatTest {
     private static final byte[] TEXT = "GET /matomo.php?action_name=%20\u00e4\u20ac\ud83d\ude00 HTTP/1.1\n"
             .repeat(300)
             .getBytes(UTF_8);
@@ -31,17 +31,17 @@ class PackingTest {
             "28b52ffd04886c0000286c696e650a0100f8ffc88b164c0000086e0100fcff3910024c0000080a0100fcff3910024d00000869010017a13910027cc93bb2";
 
     private static byte[] unpacked(byte[] packed) throws IOException {
-        try (InputStream in = Packing.of(packed).orElseThrow().open(() -> new ByteArrayInputStream(packed))) {
+        try (InputStream in = ArchiveFormat.of(packed).orElseThrow().open(() -> new ByteArrayInputStream(packed))) {
             return in.readAllBytes();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatIsPackedIsRecognisedAndRead(Packing packing) throws IOException {
+    void whatIsPackedIsRecognisedAndRead(ArchiveFormat packing) throws IOException {
         byte[] packed = Packed.by(packing, TEXT);
 
-        assertThat(Packing.of(packed)).contains(packing);
+        assertThat(ArchiveFormat.of(packed)).contains(packing);
         assertThat(unpacked(packed)).isEqualTo(TEXT);
     }
 
@@ -49,7 +49,7 @@ class PackingTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UTF_16LE", "UTF_16BE"})
-    void archivesBehindEachOtherAreOne(Packing packing) throws IOException {
+    void archivesBehindEachOtherAreOne(ArchiveFormat packing) throws IOException {
         byte[] both = Bytes.concat(Packed.by(packing, TEXT), Packed.by(packing, "and more\n".getBytes(UTF_8)));
 
         assertThat(unpacked(both)).isEqualTo(Bytes.concat(TEXT, "and more\n".getBytes(UTF_8)));
@@ -59,8 +59,8 @@ class PackingTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UTF_16LE", "UTF_16BE"})
-    void anArchiveWithinAnArchiveIsNotTakenForALogWithoutCalls(Packing packing) throws IOException {
-        byte[] twice = Packed.by(packing, Packed.by(Packing.GZIP, TEXT));
+    void anArchiveWithinAnArchiveIsNotTakenForALogWithoutCalls(ArchiveFormat packing) throws IOException {
+        byte[] twice = Packed.by(packing, Packed.by(ArchiveFormat.GZIP, TEXT));
         byte[] zip = Packed.by(packing, "PK\3\4 and more".getBytes(UTF_8));
 
         assertThatThrownBy(() -> unpacked(twice))
@@ -73,8 +73,8 @@ class PackingTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UTF_16LE", "UTF_16BE"})
-    void anArchiveOfUtf16IsReadAsUtf8(Packing packing) throws IOException {
-        byte[] wide = Packed.by(Packing.UTF_16LE, TEXT);
+    void anArchiveOfUtf16IsReadAsUtf8(ArchiveFormat packing) throws IOException {
+        byte[] wide = Packed.by(ArchiveFormat.UTF_16LE, TEXT);
 
         assertThat(unpacked(Packed.by(packing, wide))).isEqualTo(TEXT);
     }
@@ -82,12 +82,12 @@ class PackingTest {
     /** But for the header of a further archive: a few bytes behind a complete one count as padding, as for gzip's own program. */
     @ParameterizedTest
     @EnumSource
-    void whereverAnArchiveBreaksOffThatIsSaid(Packing packing) throws IOException {
+    void whereverAnArchiveBreaksOffThatIsSaid(ArchiveFormat packing) throws IOException {
         byte[] one = Packed.by(packing, TEXT);
         byte[] whole = packing.isArchive() ? Bytes.concat(one, Packed.by(packing, TEXT)) : one;
         Random random = new Random(16);
         for (int i = 0; i < 300; i++) {
-            int length = Packing.LONGEST + random.nextInt(whole.length - Packing.LONGEST);
+            int length = ArchiveFormat.LONGEST + random.nextInt(whole.length - ArchiveFormat.LONGEST);
             boolean complete =
                     packing.isArchive() ? length >= one.length && length <= one.length + PADDING : length % 2 == 0;
             byte[] cut = Arrays.copyOf(whole, length);
@@ -103,12 +103,12 @@ class PackingTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"UTF_16LE", "UTF_16BE"})
-    void aChangedBitNeverGivesOtherTextWithoutAWord(Packing packing) throws IOException {
+    void aChangedBitNeverGivesOtherTextWithoutAWord(ArchiveFormat packing) throws IOException {
         byte[] whole = Packed.by(packing, TEXT);
         Random random = new Random(17);
         for (int i = 0; i < 300; i++) {
             byte[] changed = whole.clone();
-            changed[Packing.LONGEST + random.nextInt(whole.length - Packing.LONGEST)] ^=
+            changed[ArchiveFormat.LONGEST + random.nextInt(whole.length - ArchiveFormat.LONGEST)] ^=
                     (byte) (1 << random.nextInt(8));
             try {
                 assertThat(unpacked(changed)).isEqualTo(TEXT);
@@ -120,9 +120,9 @@ class PackingTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatCannotBeReadIsNotCalledDamaged(Packing packing) throws IOException {
+    void whatCannotBeReadIsNotCalledDamaged(ArchiveFormat packing) throws IOException {
         byte[] packed = Packed.by(packing, TEXT);
-        Packing.Opener failing = () -> new InputStream() {
+        ArchiveFormat.Opener failing = () -> new InputStream() {
             private int at;
 
             @Override
@@ -161,9 +161,9 @@ class PackingTest {
                 .isEqualTo(TEXT);
         assertThat(unpacked(new String(TEXT, UTF_8).getBytes(StandardCharsets.UTF_16BE)))
                 .isEqualTo(TEXT);
-        assertThat(Packing.of("\0\0\0\0\0\0GET".getBytes(UTF_8))).isEmpty();
-        assertThat(Packing.of("\0GET / HTTP/1.1".getBytes(UTF_8))).isEmpty();
-        assertThat(Packing.of("a\0".getBytes(UTF_8))).isEmpty();
+        assertThat(ArchiveFormat.of("\0\0\0\0\0\0GET".getBytes(UTF_8))).isEmpty();
+        assertThat(ArchiveFormat.of("\0GET / HTTP/1.1".getBytes(UTF_8))).isEmpty();
+        assertThat(ArchiveFormat.of("a\0".getBytes(UTF_8))).isEmpty();
     }
 
     @Test
@@ -186,7 +186,7 @@ class PackingTest {
         "pzstd, 502a4d18"
     })
     void archivesThatAreNotReadAreNamed(String name, String magic) {
-        assertThat(Foreign.of(HexFormat.of().parseHex(magic + "00000000")))
+        assertThat(ForeignFormat.of(HexFormat.of().parseHex(magic + "00000000")))
                 .hasValueSatisfying(foreign ->
                         assertThat(foreign.sentence()).contains("packed by " + name, "FILE | trackreplay import"));
     }

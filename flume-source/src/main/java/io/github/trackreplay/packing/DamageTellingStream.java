@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Tells what is wrong with packed bytes from what is wrong with reading them: the decoders throw both alike, and some worse. */
-final class Unpacking extends InputStream {
+final class DamageTellingStream extends InputStream {
     /** By its name, for a class path without it. */
     private static final String XZ_MEMORY = "org.tukaani.xz.MemoryLimitException";
 
@@ -18,7 +18,7 @@ final class Unpacking extends InputStream {
         InputStream of(InputStream packed) throws IOException;
     }
 
-    Unpacking(InputStream raw, Decoder decoder) throws IOException {
+    DamageTellingStream(InputStream raw, Decoder decoder) throws IOException {
         packed = new Packed(raw);
         unpacked = told(() -> decoder.of(packed));
     }

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The packings that are read, told by a file's first bytes, which no log begins with. Several archives behind each other are
- * one, as their own programs read them.
+ * The formats of archives that are read, and of text of two bytes a character, told by a file's first bytes, which no log begins
+ * with. Several archives behind each other are one, as their own programs read them.
  */
-public enum Packing {
+public enum ArchiveFormat {
     /** RFC 1952. */
     GZIP("1f8b"),
     /** With the beginning of its first block, or its end where there is none. */
@@ -36,7 +36,7 @@ public enum Packing {
 
     private final Pattern beginning;
 
-    Packing(String beginning) {
+    ArchiveFormat(String beginning) {
         this.beginning = Pattern.compile(beginning);
     }
 
@@ -47,7 +47,7 @@ public enum Packing {
     }
 
     /** How a file is packed whose first bytes these are; empty where it is plain text, or of a kind that is not read. */
-    public static Optional<Packing> of(byte[] first) {
+    public static Optional<ArchiveFormat> of(byte[] first) {
         String hex = HexFormat.of().formatHex(first, 0, Math.min(first.length, LONGEST));
         return Arrays.stream(values())
                 .filter(packing -> packing.beginning.matcher(hex).lookingAt())
@@ -67,7 +67,7 @@ public enum Packing {
     public InputStream open(Opener packed) throws IOException {
         InputStream raw = packed.open();
         try {
-            InputStream text = new Unpacking(raw, this::unpacked);
+            InputStream text = new DamageTellingStream(raw, this::unpacked);
             return isArchive() ? inUtf8(new BufferedInputStream(text, BUFFER)) : text;
         } catch (IOException e) {
             raw.close();
@@ -79,11 +79,11 @@ public enum Packing {
         in.mark(LONGEST);
         byte[] first = in.readNBytes(LONGEST);
         in.reset();
-        Optional<Packing> inner = of(first);
-        if (inner.filter(Packing::isArchive).isPresent() || Foreign.of(first).isPresent()) {
+        Optional<ArchiveFormat> inner = of(first);
+        if (inner.filter(ArchiveFormat::isArchive).isPresent() || ForeignFormat.of(first).isPresent()) {
             throw new DamagedArchiveException("what it holds is an archive again, and no log; unpack it once");
         }
-        return inner.isPresent() ? new Unpacking(in, inner.get()::unpacked) : in;
+        return inner.isPresent() ? new DamageTellingStream(in, inner.get()::unpacked) : in;
     }
 
     private InputStream unpacked(InputStream raw) throws IOException {
