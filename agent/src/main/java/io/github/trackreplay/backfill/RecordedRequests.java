@@ -71,7 +71,7 @@ public final class RecordedRequests implements LeftOut {
     }
 
     /** Whether there is a share at all: looks for a few of each minute. */
-    public boolean isShare(RecordedSample sample) throws InterruptedException {
+    public boolean isShare(RecordedShare sample) throws InterruptedException {
         return sample.found(tables, kinds::isUnknown);
     }
 

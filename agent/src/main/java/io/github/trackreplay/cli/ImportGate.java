@@ -6,7 +6,7 @@ import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.Foreseen;
 import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.RecordedFindings;
-import io.github.trackreplay.backfill.RecordedSample;
+import io.github.trackreplay.backfill.RecordedShare;
 import io.github.trackreplay.backfill.RecordedTrial;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LogFile;
@@ -17,7 +17,7 @@ import io.github.trackreplay.mysql.ledger.LedgerReadiness;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.SkippingStreams;
-import io.github.trackreplay.mysql.matomo.RecordedLook;
+import io.github.trackreplay.mysql.matomo.RecordedMatcher;
 import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.sink.ReplayException;
 import java.io.IOException;
@@ -37,9 +37,9 @@ final class ImportGate implements LeftOut {
     private final LeftOut settings;
     private final TimeWindow window;
     private final Supplier<Function<RawPack, Pack>> parsers;
-    private final RecordedSample sample;
+    private final RecordedShare sample;
     private Optional<RecordedTrial> trial = Optional.empty();
-    private Optional<RecordedLook> tables = Optional.empty();
+    private Optional<RecordedMatcher> tables = Optional.empty();
     private Optional<RecordedFindings> recorded = Optional.empty();
 
     ImportGate(ImportSettings asked) {
@@ -50,7 +50,7 @@ final class ImportGate implements LeftOut {
         LeftOut others = asked.replay().leftOut();
         this.settings = (file, request) -> window.reason(file, request).or(() -> others.reason(file, request));
         this.parsers = () -> asked.times().parser(asked.silentParser());
-        this.sample = new RecordedSample(settings);
+        this.sample = new RecordedShare(settings);
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.RecordedFindings;
 import io.github.trackreplay.backfill.RecordedRequests;
-import io.github.trackreplay.backfill.RecordedSample;
+import io.github.trackreplay.backfill.RecordedShare;
 import io.github.trackreplay.backfill.RecordedTrial;
 import io.github.trackreplay.backfill.RequestKinds;
 import io.github.trackreplay.backfill.TimeWindow;
@@ -23,7 +23,7 @@ final class ImportRecorded {
     private final Supplier<Function<RawPack, Pack>> parsers;
     private final RecordedTables tables;
     private final RequestKinds.Ledger ledger;
-    private final RecordedSample sample;
+    private final RecordedShare sample;
 
     /**
      * @param settings what is left out for other reasons
@@ -36,7 +36,7 @@ final class ImportRecorded {
             Supplier<Function<RawPack, Pack>> parsers,
             RecordedTables tables,
             RequestKinds.Ledger ledger,
-            RecordedSample sample) {
+            RecordedShare sample) {
         this.rule = rule;
         this.settings = settings;
         this.parsers = parsers;

@@ -3,7 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.RecordedRequests;
 import io.github.trackreplay.event.LocatedRequest;
-import io.github.trackreplay.mysql.matomo.RecordedLook;
+import io.github.trackreplay.mysql.matomo.RecordedMatcher;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.List;
  * @param database where they are
  * @param look looks into them; nobody else uses it meanwhile
  */
-record RecordedTables(Asking database, RecordedLook look) {
+record RecordedTables(Asking database, RecordedMatcher look) {
     /** Looks into the tables that options name. */
-    static RecordedLook into(DatabaseOptions database) {
-        return new RecordedLook(
+    static RecordedMatcher into(DatabaseOptions database) {
+        return new RecordedMatcher(
                 database.installation().definitions(),
                 database.prefix(),
                 InstantSource.system(),
@@ -31,7 +31,7 @@ record RecordedTables(Asking database, RecordedLook look) {
 
     /** Which of some requests they have. */
     RecordedRequests.Found find(List<LocatedRequest> requests) throws InterruptedException {
-        RecordedLook.Found found = database.use(connection -> look.find(connection, requests));
+        RecordedMatcher.Found found = database.use(connection -> look.find(connection, requests));
         return new RecordedRequests.Found(found.recorded(), found.probable(), found.claiming());
     }
 

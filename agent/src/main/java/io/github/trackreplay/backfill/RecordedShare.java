@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * The first and the last request of each minute of a log file, as the survey reads them, and whether a share of an hour's is
  * recorded: one that is recorded for certain, or half of all, where it is only probable. For one thread.
  */
-public final class RecordedSample {
+public final class RecordedShare {
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final int AT_ONCE = 2000;
@@ -68,7 +68,7 @@ public final class RecordedSample {
     }
 
     /** @param settings what is left out for other reasons */
-    public RecordedSample(LeftOut settings) {
+    public RecordedShare(LeftOut settings) {
         this.settings = settings;
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RecordedLookTest {
+class RecordedMatcherTest {
     private static final long NOON = Instant.parse("2026-03-03T12:00:00Z").toEpochMilli();
 
     private final MatomoDatabase matomo = MatomoDatabase.create();
@@ -43,7 +43,7 @@ class RecordedLookTest {
     void whetherThereIsAnythingIsToldWithoutDefinitions() throws IOException, SQLException {
         Path regexes = Files.createDirectories(home.resolve("vendor/matomo/device-detector/regexes"));
         Files.writeString(regexes.resolve("bots.yml"), "- {");
-        RecordedLook look = new RecordedLook(
+        RecordedMatcher look = new RecordedMatcher(
                 new LoadedDefinitions(MatomoHome.at(home)),
                 "matomo_",
                 () -> Instant.ofEpochMilli(NOON),
@@ -69,8 +69,8 @@ class RecordedLookTest {
                                 "198.51.100.7", "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0", "", "en", Map.of())));
     }
 
-    private static RecordedLook look() {
-        return new RecordedLook(
+    private static RecordedMatcher look() {
+        return new RecordedMatcher(
                 new LoadedDefinitions(MatomoHome.none()),
                 "matomo_",
                 () -> Instant.ofEpochMilli(NOON),
@@ -102,7 +102,7 @@ class RecordedLookTest {
                 pageView("aaaaaa", 9, "1&ping=1"));
 
         try (Connection connection = matomo.begin()) {
-            RecordedLook.Found found = look().find(connection, log);
+            RecordedMatcher.Found found = look().find(connection, log);
             assertThat(found.recorded().stream()).containsExactly(0, 2, 6);
             assertThat(found.probable().stream()).containsExactly(6);
         }
@@ -112,7 +112,7 @@ class RecordedLookTest {
     @Test
     void ofPageViewsThatMatomoHasNotNothingMoreIsAsked() throws SQLException {
         record(pageView("aaaaaa", 0, "1"), pageView("aaaaab", 5, "2"));
-        RecordedLook look = look();
+        RecordedMatcher look = look();
 
         try (Connection connection = matomo.begin()) {
             look.find(connection, List.of(pageView("cccccc", 1, "1"))); // reads the settings

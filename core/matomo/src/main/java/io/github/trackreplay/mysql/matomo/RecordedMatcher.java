@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * new. It is exact for requests with a page view id, and for orders; what leaves less is judged by its visitor, or where that is
  * not told by what it did and when, and what leaves no row of its own by its visit. Reads only, locks nothing. For one thread.
  */
-public final class RecordedLook {
+public final class RecordedMatcher {
     /** How far the time in a log (often that of the answer) may be from the one that Matomo has recorded, in seconds. */
     public static final long TOLERANCE = 10;
 
@@ -64,7 +64,7 @@ public final class RecordedLook {
      * @param prefix of Matomo's tables
      * @param clock tells how old a request is
      */
-    public RecordedLook(LoadedDefinitions definitions, String prefix, InstantSource clock, Randomness randomness) {
+    public RecordedMatcher(LoadedDefinitions definitions, String prefix, InstantSource clock, Randomness randomness) {
         this.definitions = definitions;
         this.prefix = prefix;
         this.clock = clock;
@@ -145,7 +145,7 @@ public final class RecordedLook {
     private static void load(Connection connection, KnownReader reader, List<Optional<Trace>> traces, Known known)
             throws SQLException {
         Wanted wanted = new Wanted();
-        present(traces).filter(RecordedLook::needsConfiguration).forEach(trace -> trace.workOut(known, wanted));
+        present(traces).filter(RecordedMatcher::needsConfiguration).forEach(trace -> trace.workOut(known, wanted));
         boolean salts = !wanted.isEmpty();
         present(traces).forEach(trace -> want(trace, known, wanted));
         if (!wanted.isEmpty()) {
@@ -156,7 +156,7 @@ public final class RecordedLook {
         if (salts) {
             Wanted nothing = new Wanted();
             present(traces).toList().parallelStream()
-                    .filter(RecordedLook::needsConfiguration)
+                    .filter(RecordedMatcher::needsConfiguration)
                     .forEach(trace -> trace.workOut(known, nothing));
         }
     }
