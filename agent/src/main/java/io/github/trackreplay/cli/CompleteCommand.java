@@ -9,7 +9,7 @@ import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.status.Diagnosis;
 import io.github.trackreplay.status.Status;
-import io.github.trackreplay.status.Through;
+import io.github.trackreplay.status.ThroughOption;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -142,7 +142,7 @@ final class CompleteCommand implements Callable<Integer> {
     private Instant moment(Connection connection) throws SQLException {
         List<ZoneId> zones = siteTimezones ? siteZones(connection) : List.of(ZoneId.systemDefault());
         try {
-            return Through.parse(through, Instant.now(), zones);
+            return ThroughOption.parse(through, Instant.now(), zones);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--through: " + e.getMessage(), e);
         }
@@ -154,7 +154,7 @@ final class CompleteCommand implements Callable<Integer> {
                 ResultSet rows =
                         statement.executeQuery("SELECT DISTINCT timezone FROM `" + database.prefix() + "site`")) {
             while (rows.next()) {
-                zones.add(Through.zone(rows.getString(1)));
+                zones.add(ThroughOption.zone(rows.getString(1)));
             }
         } catch (IllegalArgumentException e) {
             throw CommandFailure.saying(ExitCode.CONFIGURATION, e);

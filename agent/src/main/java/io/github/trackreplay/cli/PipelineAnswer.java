@@ -2,7 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.PipelineStreams.PipelineStream;
-import io.github.trackreplay.order.Contiguity;
+import io.github.trackreplay.order.PipelineContiguity;
 import io.github.trackreplay.status.Status;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** What {@code complete} says of the streams that pipelines of others bring: proven or assumed, each. Pure but for the printing. */
 final class PipelineAnswer {
-    private final Map<PipelineStream, Contiguity.Verdict> verdicts = new LinkedHashMap<>();
+    private final Map<PipelineStream, PipelineContiguity.Verdict> verdicts = new LinkedHashMap<>();
 
     PipelineAnswer(List<PipelineStream> streams, Instant moment) {
         streams.forEach(stream -> verdicts.put(stream, stream.contiguity().through(moment.toEpochMilli())));
@@ -29,7 +29,7 @@ final class PipelineAnswer {
     Map<String, String> assumed() {
         Map<String, String> assumed = new LinkedHashMap<>();
         verdicts.forEach((stream, verdict) -> {
-            if (verdict instanceof Contiguity.Assumed why) {
+            if (verdict instanceof PipelineContiguity.Assumed why) {
                 assumed.put(stream.name(), why.why());
             }
         });
@@ -63,8 +63,8 @@ final class PipelineAnswer {
         }
     }
 
-    private static String sentence(PipelineStream stream, Contiguity.Verdict verdict) {
-        return verdict instanceof Contiguity.Assumed assumed
+    private static String sentence(PipelineStream stream, PipelineContiguity.Verdict verdict) {
+        return verdict instanceof PipelineContiguity.Assumed assumed
                 ? "Assumed of stream " + stream.name() + ", which a pipeline of others brings: " + assumed.why() + "."
                 : "Proven of stream " + stream.name()
                         + ", which a pipeline of others brings: its offsets go on without a hole to something later.";

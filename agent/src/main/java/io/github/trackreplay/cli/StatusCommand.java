@@ -7,7 +7,7 @@ import io.github.trackreplay.mysql.matomo.ActivePlugins;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
-import io.github.trackreplay.order.Contiguity;
+import io.github.trackreplay.order.PipelineContiguity;
 import io.github.trackreplay.status.ReadSending;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Sending;
@@ -105,7 +105,7 @@ final class StatusCommand implements Callable<Integer> {
         Instant now = Instant.now();
         Instant through =
                 stream.reach().completeThrough().filter(now::isAfter).orElse(now); // one that has ended: for ever
-        return piped.contiguity().through(through.toEpochMilli()) instanceof Contiguity.Assumed assumed
+        return piped.contiguity().through(through.toEpochMilli()) instanceof PipelineContiguity.Assumed assumed
                 ? "Completeness is assumed: " + assumed.why()
                 : "Completeness through " + through + " is proven";
     }

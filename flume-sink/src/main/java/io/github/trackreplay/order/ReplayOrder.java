@@ -34,7 +34,7 @@ public final class ReplayOrder {
     private final ToCome toCome;
     private final long maxHold;
     private OrderKey frontier = START;
-    private long completeThrough = Long.MIN_VALUE;
+    private final CompleteThrough completeThrough = new CompleteThrough();
     private long lookedAt = Long.MIN_VALUE;
 
     /** @param maxHold for how many milliseconds the order waits for a stream that does not move */
@@ -58,7 +58,7 @@ public final class ReplayOrder {
     /** Sets the progress that is stored. */
     public void resume(OrderKey storedFrontier, long storedCompleteThrough) {
         frontier = storedFrontier;
-        completeThrough = storedCompleteThrough;
+        completeThrough.resume(storedCompleteThrough);
     }
 
     /** Adds or replaces a stored stream. The time for which it has been waited for goes on only if it has not moved. */
@@ -261,19 +261,7 @@ public final class ReplayOrder {
      *     before; {@link Long#MIN_VALUE} if nothing is
      */
     public long completeThrough(boolean allReleased) {
-        long whole = streams.values().stream()
-                .mapToLong(StreamOrder::wholeBefore)
-                .min()
-                .orElse(Long.MIN_VALUE);
-        long through;
-        if (whole == Long.MAX_VALUE && allReleased) {
-            through = frontier.time();
-        } else {
-            long before = Math.min(whole, frontier.time());
-            through = before == Long.MIN_VALUE ? before : before - 1;
-        }
-        completeThrough = Math.max(completeThrough, through);
-        return completeThrough;
+        return completeThrough.advance(streams.values(), frontier.time(), allReleased);
     }
 
     /** Streams that keep completeness below a time, the worst first. */

@@ -7,12 +7,12 @@ import java.util.Optional;
 /** The least that may still come of a stream: so far the order goes. */
 final class StreamBound {
     private final String stream;
-    private final StreamWatermark promise;
+    private final StreamWatermark watermark;
     private final StreamWait wait;
 
-    StreamBound(String stream, StreamWatermark promise, StreamWait wait) {
+    StreamBound(String stream, StreamWatermark watermark, StreamWait wait) {
         this.stream = stream;
-        this.promise = promise;
+        this.watermark = watermark;
         this.wait = wait;
     }
 
@@ -21,15 +21,15 @@ final class StreamBound {
         if (!wait.lasts()) {
             return Optional.empty();
         }
-        return promise.anythingMayCome()
+        return watermark.anythingMayCome()
                 ? Optional.of(first(stream))
-                : promise.holder().map(this::keyAfter);
+                : watermark.holder().map(this::keyAfter);
     }
 
     /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
     Optional<OrderKey> ofImport() {
-        return promise.moved()
-                .filter(own -> wait.passed() && !wait.retired() && !own.followed() && !promise.finished(own))
+        return watermark.moved()
+                .filter(own -> wait.passed() && !wait.retired() && !own.followed() && !watermark.finished(own))
                 .map(this::keyAfter)
                 .or(this::key);
     }
@@ -39,10 +39,10 @@ final class StreamBound {
         if (!wait.lasts()) {
             return Long.MAX_VALUE;
         }
-        if (promise.anythingMayCome()) {
+        if (watermark.anythingMayCome()) {
             return Long.MIN_VALUE;
         }
-        return promise.holder().map(chain -> chain.order().watermark()).orElse(Long.MAX_VALUE);
+        return watermark.holder().map(chain -> chain.order().watermark()).orElse(Long.MAX_VALUE);
     }
 
     private OrderKey keyAfter(Chain chain) {

@@ -9,13 +9,13 @@ import java.util.Optional;
 final class StreamCompleteness {
     private final String stream;
     private final Succession succession;
-    private final StreamWatermark promise;
+    private final StreamWatermark watermark;
     private long lossFrom = Long.MAX_VALUE;
 
-    StreamCompleteness(String stream, Succession succession, StreamWatermark promise) {
+    StreamCompleteness(String stream, Succession succession, StreamWatermark watermark) {
         this.stream = stream;
         this.succession = succession;
-        this.promise = promise;
+        this.watermark = watermark;
     }
 
     /** Least event time that an unaccepted loss may concern, or {@link Long#MAX_VALUE}. */
@@ -44,15 +44,15 @@ final class StreamCompleteness {
 
     /** Everything with an earlier event time has been taken, of a stream that is not retired. */
     long wholeBefore() {
-        if (promise.anythingMayCome()) {
+        if (watermark.anythingMayCome()) {
             return Long.MIN_VALUE;
         }
-        Optional<Chain> agents = promise.expectedAgents();
+        Optional<Chain> agents = watermark.expectedAgents();
         long whole = lossFrom;
         for (Chain chain : succession.chains()) {
-            boolean present = chain.id() == promise.current()
+            boolean present = chain.id() == watermark.current()
                     || agents.filter(c -> c.id() == chain.id()).isPresent();
-            boolean waits = (present && !promise.over(chain)) || chain.hasGap(succession.successors());
+            boolean waits = (present && !watermark.over(chain)) || chain.hasGap(succession.successors());
             whole = waits ? Math.min(whole, chain.whole().watermark()) : whole;
         }
         return whole;

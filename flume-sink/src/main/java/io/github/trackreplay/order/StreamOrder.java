@@ -21,7 +21,7 @@ public final class StreamOrder {
     private final long id;
     private final String name;
     private final Succession succession;
-    private final StreamWatermark promise;
+    private final StreamWatermark streamWatermark;
     private final StreamCompleteness completeness;
     private final StreamWait wait = new StreamWait();
     private final StreamBound bound;
@@ -39,9 +39,9 @@ public final class StreamOrder {
         this.id = id;
         this.name = name;
         this.succession = new Succession(name);
-        this.promise = new StreamWatermark(succession);
-        this.completeness = new StreamCompleteness(name, succession, promise);
-        this.bound = new StreamBound(name, promise, wait);
+        this.streamWatermark = new StreamWatermark(succession);
+        this.completeness = new StreamCompleteness(name, succession, streamWatermark);
+        this.bound = new StreamBound(name, streamWatermark, wait);
         this.stored = true;
     }
 
@@ -56,7 +56,7 @@ public final class StreamOrder {
     /** Sets what a stored row knows besides. */
     public void describe(StoredStream row) {
         succession.numbered(row.greatestNumber());
-        promise.describe(row.currentChain(), row.waited().expected());
+        streamWatermark.describe(row.currentChain(), row.waited().expected());
         wait.describe(row.waited());
         lastSeen = row.lastSeen();
         lastRequest = row.lastRequest();
@@ -106,7 +106,7 @@ public final class StreamOrder {
             return find(header.fingerprint()).orElseThrow();
         }
         FileTrack file = succession.place(header, ids);
-        promise.noteJoined();
+        streamWatermark.noteJoined();
         changed = true;
         return file;
     }
@@ -114,14 +114,14 @@ public final class StreamOrder {
     /** A collector's configuration lists it: its agent is waited for, also if it has been retired before. */
     public void expect() {
         changed |= !expected() || retired();
-        promise.expected(true);
+        streamWatermark.expected(true);
         wait.retired(false);
     }
 
     /** No configuration lists it any more. One of which nothing has ever come is not waited for any longer. */
     public void unexpect() {
         changed |= expected();
-        promise.expected(false);
+        streamWatermark.expected(false);
         wait.retired(retired() || succession.chains().isEmpty());
     }
 
@@ -133,7 +133,7 @@ public final class StreamOrder {
 
     /** Whether a collector's configuration lists it. */
     public boolean expected() {
-        return promise.expected();
+        return streamWatermark.expected();
     }
 
     /**
@@ -161,13 +161,13 @@ public final class StreamOrder {
             return;
         }
         Chain chain = moved.get();
-        promise.noteMoved(chain, imported);
+        streamWatermark.noteMoved(chain, imported);
         if ((ends && newest) || further || vouched) {
             // what only fills a gap does not reopen a chain that has ended; who vouches for its end follows it still
             chain.end(!ends ? Chain.End.OPEN : imported ? Chain.End.IMPORT : Chain.End.AGENT);
         }
         if (ends && imported) {
-            promise.endImported();
+            streamWatermark.endImported();
         }
     }
 
@@ -196,7 +196,7 @@ public final class StreamOrder {
             moved |= chain.advance(succession.successors());
         }
         reached = moved;
-        promise.followTheLivingChain();
+        streamWatermark.followTheLivingChain();
         if (pace() != before) {
             changed |= wait.move(now);
         }
@@ -209,7 +209,7 @@ public final class StreamOrder {
      */
     void worksOff(long now) {
         if (reached) {
-            promise.moved()
+            streamWatermark.moved()
                     .filter(chain -> chain.end() == Chain.End.OPEN)
                     .ifPresent(chain -> chain.end(Chain.End.BACKLOG));
             changed |= wait.worksOff(now);
@@ -221,10 +221,10 @@ public final class StreamOrder {
      * of what came before, it is waited for: no longer than for one that works that off.
      */
     void looks(long now) {
-        Optional<Chain> looking = promise.moved()
+        Optional<Chain> looking = streamWatermark.moved()
                 .filter(chain -> chain.gapInOrder(succession.successors()).isEmpty());
         if (looking.isPresent()) {
-            looking.filter(chain -> !promise.over(chain)).ifPresent(chain -> chain.end(Chain.End.LOOK));
+            looking.filter(chain -> !streamWatermark.over(chain)).ifPresent(chain -> chain.end(Chain.End.LOOK));
             changed |= wait.worksOff(now);
         }
     }
@@ -244,8 +244,8 @@ public final class StreamOrder {
 
     /** Whether more of a backlog has come without a gap than an older image of the stream knows. */
     private boolean worksOffMore(StreamOrder older) {
-        Optional<GaplessReach> before = older.promise.moved().map(Chain::order);
-        Optional<GaplessReach> now = promise.moved()
+        Optional<GaplessReach> before = older.streamWatermark.moved().map(Chain::order);
+        Optional<GaplessReach> now = streamWatermark.moved()
                 .filter(chain -> chain.end() == Chain.End.BACKLOG)
                 .map(Chain::order);
         return before.isPresent() && now.isPresent() && now.get().isBeyond(before.get());
@@ -254,7 +254,7 @@ public final class StreamOrder {
     /** Whether its reader has said again that it looks. */
     private boolean looksOn(StreamOrder older) {
         return lastSeen > older.lastSeen
-                && promise.moved()
+                && streamWatermark.moved()
                         .filter(chain -> chain.end() == Chain.End.LOOK)
                         .isPresent();
     }
@@ -319,12 +319,12 @@ public final class StreamOrder {
 
     /** What moves as long as the stream need not be passed: what is imported of it is no sign of life of its agent. */
     long pace() {
-        return promise.pace();
+        return streamWatermark.pace();
     }
 
     /** The order's watermark of the chain that moved last. */
     public long watermark() {
-        return promise.ofMoved();
+        return streamWatermark.ofMoved();
     }
 
     /** See {@link StreamBound#key}. */
@@ -354,7 +354,7 @@ public final class StreamOrder {
 
     /** Stops waiting for what it waits for: the first gap of the chain that holds, else the stream itself. */
     Passed pass(long now) {
-        Optional<Chain> holder = promise.anythingMayCome() ? Optional.empty() : promise.holder();
+        Optional<Chain> holder = streamWatermark.anythingMayCome() ? Optional.empty() : streamWatermark.holder();
         Optional<ByteRange> gap = holder.flatMap(chain -> chain.gapInOrder(succession.successors()));
         wait.begin(now);
         changed = true;
@@ -394,10 +394,10 @@ public final class StreamOrder {
         if (passed()) {
             return behind() ? StreamState.BEHIND : StreamState.UNREACHABLE;
         }
-        if (promise.unheard()) {
+        if (streamWatermark.unheard()) {
             return StreamState.AWAITED;
         }
-        if (promise.moved().filter(promise::over).isPresent()) {
+        if (streamWatermark.moved().filter(streamWatermark::over).isPresent()) {
             return StreamState.ENDED;
         }
         return lastSeen > lastRequest ? StreamState.QUIET : StreamState.ACTIVE;
@@ -421,7 +421,7 @@ public final class StreamOrder {
     }
 
     public long current() {
-        return promise.current();
+        return streamWatermark.current();
     }
 
     public boolean retired() {

@@ -18,7 +18,7 @@ import io.github.trackreplay.mysql.ledger.PlaceRows;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
-import io.github.trackreplay.mysql.ledger.RejectedRows;
+import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import io.github.trackreplay.mysql.ledger.SettingTexts;
 import io.github.trackreplay.mysql.ledger.SkippedBytes;
 import io.github.trackreplay.mysql.ledger.StoredPack;
@@ -41,7 +41,7 @@ final class Ledger {
     private final WriteOutcomes outcomes;
     private final LossRows losses;
     private final SkippedBytes skipped;
-    private final RejectedRows rejected;
+    private final ReofferedRows rejected;
     private final JudgedRanges judged;
     private final SettingTexts settings;
     private final ProofRows proofs;
@@ -66,7 +66,7 @@ final class Ledger {
         this.outcomes = new WriteOutcomes(tables);
         this.losses = new LossRows(tables);
         this.skipped = new SkippedBytes(tables);
-        this.rejected = new RejectedRows(tables);
+        this.rejected = new ReofferedRows(tables);
         this.judged = new JudgedRanges(tables);
         this.settings = new SettingTexts(tables);
         this.proofs = new ProofRows(tables);
@@ -121,7 +121,7 @@ final class Ledger {
         return settings;
     }
 
-    RejectedRows rejected() {
+    ReofferedRows rejected() {
         return rejected;
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.ledger.RejectedRows;
+import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +23,11 @@ final class Offered {
     private record Place(long fileId, long offset, int index) {}
 
     private static final class Row {
-        private final RejectedRows.Waiting waiting;
+        private final ReofferedRows.Waiting waiting;
         private final int entries;
         private final List<Rejection> rejected = new ArrayList<>();
 
-        Row(RejectedRows.Waiting waiting, int entries) {
+        Row(ReofferedRows.Waiting waiting, int entries) {
             this.waiting = waiting;
             this.entries = entries;
         }
@@ -42,7 +42,7 @@ final class Offered {
      *
      * @param entries what it holds now: its requests and rejected lines
      */
-    void add(RejectedRows.Waiting waiting, int entries) {
+    void add(ReofferedRows.Waiting waiting, int entries) {
         Row row = new Row(waiting, entries);
         rows.add(row);
         if (waiting.fileId().isPresent()) {
@@ -65,10 +65,10 @@ final class Offered {
     }
 
     /** Rows that go on waiting. */
-    List<RejectedRows.Again> again() {
+    List<ReofferedRows.Again> again() {
         return rows.stream()
                 .filter(Row::goesOnWaiting)
-                .map(row -> new RejectedRows.Again(
+                .map(row -> new ReofferedRows.Again(
                         row.waiting.id(),
                         row.rejected.get(0).reason(),
                         row.rejected.get(0).detail()))

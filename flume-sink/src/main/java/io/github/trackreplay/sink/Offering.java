@@ -3,7 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
-import io.github.trackreplay.mysql.ledger.RejectedRows;
+import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import io.github.trackreplay.order.FileTrack;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,14 +38,14 @@ final class Offering {
     }
 
     void run(Collection<Delivery> deliveries, Take take) throws SQLException {
-        Map<Long, RejectedRows.Waiting> waiting = waiting(deliveries);
+        Map<Long, ReofferedRows.Waiting> waiting = waiting(deliveries);
         for (Delivery delivery : deliveries) {
             if (delivery instanceof Delivery.Again again) {
                 Optional.ofNullable(waiting.remove(again.rejectedId()))
                         .filter(row -> row.fileId().isPresent())
                         .ifPresentOrElse(row -> offer(row, again), outcomes::duplicateOffer);
             } else if (delivery instanceof Delivery.EventAgain event) {
-                Optional<RejectedRows.Waiting> row = Optional.ofNullable(waiting.remove(event.rejectedId()));
+                Optional<ReofferedRows.Waiting> row = Optional.ofNullable(waiting.remove(event.rejectedId()));
                 row.ifPresentOrElse(outcomes::offer, outcomes::duplicateOffer);
                 if (row.isPresent()) {
                     take.take(new Delivery.OfPack(event.pack()));
@@ -59,13 +59,13 @@ final class Offering {
     }
 
     /** The rows that still wait, their files in memory. */
-    private Map<Long, RejectedRows.Waiting> waiting(Collection<Delivery> deliveries) throws SQLException {
+    private Map<Long, ReofferedRows.Waiting> waiting(Collection<Delivery> deliveries) throws SQLException {
         List<Long> ids = deliveries.stream()
                 .filter(d -> d instanceof Delivery.Again || d instanceof Delivery.EventAgain)
                 .map(d ->
                         d instanceof Delivery.Again again ? again.rejectedId() : ((Delivery.EventAgain) d).rejectedId())
                 .toList();
-        Map<Long, RejectedRows.Waiting> waiting =
+        Map<Long, ReofferedRows.Waiting> waiting =
                 new HashMap<>(ledger.rejected().waiting(connection, ids));
         state.need(
                 connection,
@@ -76,7 +76,7 @@ final class Offering {
         return waiting;
     }
 
-    private void offer(RejectedRows.Waiting row, Delivery.Again again) {
+    private void offer(ReofferedRows.Waiting row, Delivery.Again again) {
         FileTrack file = state.file(row.fileId().getAsLong());
         outcomes.offer(file, row, again.entries().size());
         PackHeader header = new PackHeader(

@@ -4,7 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
-import io.github.trackreplay.mysql.ledger.RejectedRows;
+import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.order.FileTrack;
@@ -233,7 +233,7 @@ final class Outcomes {
     }
 
     /** A rejected row is judged again: takes it out of its file's account and of the counters. */
-    void offer(FileTrack file, RejectedRows.Waiting row, int entries) {
+    void offer(FileTrack file, ReofferedRows.Waiting row, int entries) {
         file.account().reject(-row.bytes());
         file.touch();
         counts.takeBack(desk(file).streamId, "rejected", row.reason());
@@ -247,7 +247,7 @@ final class Outcomes {
     }
 
     /** An event that named no file is taken now. */
-    void offer(RejectedRows.Waiting row) {
+    void offer(ReofferedRows.Waiting row) {
         counts.takeBack(NO_STREAM, "rejected", row.reason());
         offered.add(row, 1);
     }

@@ -94,7 +94,7 @@ public record SiteDays(long number, List<Site> sites) {
 
     private static ZoneId zone(String matomo) {
         try {
-            return Through.zone(matomo);
+            return ThroughOption.zone(matomo);
         } catch (IllegalArgumentException | DateTimeException e) {
             return ZoneOffset.UTC;
         }

@@ -3,7 +3,7 @@ package io.github.trackreplay.golden;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.PipelineStreams;
-import io.github.trackreplay.order.Contiguity;
+import io.github.trackreplay.order.PipelineContiguity;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +20,7 @@ public final class ProvenStreams {
         long through = passed(connection, tables) - MOST_DISORDER.toMillis();
         return new PipelineStreams(tables)
                 .run(connection).stream()
-                        .filter(stream -> stream.contiguity().through(through) instanceof Contiguity.Proven)
+                        .filter(stream -> stream.contiguity().through(through) instanceof PipelineContiguity.Proven)
                         .count();
     }
 

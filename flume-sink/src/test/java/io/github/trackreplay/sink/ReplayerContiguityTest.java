@@ -9,7 +9,7 @@ import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.HashBlocks;
 import io.github.trackreplay.mysql.ledger.PipelineStreams;
 import io.github.trackreplay.mysql.ledger.PlaceRows;
-import io.github.trackreplay.order.Contiguity;
+import io.github.trackreplay.order.PipelineContiguity;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,9 +56,9 @@ class ReplayerContiguityTest {
                 .pack();
     }
 
-    private static Contiguity.Verdict through(int number) throws Exception {
+    private static PipelineContiguity.Verdict through(int number) throws Exception {
         try (Connection connection = FIXTURE.connections().connection()) {
-            Contiguity.Verdict verdict = new PipelineStreams(EngineFixture.TABLES)
+            PipelineContiguity.Verdict verdict = new PipelineStreams(EngineFixture.TABLES)
                     .run(connection)
                     .get(0)
                     .contiguity()
@@ -80,12 +80,12 @@ class ReplayerContiguityTest {
         one.replay(EngineFixture.of(line("web1", 0), line("web1", 1), line("web1", 4)));
         assertThat(through(3))
                 .isInstanceOfSatisfying(
-                        Contiguity.Assumed.class,
+                        PipelineContiguity.Assumed.class,
                         assumed -> assertThat(assumed.why()).isEqualTo("bytes 200 to 400 of /l have not come"));
         two.replay(EngineFixture.of(nothing("web1", 2), line("web1", 3)));
         one.replay(EngineFixture.of(line("web1", 1), line("web1", 5)));
 
-        assertThat(through(4)).isEqualTo(new Contiguity.Proven());
+        assertThat(through(4)).isEqualTo(new PipelineContiguity.Proven());
         assertThat(rows()).isEqualTo(2);
         assertThat(FIXTURE.applied()).hasSize(5);
     }
@@ -101,14 +101,14 @@ class ReplayerContiguityTest {
                 .containsExactly(new LinesStood.Missing("web1", "/l", false, 100, 9900));
         assertThat(Announcement.of(summary.said().losses().missing().get(0)))
                 .contains("Stream web1: bytes 100 to 9900 of /l have not come");
-        assertThat(through(90)).isInstanceOf(Contiguity.Assumed.class);
+        assertThat(through(90)).isInstanceOf(PipelineContiguity.Assumed.class);
 
         try (Connection connection = FIXTURE.connections().connection()) {
             assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", NOW))
                     .isPresent();
         }
         engine.replay(EngineFixture.of(line("web1", 100), line("web1", 101)));
-        assertThat(through(99)).isEqualTo(new Contiguity.Proven());
+        assertThat(through(99)).isEqualTo(new PipelineContiguity.Proven());
     }
 
     @Test
@@ -211,6 +211,6 @@ class ReplayerContiguityTest {
         }
 
         assertThat(rows()).isEqualTo(1);
-        assertThat(through(1)).isInstanceOf(Contiguity.Assumed.class);
+        assertThat(through(1)).isInstanceOf(PipelineContiguity.Assumed.class);
     }
 }

@@ -3,7 +3,7 @@ package io.github.trackreplay.mysql.ledger;
 
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.order.CarriedSpan;
-import io.github.trackreplay.order.Contiguity;
+import io.github.trackreplay.order.PipelineContiguity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,7 +24,7 @@ public final class PipelineStreams {
      * @param identity {@code request_id}, {@code file}, {@code topic}, {@code bytes}, {@code none}: of what it brought last
      * @param contiguity whether all of it has come
      */
-    public record PipelineStream(String name, String identity, Contiguity contiguity) {
+    public record PipelineStream(String name, String identity, PipelineContiguity contiguity) {
         /** What that identity promises when something is sent again, as the end of a sentence. */
         public String promise() {
             return switch (identity) {
@@ -83,7 +83,7 @@ public final class PipelineStreams {
             while (row.next()) {
                 List<CarriedSpan> rows = new ArrayList<>(places.of(connection, row.getLong("stream_id")));
                 rows.addAll(topics);
-                Contiguity contiguity = new Contiguity(rows, Math.max(LEAST_DISORDER, row.getLong("ran_back")));
+                PipelineContiguity contiguity = new PipelineContiguity(rows, Math.max(LEAST_DISORDER, row.getLong("ran_back")));
                 streams.add(new PipelineStream(row.getString("name"), row.getString("identity"), contiguity));
             }
         }

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ThroughTest {
+class ThroughOptionTest {
     private static final Instant NOW = Instant.parse("2026-11-22T11:00:00Z");
     private static final ZoneId UTC = ZoneOffset.UTC;
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -19,37 +19,37 @@ class ThroughTest {
 
     @Test
     void yesterdayEndsWithTheLastMillisecondBeforeMidnight() {
-        assertThat(Through.parse("yesterday", NOW, List.of(UTC))).isEqualTo("2026-11-21T23:59:59.999Z");
+        assertThat(ThroughOption.parse("yesterday", NOW, List.of(UTC))).isEqualTo("2026-11-21T23:59:59.999Z");
     }
 
     @Test
     void yesterdayOfSeveralSitesHasEndedWhenItHasInTheLastOfTheirZones() {
-        assertThat(Through.parse("yesterday", NOW, List.of(BERLIN, HONOLULU, UTC)))
+        assertThat(ThroughOption.parse("yesterday", NOW, List.of(BERLIN, HONOLULU, UTC)))
                 .isEqualTo("2026-11-22T09:59:59.999Z");
     }
 
     @Test
     void yesterdayIsCountedInEachZoneByItself() {
-        assertThat(Through.parse("yesterday", NOW, List.of(AUCKLAND))).isEqualTo("2026-11-22T10:59:59.999Z");
+        assertThat(ThroughOption.parse("yesterday", NOW, List.of(AUCKLAND))).isEqualTo("2026-11-22T10:59:59.999Z");
     }
 
     @Test
     void aDayOfTheClockChangeHas25Hours() {
-        Instant before = Through.parse("2026-10-24", NOW, List.of(BERLIN));
-        Instant after = Through.parse("2026-10-25", NOW, List.of(BERLIN));
+        Instant before = ThroughOption.parse("2026-10-24", NOW, List.of(BERLIN));
+        Instant after = ThroughOption.parse("2026-10-25", NOW, List.of(BERLIN));
 
         assertThat(after.toEpochMilli() - before.toEpochMilli()).isEqualTo(25 * 3_600_000L);
     }
 
     @Test
     void aTimeNeedsNoZone() {
-        assertThat(Through.parse("2026-11-21T22:00:00+01:00", NOW, List.of(AUCKLAND)))
+        assertThat(ThroughOption.parse("2026-11-21T22:00:00+01:00", NOW, List.of(AUCKLAND)))
                 .isEqualTo("2026-11-21T21:00:00Z");
     }
 
     @Test
     void anythingElseIsRefusedWithAnExample() {
-        assertThatThrownBy(() -> Through.parse("gestern", NOW, List.of(UTC)))
+        assertThatThrownBy(() -> ThroughOption.parse("gestern", NOW, List.of(UTC)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'gestern'")
                 .hasMessageContaining("2026-11-21");
@@ -57,10 +57,10 @@ class ThroughTest {
 
     @Test
     void matomosOffsetsMayHaveHalfHours() {
-        assertThat(Through.zone("UTC+5.5")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
-        assertThat(Through.zone("UTC-9.5")).isEqualTo(ZoneOffset.ofHoursMinutes(-9, -30));
-        assertThat(Through.zone("UTC+12.75")).isEqualTo(ZoneOffset.ofHoursMinutes(12, 45));
-        assertThat(Through.zone("UTC")).isEqualTo(ZoneId.of("UTC"));
-        assertThat(Through.zone("Europe/Berlin")).isEqualTo(BERLIN);
+        assertThat(ThroughOption.zone("UTC+5.5")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
+        assertThat(ThroughOption.zone("UTC-9.5")).isEqualTo(ZoneOffset.ofHoursMinutes(-9, -30));
+        assertThat(ThroughOption.zone("UTC+12.75")).isEqualTo(ZoneOffset.ofHoursMinutes(12, 45));
+        assertThat(ThroughOption.zone("UTC")).isEqualTo(ZoneId.of("UTC"));
+        assertThat(ThroughOption.zone("Europe/Berlin")).isEqualTo(BERLIN);
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * has brought anything goes without a hole up to something later than the time in question. A file that ends before that counts as read to its
  * end where another one of the stream has begun at its first byte since. Pure.
  */
-public final class Contiguity {
+public final class PipelineContiguity {
     private final List<CarriedSpan> rows;
     private final long disorder;
 
@@ -43,7 +43,7 @@ public final class Contiguity {
      * @param rows its own, and those of the topics
      * @param disorder how far its event times may run backwards, milliseconds
      */
-    public Contiguity(List<CarriedSpan> rows, long disorder) {
+    public PipelineContiguity(List<CarriedSpan> rows, long disorder) {
         this.rows = List.copyOf(rows);
         this.disorder = disorder;
         of(Kind.FILE_BEGAN).forEach(row -> began.putIfAbsent(row.name(), row.time()));

@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns what {@code complete --through} was given into the last moment that must be complete. Pure. */
-public final class Through {
+public final class ThroughOption {
     private static final Pattern UTC_OFFSET = Pattern.compile("UTC([+-])(\\d{1,2})(?:\\.(\\d{1,2}))?");
 
-    private Through() {}
+    private ThroughOption() {}
 
     /**
      * The last millisecond of a day in all of the zones, or a time itself.

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is proven of what pipelines bring, by the offsets that came. Times are seconds, an offset's line is 100 bytes. */
-class ContiguityTest {
+class PipelineContiguityTest {
     private static final long WEB1 = 7;
     private static final long WEB2 = 8;
     private static final long LATEST = Long.MAX_VALUE / 4;
@@ -77,21 +77,21 @@ class ContiguityTest {
         stored.addAll(changes.rows());
     }
 
-    private Contiguity.Verdict through(long stream, int second) {
+    private PipelineContiguity.Verdict through(long stream, int second) {
         List<CarriedSpan> rows = stored.stream()
                 .filter(row -> row.stream() == stream || row.stream() == 0)
                 .toList();
-        return new Contiguity(rows, 0).through(1000L * second);
+        return new PipelineContiguity(rows, 0).through(1000L * second);
     }
 
     private void assertProven(int second) {
-        assertThat(through(WEB1, second)).isEqualTo(new Contiguity.Proven());
+        assertThat(through(WEB1, second)).isEqualTo(new PipelineContiguity.Proven());
     }
 
     private void assertAssumed(int second, String why) {
         assertThat(through(WEB1, second))
                 .isInstanceOfSatisfying(
-                        Contiguity.Assumed.class,
+                        PipelineContiguity.Assumed.class,
                         assumed -> assertThat(assumed.why()).contains(why));
     }
 
@@ -210,7 +210,7 @@ class ContiguityTest {
         came(WEB2, true, messages(3, 101, 102, 1), messages(3, 103, 110, 3));
         assertProven(2);
         assertAssumed(3, "nothing later of it has come of access/3");
-        assertThat(through(WEB2, 9)).isEqualTo(new Contiguity.Proven());
+        assertThat(through(WEB2, 9)).isEqualTo(new PipelineContiguity.Proven());
     }
 
     @Test
@@ -251,7 +251,7 @@ class ContiguityTest {
         }
         assertThat(stored.stream().filter(row -> row.kind() == CarriedSpan.Kind.FILE && row.stream() == WEB2))
                 .hasSize(CarriedPlaces.MOST_FILES);
-        assertThat(through(WEB2, 2000)).isInstanceOf(Contiguity.Assumed.class);
+        assertThat(through(WEB2, 2000)).isInstanceOf(PipelineContiguity.Assumed.class);
     }
 
     @Test
@@ -262,7 +262,7 @@ class ContiguityTest {
         }
 
         assertProven(9);
-        assertThat(through(WEB2, 600)).isInstanceOf(Contiguity.Assumed.class);
+        assertThat(through(WEB2, 600)).isInstanceOf(PipelineContiguity.Assumed.class);
     }
 
     private static List<CarriedSpan> file(String name, long start, long began, long reached) {
@@ -280,10 +280,10 @@ class ContiguityTest {
             rows.addAll(file(String.format(Locale.ROOT, "f%05d", 20_000 - i), 0, 10L * i, 10L * i + 9));
         }
 
-        assertThat(new Contiguity(rows, 1).through(199_997)).isEqualTo(new Contiguity.Proven());
-        assertThat(new Contiguity(rows, 1).through(200_000))
+        assertThat(new PipelineContiguity(rows, 1).through(199_997)).isEqualTo(new PipelineContiguity.Proven());
+        assertThat(new PipelineContiguity(rows, 1).through(200_000))
                 .isInstanceOfSatisfying(
-                        Contiguity.Assumed.class,
+                        PipelineContiguity.Assumed.class,
                         assumed -> assertThat(assumed.why()).contains("nothing later has come of f00001"));
     }
 
@@ -305,7 +305,7 @@ class ContiguityTest {
             long disorder = random.nextInt(4);
             long through = random.nextInt(70);
 
-            assertThat(new Contiguity(rows, disorder).through(through) instanceof Contiguity.Proven)
+            assertThat(new PipelineContiguity(rows, disorder).through(through) instanceof PipelineContiguity.Proven)
                     .isEqualTo(IntStream.range(0, files)
                             .allMatch(i -> reached[i] - disorder >= through
                                     || IntStream.range(1, files) // the first did not come from its first byte
@@ -340,9 +340,9 @@ class ContiguityTest {
             if (whole == 100) {
                 assertProven(99);
             } else {
-                assertThat(through(WEB1, whole)).isInstanceOf(Contiguity.Assumed.class);
-                assertThat(whole < 2 ? new Contiguity.Proven() : through(WEB1, whole - 2))
-                        .isEqualTo(new Contiguity.Proven());
+                assertThat(through(WEB1, whole)).isInstanceOf(PipelineContiguity.Assumed.class);
+                assertThat(whole < 2 ? new PipelineContiguity.Proven() : through(WEB1, whole - 2))
+                        .isEqualTo(new PipelineContiguity.Proven());
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Rejected rows that are offered again: which of them still wait, and what became of them. */
-public final class RejectedRows {
+public final class ReofferedRows {
     private static final int LONGEST_DETAIL = 4000;
     private static final int LONGEST_REASON = 64;
 
@@ -34,7 +34,7 @@ public final class RejectedRows {
     /** Why a row was rejected again. */
     public record Again(long id, String reason, String detail) {}
 
-    public RejectedRows(LedgerTables tables) {
+    public ReofferedRows(LedgerTables tables) {
         this.tables = tables;
     }
 
