@@ -115,14 +115,16 @@ public final class Ascii {
         return true;
     }
 
-    /** Takes some bytes out of a byte string. */
+    /** Takes some bytes out of a byte string, in which they hardly ever are. */
     public static String without(String bytes, String unwanted) {
-        for (int i = 0; i < bytes.length(); i++) {
-            if (unwanted.indexOf(bytes.charAt(i)) >= 0) {
-                return withoutFrom(bytes, unwanted, i);
+        int first = bytes.length();
+        for (int i = 0; i < unwanted.length(); i++) {
+            int at = bytes.indexOf(unwanted.charAt(i)); // Java looks at many at once
+            if (at >= 0 && at < first) {
+                first = at;
             }
         }
-        return bytes;
+        return first == bytes.length() ? bytes : withoutFrom(bytes, unwanted, first);
     }
 
     private static String withoutFrom(String bytes, String unwanted, int from) {

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  */
 public final class ByteText {
     private static final int ESCAPE_BASE = 0xDC00;
+    private static final int FIRST_NO_ASCII = 0x80;
 
     private ByteText() {}
 
@@ -67,12 +68,29 @@ public final class ByteText {
         return c >= 0xDC80 && c <= 0xDCFF && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
     }
 
+    /** Looks at eight at a time: nearly all of what is asked is ASCII to its end. */
     private static int asciiPrefix(String text) {
+        int length = text.length();
         int i = 0;
-        while (i < text.length() && text.charAt(i) < 0x80) {
+        while (i + 8 <= length && anyOfEight(text, i) < FIRST_NO_ASCII) {
+            i += 8;
+        }
+        while (i < length && text.charAt(i) < FIRST_NO_ASCII) {
             i++;
         }
         return i;
+    }
+
+    /** The bits that any of eight characters has. */
+    private static int anyOfEight(String text, int at) {
+        return text.charAt(at)
+                | text.charAt(at + 1)
+                | text.charAt(at + 2)
+                | text.charAt(at + 3)
+                | text.charAt(at + 4)
+                | text.charAt(at + 5)
+                | text.charAt(at + 6)
+                | text.charAt(at + 7);
     }
 
     private static byte[] encode(String text, int ascii) {

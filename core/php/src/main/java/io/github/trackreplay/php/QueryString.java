@@ -40,29 +40,38 @@ public final class QueryString {
 
     private static void pair(PhpArray result, String query, int start, int end) {
         int equals = Ascii.indexWithin(query, '=', start, end);
-        boolean valued = equals < end;
-        String name = name(query, start, equals);
-        String value = valued ? UrlCoding.decode(query.substring(equals + 1, end)) : "";
-        register(result, name, value);
+        String value = equals < end ? UrlCoding.decode(query.substring(equals + 1, end)) : "";
+        int place = place(query, start, equals);
+        String seen = NAMES[place];
+        if (seen != null && seen.length() == equals - start && query.startsWith(seen, start)) {
+            result.put(seen, value);
+            return;
+        }
+        String raw = query.substring(start, equals);
+        if (raw.length() <= LONGEST_KEPT && isItself(raw)) {
+            NAMES[place] = raw; // any thread's will do
+        }
+        register(result, UrlCoding.decode(raw), value);
     }
 
-    /** Most names come again and again: they are taken from the last requests that had them. */
-    private static String name(String query, int start, int end) {
+    /** Where a name is kept: most come again and again, and are taken from the last requests that had them. */
+    private static int place(String query, int start, int end) {
         int hash = 0;
         for (int i = start; i < end; i++) {
             hash = 31 * hash + query.charAt(i);
         }
-        int place = (hash ^ hash >>> 16) & NAMES.length - 1;
-        String seen = NAMES[place];
-        if (seen != null && seen.length() == end - start && query.startsWith(seen, start)) {
-            return seen;
+        return (hash ^ hash >>> 16) & NAMES.length - 1;
+    }
+
+    /** Whether a name that is not decoded is that of a variable as it stands. */
+    private static boolean isItself(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (!Ascii.isAlphanumeric(c) && c != '_' && c != '-') {
+                return false;
+            }
         }
-        String raw = query.substring(start, end);
-        String name = UrlCoding.decode(raw);
-        if (name.equals(raw) && name.length() <= LONGEST_KEPT) {
-            NAMES[place] = name; // any thread's will do
-        }
-        return name;
+        return !raw.isEmpty();
     }
 
     private static void register(PhpArray result, String rawName, String value) {

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.php;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +21,30 @@ class PhpTextTest {
     @Property
     void everyByteStringSurvivesTheWayThroughText(@ForAll byte[] bytes) {
         assertThat(ByteText.toBytes(ByteText.text(bytes))).isEqualTo(bytes);
+    }
+
+    @Property
+    void aTextOfAsciiIsItsOwnByteStringAndAnotherIsNot(
+            @ForAll @CharRange(to = '\u007f') @StringLength(max = 40) String ascii,
+            @ForAll @IntRange(max = 40) int place) {
+        assertThat(ByteText.bytes(ascii)).isSameAs(ascii);
+        int at = Math.min(place, ascii.length());
+        String other = ascii.substring(0, at) + '\u00e9' + ascii.substring(at);
+        assertThat(ByteText.bytes(other)).isEqualTo(new String(other.getBytes(UTF_8), ISO_8859_1));
+        assertThat(ByteText.text(ByteText.bytes(other))).isEqualTo(other);
+    }
+
+    @Property
+    void unwantedBytesAreTakenOutWhereverTheyStand(
+            @ForAll @Chars({'a', 'b', '\n', '\r', '\0'}) @StringLength(max = 20) String bytes) {
+        assertThat(Ascii.without(bytes, "\n\r\0")).isEqualTo(bytes.replaceAll("[\n\r\0]", ""));
+    }
+
+    @Property
+    void aNameIsReadTheSameWhenItComesAgain(
+            @ForAll @Chars({'a', 'b', '1', '0', '%', '4', '.', '[', ']', ' ', '_', '-', '+'}) @StringLength(max = 8) String name) {
+        PhpArray first = QueryString.parse(name + "=1");
+        assertThat(QueryString.parse(name + "=1")).isEqualTo(first);
     }
 
     @Property
