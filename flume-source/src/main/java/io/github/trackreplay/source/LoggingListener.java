@@ -208,7 +208,6 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
-    @Override
     public void noLog(String stream, Path path, String what) {
         LOG.warn(
                 "Stream {}: {} {}, as no log does, so it is left out, and nothing waits for it. Keep such files out of the patterns."
