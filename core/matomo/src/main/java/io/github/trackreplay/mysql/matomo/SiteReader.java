@@ -45,6 +45,9 @@ final class SiteReader {
 
     private final Map<Texts, List<String>> parameters = new HashMap<>();
 
+    /** Goals that were made before: many sites have the same. */
+    private final Map<Goal, Goal> sharedGoals = new HashMap<>();
+
     private record Texts(@Nullable String first, @Nullable String second) {}
 
     SiteReader(SettingsRows now) {
@@ -68,7 +71,7 @@ final class SiteReader {
                 new Site.Urls(urls(row), keepFragment(row.get("keep_url_fragment"), options)),
                 search(row, options),
                 excluded(row, options),
-                goals.getOrDefault(id, List.of()).stream().map(SiteReader::goal).toList(),
+                goals.getOrDefault(id, List.of()).stream().map(this::shared).toList(),
                 dimensions.getOrDefault(id, List.of()).stream()
                         .map(SiteReader::dimension)
                         .toList());
@@ -155,6 +158,12 @@ final class SiteReader {
             case "2" -> false;
             default -> flag(options, "SitesManager_KeepURLFragmentsGlobal");
         };
+    }
+
+    private Goal shared(Map<String, String> row) {
+        Goal goal = goal(row);
+        Goal before = sharedGoals.putIfAbsent(goal, goal);
+        return before == null ? goal : before;
     }
 
     private static Goal goal(Map<String, String> row) {

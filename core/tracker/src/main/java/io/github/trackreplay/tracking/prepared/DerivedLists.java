@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.prepared;
 
+import io.github.trackreplay.tracking.goal.Goals;
 import io.github.trackreplay.tracking.privacy.IpRanges;
 import io.github.trackreplay.tracking.privacy.UserAgentExclusion;
+import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.url.PageUrls;
 import io.github.trackreplay.tracking.url.ParameterFilter;
 import io.github.trackreplay.tracking.url.SiteSearch;
@@ -21,10 +23,13 @@ final class DerivedLists {
     private final Map<List<String>, ParameterFilter> parameters = new ConcurrentHashMap<>();
     private final Map<UrlKey, PageUrls> urls = new ConcurrentHashMap<>();
     private final Map<SearchKey, SiteSearch> searches = new ConcurrentHashMap<>();
+    private final Map<GoalsKey, Goals> goals = new ConcurrentHashMap<>();
 
     private record UrlKey(ParameterFilter excluded, boolean keepFragment, int maximumLength) {}
 
     private record SearchKey(PageUrls urls, List<String> keywords, List<String> categories) {}
+
+    private record GoalsKey(PageUrls urls, List<Goal> goals) {}
 
     IpRanges addresses(List<String> entries) {
         return addresses.computeIfAbsent(entries, IpRanges::of);
@@ -49,5 +54,9 @@ final class DerivedLists {
         return searches.computeIfAbsent(
                 new SearchKey(rules, keywords, categories),
                 key -> new SiteSearch(key.urls(), key.keywords(), key.categories()));
+    }
+
+    Goals goals(PageUrls rules, List<Goal> ofSite) {
+        return goals.computeIfAbsent(new GoalsKey(rules, ofSite), key -> new Goals(key.goals(), key.urls()));
     }
 }

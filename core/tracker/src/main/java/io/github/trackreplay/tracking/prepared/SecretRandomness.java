@@ -8,11 +8,17 @@ import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.model.SiteDay;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Derives random values from a secret and the question, by HMAC-SHA-256. Thread-safe. */
 public final class SecretRandomness implements Randomness {
     private static final String ALPHABET = "abcdefghijklmnoprstuvwxyz0123456789";
+    static final int MOST_SALTS = 10_000;
+
     private final HashFunction hmac;
+    /** What was asked lately: of thousands of sites each is asked for by every request until its salt is known. */
+    private final Map<SiteDay, String> salts = new ConcurrentHashMap<>();
 
     /** With a secret of the caller's, which should be long, random and kept to one process. */
     public SecretRandomness(byte[] secret) {
@@ -33,6 +39,19 @@ public final class SecretRandomness implements Randomness {
 
     @Override
     public String salt(SiteDay day) {
+        String known = salts.get(day);
+        if (known != null) {
+            return known;
+        }
+        if (salts.size() >= MOST_SALTS) {
+            salts.clear();
+        }
+        String salt = newSalt(day);
+        salts.put(day, salt);
+        return salt;
+    }
+
+    private String newSalt(SiteDay day) {
         byte[] bytes = hasher("salt")
                 .putInt(day.idSite())
                 .putLong(day.date().toEpochDay())

@@ -71,7 +71,7 @@ public final class SiteRules {
                 site.excluded().unknownUrls(),
                 shared.campaign(),
                 privacy.maskCampaigns());
-        this.goals = new Goals(settings.isActive("Goals") ? site.goals() : List.of(), urls);
+        this.goals = lists.goals(urls, settings.isActive("Goals") ? site.goals() : List.of());
         this.visitDimensions = CustomDimensions.of(site.customDimensions(), "visit");
         this.actionDimensions = CustomDimensions.of(site.customDimensions(), "action");
     }

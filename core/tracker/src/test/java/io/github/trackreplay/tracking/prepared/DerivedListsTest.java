@@ -3,8 +3,10 @@ package io.github.trackreplay.tracking.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.url.PageUrls;
 import io.github.trackreplay.tracking.url.ParameterFilter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,10 @@ class DerivedListsTest {
         return lists.urls(lists.parameters(excluded, ParameterFilter::of), keepFragment, 1024);
     }
 
+    private static Goal goal(String revenue) {
+        return new Goal(1, "url", "/thanks", "contains", false, false, new BigDecimal(revenue), false);
+    }
+
     @Test
     void sitesWithEqualListsShareWhatIsDerivedOfThem() {
         List<String> one = List.of("token", "/utm_.*/");
@@ -25,6 +31,7 @@ class DerivedListsTest {
         assertThat(lists.userAgents(one, true)).isSameAs(lists.userAgents(other, true));
         PageUrls urls = urls(one, true);
         assertThat(lists.search(urls, one, other)).isSameAs(lists.search(urls, other, one));
+        assertThat(lists.goals(urls, List.of(goal("10")))).isSameAs(lists.goals(urls, List.of(goal("10"))));
     }
 
     @Test
@@ -37,5 +44,8 @@ class DerivedListsTest {
                 .contains("https://a.example/?token=1");
         PageUrls urls = urls(one, true);
         assertThat(lists.search(urls, one, other)).isNotSameAs(lists.search(urls, other, other));
+        assertThat(lists.goals(urls, List.of(goal("10"))))
+                .isNotSameAs(lists.goals(urls, List.of(goal("11"))))
+                .isNotSameAs(lists.goals(urls(other, true), List.of(goal("10"))));
     }
 }
