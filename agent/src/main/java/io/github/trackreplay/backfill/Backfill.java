@@ -37,6 +37,12 @@ public final class Backfill {
             return new FileOfStream(file.stream(), file.fingerprint());
         }
 
+        /** Whether it is the name of a log file. */
+        boolean is(LogFile file) {
+            return stream.equals(file.stream())
+                    && fingerprint.hex().equals(file.fingerprint().hex());
+        }
+
         @Override
         public int compareTo(FileOfStream other) {
             int byStream = stream.compareTo(other.stream);

@@ -25,7 +25,8 @@ public final class RecordedTrial {
     private final RecordedRequests.Tables tables;
     private final RequestKinds kinds;
     private final RecordedHours hours = new RecordedHours();
-    private final Map<Backfill.FileOfStream, Long> offsets = new HashMap<>();
+    private final Map<Backfill.FileOfStream, Progress> files = new HashMap<>();
+    private Optional<Progress> latest = Optional.empty();
     private final SettledLately settled = new SettledLately();
     private final List<LocatedRequest> found = new ArrayList<>();
     private final List<LocatedRequest> probable = new ArrayList<>();
@@ -34,6 +35,16 @@ public final class RecordedTrial {
     private long chunkBytes;
     private long foundBytes;
     private boolean unclear;
+
+    /** How far a log file has been read. */
+    private static final class Progress {
+        private final Backfill.FileOfStream file;
+        private long offset = -1;
+
+        Progress(Backfill.FileOfStream file) {
+            this.file = file;
+        }
+    }
 
     /** Has found nothing yet. */
     public RecordedTrial(RecordedRequests.Tables tables, RequestKinds kinds) {
@@ -55,8 +66,9 @@ public final class RecordedTrial {
 
     private void take(LocatedRequest located) throws InterruptedException {
         TrackingRequest request = located.request();
-        Long before = offsets.put(Backfill.FileOfStream.of(located.file()), request.offset());
-        unclear = before != null && before > request.offset(); // two files that begin alike
+        Progress progress = progress(located.file());
+        unclear = progress.offset > request.offset(); // two files that begin alike
+        progress.offset = request.offset();
         Kind kind = kinds.of(located.file(), request);
         if (kind == Kind.SETTLED) {
             settled.add(located);
@@ -68,6 +80,13 @@ public final class RecordedTrial {
                 look();
             }
         }
+    }
+
+    private Progress progress(LogFile file) {
+        if (latest.isEmpty() || !latest.get().file.is(file)) {
+            latest = Optional.of(files.computeIfAbsent(Backfill.FileOfStream.of(file), Progress::new));
+        }
+        return latest.get();
     }
 
     private void look() throws InterruptedException {

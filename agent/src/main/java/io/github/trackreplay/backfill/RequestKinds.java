@@ -3,7 +3,6 @@ package io.github.trackreplay.backfill;
 
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
-import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.TakenRanges;
 import io.github.trackreplay.sink.LeftOut;
 import java.util.HashMap;
@@ -20,6 +19,8 @@ public final class RequestKinds {
     private final LeftOut settings;
     private final Grown grown;
     private final Map<Backfill.FileOfStream, Optional<Taken>> files = new HashMap<>();
+    /** The log file that was asked for last: mostly it is asked for again. */
+    private Optional<Latest> latest = Optional.empty();
 
     /** What is thought of requests that continue a known log later than all that has been taken of its stream. */
     public enum Grown {
@@ -47,10 +48,11 @@ public final class RequestKinds {
     /** What the ledger says of a log file of which something has been taken. */
     private record Taken(TakenRanges ranges, long lastTime) {
         boolean isTaken(TrackingRequest request) {
-            return ranges.missing(new ByteRange(request.offset(), request.offset() + 1))
-                    .isEmpty();
+            return ranges.holds(request.offset());
         }
     }
+
+    private record Latest(Backfill.FileOfStream file, Optional<Taken> taken) {}
 
     /**
      * Asks nothing yet.
@@ -75,16 +77,22 @@ public final class RequestKinds {
 
     Kind of(LogFile file, TrackingRequest request) throws InterruptedException {
         Optional<Taken> before = taken(file);
-        if (before.filter(known -> known.isTaken(request)).isPresent()
+        if ((before.isPresent() && before.get().isTaken(request))
                 || settings.reason(file, request).isPresent()) {
             return Kind.SETTLED;
         }
-        boolean isLater =
-                before.filter(known -> request.time() > known.lastTime()).isPresent();
+        boolean isLater = before.isPresent() && request.time() > before.get().lastTime();
         return grown == Grown.IS_NEW && isLater ? Kind.PROVEN : Kind.UNKNOWN;
     }
 
     private Optional<Taken> taken(LogFile file) throws InterruptedException {
+        if (latest.isEmpty() || !latest.get().file().is(file)) {
+            latest = Optional.of(new Latest(Backfill.FileOfStream.of(file), read(file)));
+        }
+        return latest.get().taken();
+    }
+
+    private Optional<Taken> read(LogFile file) throws InterruptedException {
         Backfill.FileOfStream key = Backfill.FileOfStream.of(file);
         if (!files.containsKey(key)) {
             TakenRanges taken = ledger.taken(file);

@@ -76,6 +76,12 @@ public final class TakenRanges {
         return missing;
     }
 
+    /** Whether the byte at an offset is accounted for. */
+    public boolean holds(long offset) {
+        Map.Entry<Long, Span> floor = spans.floorEntry(offset);
+        return floor != null && floor.getValue().end() > offset;
+    }
+
     /** Accounts for a range. */
     public void add(ByteRange range, long watermark) {
         long start = range.start();

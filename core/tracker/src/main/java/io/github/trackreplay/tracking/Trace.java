@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking;
 
-import com.google.common.base.CharMatcher;
 import io.github.trackreplay.tracking.bot.RecordMode;
 import io.github.trackreplay.tracking.link.LinkColumns;
 import io.github.trackreplay.tracking.model.ActionName;
@@ -10,6 +9,7 @@ import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
+import io.github.trackreplay.tracking.parameters.PlainPageView;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.visit.VisitRecognizer;
@@ -24,8 +24,6 @@ import java.util.OptionalLong;
  */
 public final class Trace {
     private static final int DRAWN_LENGTH = 6;
-    private static final CharMatcher DRAWN =
-            CharMatcher.inRange('0', '9').or(CharMatcher.inRange('A', 'Z')).or(CharMatcher.inRange('a', 'z'));
 
     private final PreparedRequest request;
     private final Left left;
@@ -75,7 +73,7 @@ public final class Trace {
     static String idPageview(PreparedRequest request) {
         try {
             String drawn = LinkColumns.idPageview(request.parameters());
-            return drawn.length() <= DRAWN_LENGTH && DRAWN.matchesAllOf(drawn) ? drawn : "";
+            return drawn.length() <= DRAWN_LENGTH && PlainPageView.isDrawn(drawn) ? drawn : "";
         } catch (ParameterTypeException e) {
             return "";
         }

@@ -23,6 +23,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -101,22 +102,31 @@ public final class RecordedMatcher {
         Sources from = sources(connection);
         Reading as = reading(connection, from.schema());
         long now = clock.instant().getEpochSecond();
-        List<Optional<Lead>> leads = requests.parallelStream()
-                .map(request -> as.tracker().lead(request, as.settings(), now))
+        Function<LocatedRequest, Optional<Lead>> lead =
+                request -> as.tracker().lead(request, as.settings(), now);
+        List<Clue> clues = requests.parallelStream()
+                .map(request -> Clue.of(request, lead))
                 .toList();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            List<Optional<Trace>> traces = traces(leads, pageViews.find(from.recorded(), statement, leads));
+            BitSet followed = pageViews.find(from.recorded(), statement, clues);
+            List<Optional<Trace>> traces = traces(clues, followed, requests, lead);
             Known known = new Known();
             load(connection, as.known(), traces, known);
             return match(traces, from.recorded(), statement, known);
         }
     }
 
-    private static List<Optional<Trace>> traces(List<Optional<Lead>> leads, BitSet followed) {
-        return IntStream.range(0, leads.size())
+    private static List<Optional<Trace>> traces(
+            List<Clue> clues,
+            BitSet followed,
+            List<LocatedRequest> requests,
+            Function<LocatedRequest, Optional<Lead>> lead) {
+        return IntStream.range(0, clues.size())
                 .parallel()
-                .mapToObj(i -> followed.get(i) ? leads.get(i).flatMap(Lead::trace) : Optional.<Trace>empty())
+                .mapToObj(i -> followed.get(i)
+                        ? clues.get(i).lead().or(() -> lead.apply(requests.get(i))).flatMap(Lead::trace)
+                        : Optional.<Trace>empty())
                 .toList();
     }
 

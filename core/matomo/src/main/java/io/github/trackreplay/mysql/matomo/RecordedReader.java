@@ -182,8 +182,14 @@ final class RecordedReader {
                 Math.max(rows.getLong(6), rows.getLong(5) + rows.getLong(7)));
     }
 
-    /** A visitor or a configuration of a site, and the times in which visits are asked for. */
-    record Client(int idSite, boolean isVisitor, long number, long from, long to) {
+    /**
+     * A visitor or a configuration of a site, and the times in which visits are asked for.
+     *
+     * @param from no visit counts whose last action lies before
+     * @param until no visit counts that had ended before
+     * @param to no visit counts that begins behind it
+     */
+    record Client(int idSite, boolean isVisitor, long number, long from, long until, long to) {
         private boolean has(Times times) {
             return times.lastAction() >= from && times.first() <= to;
         }
@@ -237,12 +243,17 @@ final class RecordedReader {
     private String select(List<Client> clients) {
         boolean visitors = clients.get(0).isVisitor();
         long from = clients.stream().mapToLong(Client::from).min().orElseThrow();
+        long until = clients.stream().mapToLong(Client::until).min().orElseThrow();
         long to = clients.stream().mapToLong(Client::to).max().orElseThrow();
         SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table("log_visit") + " v");
         sql.sql(index(visitors))
                 .sql(" WHERE v.visit_first_action_time <= ")
                 .time(to)
-                .sql(" AND ");
+                .sql(" AND (v.visit_last_action_time >= ")
+                .time(until)
+                .sql(" OR v.visit_first_action_time + INTERVAL v.visit_total_time SECOND >= ")
+                .time(until)
+                .sql(") AND ");
         int site = -1;
         for (Client client : clients) {
             if (client.idSite() == site) {

@@ -2,17 +2,16 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.mysql.matomo.RecordedReader.PageViewAction;
-import io.github.trackreplay.tracking.Lead;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -46,16 +45,53 @@ final class SeenPageViews {
         }
     }
 
-    /** Requests of page views by their seconds. */
+    /** The requests of a page view, few for each. */
+    private static final class Calls {
+        private long[] seconds = new long[2];
+        private int[] requests = new int[2];
+        private int count;
+
+        void add(long second, int request) {
+            if (count == seconds.length) {
+                seconds = Arrays.copyOf(seconds, 2 * count);
+                requests = Arrays.copyOf(requests, 2 * count);
+            }
+            seconds[count] = second;
+            requests[count++] = request;
+        }
+
+        /** Takes those out that came near a second; returns whether there was any. */
+        boolean take(long second, long tolerance, BitSet taken) {
+            int left = 0;
+            for (int i = 0; i < count; i++) {
+                if (Math.abs(seconds[i] - second) <= tolerance) {
+                    taken.set(requests[i]);
+                } else {
+                    seconds[left] = seconds[i];
+                    requests[left++] = requests[i];
+                }
+            }
+            boolean any = left < count;
+            count = left;
+            return any;
+        }
+    }
+
+    /** Requests by their page views. */
     private static final class Waiting {
-        private final Map<PageView, NavigableMap<Long, List<Integer>>> requests = new HashMap<>();
+        private final Map<PageView, Calls> calls = new HashMap<>();
         private final Map<Integer, TreeSet<Long>> times = new TreeMap<>();
 
-        void await(int request, Lead lead) {
-            times.computeIfAbsent(lead.idSite(), site -> new TreeSet<>()).add(lead.time());
-            requests.computeIfAbsent(new PageView(lead.idSite(), lead.idPageview()), view -> new TreeMap<>())
-                    .computeIfAbsent(lead.time(), second -> new ArrayList<>())
-                    .add(request);
+        void await(int request, Clue.OfPageView clue) {
+            times.computeIfAbsent(clue.idSite(), site -> new TreeSet<>()).add(clue.time());
+            calls.computeIfAbsent(new PageView(clue.idSite(), clue.idPageview()), view -> new Calls())
+                    .add(clue.time(), request);
+        }
+
+        List<String> ids() {
+            Set<String> ids = new LinkedHashSet<>();
+            calls.keySet().forEach(view -> ids.add(view.id()));
+            return List.copyOf(ids);
         }
     }
 
@@ -65,40 +101,30 @@ final class SeenPageViews {
     }
 
     /** Which of some requests may have been recorded, as far as their page views tell. */
-    BitSet find(RecordedReader reader, Statement statement, List<Optional<Lead>> leads) throws SQLException {
-        BitSet found = new BitSet(leads.size());
+    BitSet find(RecordedReader reader, Statement statement, List<Clue> clues) throws SQLException {
+        BitSet found = new BitSet(clues.size());
         Waiting waiting = new Waiting();
-        for (int i = 0; i < leads.size(); i++) {
-            Optional<Lead> lead = leads.get(i);
-            if (lead.filter(Lead::isOfPageView).isPresent()) {
-                waiting.await(i, lead.get());
+        for (int i = 0; i < clues.size(); i++) {
+            if (clues.get(i) instanceof Clue.OfPageView ofPageView) {
+                waiting.await(i, ofPageView);
             } else {
-                found.set(i, lead.isPresent());
+                found.set(i, clues.get(i) instanceof Clue.OfOther);
             }
         }
-        if (!waiting.requests.isEmpty()) {
+        if (!waiting.calls.isEmpty()) {
             List<TimeWindows> windows = TimeWindows.around(waiting.times, tolerance, tolerance);
-            waiting.requests.keySet().forEach(view -> latest.putIfAbsent(view, false));
-            reader.actions(statement, windows, ids(waiting), row -> offer(row, waiting, found));
+            waiting.calls.keySet().forEach(view -> latest.putIfAbsent(view, false));
+            reader.actions(statement, windows, waiting.ids(), row -> offer(row, waiting, found));
         }
         return found;
-    }
-
-    private static List<String> ids(Waiting waiting) {
-        return waiting.requests.keySet().stream().map(PageView::id).distinct().toList();
     }
 
     /** Each request is found once, however many rows there are. */
     private void offer(PageViewAction row, Waiting waiting, BitSet found) {
         PageView view = new PageView(row.idSite(), row.idPageview());
-        NavigableMap<Long, List<Integer>> bySecond = waiting.requests.get(view);
-        if (bySecond != null) {
-            Map<Long, List<Integer>> near = bySecond.subMap(row.time() - tolerance, true, row.time() + tolerance, true);
-            if (!near.isEmpty()) {
-                latest.put(view, true);
-                near.values().forEach(requests -> requests.forEach(found::set));
-                near.clear();
-            }
+        Calls calls = waiting.calls.get(view);
+        if (calls != null && calls.take(row.time(), tolerance, found)) {
+            latest.put(view, true);
         }
     }
 

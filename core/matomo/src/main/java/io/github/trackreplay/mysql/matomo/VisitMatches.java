@@ -131,7 +131,12 @@ final class VisitMatches {
 
     private Client client(Key key, Trace trace) {
         return new Client(
-                key.idSite(), key.isVisitor(), key.number(), trace.time() - LONGEST_PING, trace.time() + before(trace));
+                key.idSite(),
+                key.isVisitor(),
+                key.number(),
+                trace.time() - LONGEST_PING,
+                trace.time() - tolerance,
+                trace.time() + before(trace));
     }
 
     /** How long before its visit a request may come. */
@@ -141,7 +146,12 @@ final class VisitMatches {
 
     private static Client wider(Client a, Client b) {
         return new Client(
-                a.idSite(), a.isVisitor(), a.number(), Math.min(a.from(), b.from()), Math.max(a.to(), b.to()));
+                a.idSite(),
+                a.isVisitor(),
+                a.number(),
+                Math.min(a.from(), b.from()),
+                Math.min(a.until(), b.until()),
+                Math.max(a.to(), b.to()));
     }
 
     private boolean isRecorded(Trace trace) {

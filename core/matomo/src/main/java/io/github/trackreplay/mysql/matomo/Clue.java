@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.Lead;
+import io.github.trackreplay.tracking.parameters.PlainPageView;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What tells whether it pays to work out what a request would have left in Matomo's tables. */
+sealed interface Clue {
+    /** What was worked out on the way; nothing where nothing was. */
+    Optional<Lead> lead();
+
+    /**
+     * All that it can leave is a row of its own.
+     *
+     * @param idSite of that row
+     * @param time of that row, seconds since 1970-01-01 UTC
+     * @param idPageview of that row, not empty
+     */
+    record OfPageView(int idSite, long time, String idPageview, Optional<Lead> lead) implements Clue {}
+
+    /** It may leave something else. */
+    record OfOther(Optional<Lead> lead) implements Clue {}
+
+    /** It would leave nothing. */
+    record Nothing() implements Clue {
+        @Override
+        public Optional<Lead> lead() {
+            return Optional.empty();
+        }
+    }
+
+    /** @param work takes a request apart; it is not asked where the request says plainly to which page view it belongs */
+    static Clue of(LocatedRequest located, Function<LocatedRequest, Optional<Lead>> work) {
+        Optional<PlainPageView> plain = PlainPageView.of(located.request());
+        if (plain.isPresent()) {
+            long time = Math.floorDiv(located.request().time(), 1000L);
+            return new OfPageView(plain.get().idSite(), time, plain.get().id(), Optional.empty());
+        }
+        return work.apply(located).map(Clue::of).orElseGet(Nothing::new);
+    }
+
+    private static Clue of(Lead lead) {
+        return lead.isOfPageView()
+                ? new OfPageView(lead.idSite(), lead.time(), lead.idPageview(), Optional.of(lead))
+                : new OfOther(Optional.of(lead));
+    }
+}
