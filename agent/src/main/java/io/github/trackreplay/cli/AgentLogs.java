@@ -50,7 +50,7 @@ record AgentLogs(
             Values values = values(settings, name, source);
             StreamNames names = new StreamNames(values.get(AccessLogSourceOptions.STREAM), leftOut(untaken));
             FileFinder.Listing found = new GlobFinder(values.get(AccessLogSourceOptions.FILES)).find();
-            found.unreadable().forEach(path -> untaken.add(path + " may not be looked into by this user."));
+            found.hidden().forEach((path, why) -> untaken.add(path + " cannot be looked into: " + why + "."));
             names.group(found.files()).forEach((stream, group) -> {
                 if (files.put(stream, List.copyOf(group)) != null) {
                     throw failure(settings, "has two sources of stream " + stream + ".");

@@ -106,7 +106,7 @@ final class ImportLogs implements AutoCloseable {
 
     private void addFound(List<LogInput> logs, FileFinder finder, String nothing) {
         FileFinder.Listing found = finder.find();
-        found.unreadable().forEach(path -> untaken.add(path + " may not be looked into by this user."));
+        found.hidden().forEach((path, why) -> untaken.add(path + " cannot be looked into: " + why + "."));
         if (found.files().isEmpty()) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + nothing);
         }

@@ -42,9 +42,12 @@ final class LogCheck {
     void run() {
         List<String> patterns = FilePatterns.of(source.settings().getOrDefault("files", ""));
         Listing listing = new GlobFinder(patterns).find();
-        for (Path directory : listing.unreadable()) {
-            findings.hindrance(source.prefix() + "files", noRight(directory));
-        }
+        listing.hidden()
+                .forEach((directory, why) -> findings.hindrance(
+                        source.prefix() + "files",
+                        why.equals(Listing.NO_RIGHT)
+                                ? noRight(directory)
+                                : directory + " cannot be looked into: " + why + "."));
         for (String pattern : listing.unmatched()) {
             findings.hindrance(source.prefix() + "files", unmatched(pattern));
         }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.TailListener;
 import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
@@ -247,6 +248,10 @@ final class LoggingListener implements TailListener {
                             + " it is tried again and again, and nothing of it is lost.",
                     path,
                     why);
+            return;
+        }
+        if (!why.contains("Permission denied") && !why.equals(FileFinder.Listing.NO_RIGHT)) {
+            LOG.error("{} cannot be read: {}. It is tried again and again, and the other files are read meanwhile.", path, why);
             return;
         }
         LOG.error(

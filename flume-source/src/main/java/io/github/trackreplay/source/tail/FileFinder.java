@@ -2,8 +2,11 @@
 package io.github.trackreplay.source.tail;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Looks for the log files of a source. */
 public interface FileFinder {
@@ -29,14 +32,22 @@ public interface FileFinder {
      * What was found.
      *
      * @param files the files, each path once
-     * @param unreadable directories that could not be listed or entered
+     * @param hidden directories that could not be listed or entered, and why, as a part of a sentence
      * @param unmatched patterns that match no file
      */
-    record Listing(List<FoundFile> files, List<Path> unreadable, List<String> unmatched) {
+    record Listing(List<FoundFile> files, SortedMap<Path, String> hidden, List<String> unmatched) {
+        /** Why a directory is hidden that this user has no right to enter or to list. */
+        public static final String NO_RIGHT = "it may not be looked into";
+
         public Listing {
             files = List.copyOf(files);
-            unreadable = List.copyOf(unreadable);
+            hidden = Collections.unmodifiableSortedMap(new TreeMap<>(hidden));
             unmatched = List.copyOf(unmatched);
+        }
+
+        /** Directories that could not be listed or entered. */
+        public List<Path> unreadable() {
+            return List.copyOf(hidden.keySet());
         }
     }
 }

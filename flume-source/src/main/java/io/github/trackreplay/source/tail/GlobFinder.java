@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -74,7 +75,7 @@ public final class GlobFinder implements FileFinder {
     public Listing find() {
         listed.begin();
         Map<Path, FoundFile> files = new TreeMap<>();
-        Set<Path> unreadable = new TreeSet<>();
+        SortedMap<Path, String> unreadable = new TreeMap<>();
         List<String> unmatched = new ArrayList<>();
         for (Glob glob : globs) {
             Map<Path, FoundFile> found = new TreeMap<>();
@@ -84,7 +85,7 @@ public final class GlobFinder implements FileFinder {
                 unmatched.add(glob.pattern());
             }
         }
-        return new Listing(List.copyOf(files.values()), List.copyOf(unreadable), unmatched);
+        return new Listing(List.copyOf(files.values()), unreadable, unmatched);
     }
 
     @Override
@@ -101,7 +102,7 @@ public final class GlobFinder implements FileFinder {
         return pattern.startsWith("/") ? pattern : Path.of("").toAbsolutePath() + "/" + pattern;
     }
 
-    private void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, Set<Path> unreadable) {
+    private void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, SortedMap<Path, String> unreadable) {
         if (below.isEmpty()) {
             stat(path, files, unreadable);
             return;
@@ -111,7 +112,7 @@ public final class GlobFinder implements FileFinder {
         }
     }
 
-    private List<Path> entries(Path directory, Segment segment, Set<Path> unreadable) {
+    private List<Path> entries(Path directory, Segment segment, SortedMap<Path, String> unreadable) {
         if (segment.wild().isEmpty()) {
             return List.of(directory.resolve(segment.name()));
         }
@@ -126,13 +127,15 @@ public final class GlobFinder implements FileFinder {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return entries; // nothing there (yet)
-        } catch (IOException | DirectoryIteratorException e) {
-            hidden(directory, unreadable);
+        } catch (DirectoryIteratorException e) {
+            hidden(directory, e.getCause(), unreadable);
+        } catch (IOException e) {
+            hidden(directory, e, unreadable);
         }
         return entries;
     }
 
-    private void stat(Path path, Map<Path, FoundFile> files, Set<Path> unreadable) {
+    private void stat(Path path, Map<Path, FoundFile> files, SortedMap<Path, String> unreadable) {
         Optional.ofNullable(path.getParent()).ifPresent(listed::note);
         try {
             BasicFileAttributes own = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -154,12 +157,12 @@ public final class GlobFinder implements FileFinder {
         } catch (NoSuchFileException e) {
             return; // gone since it was listed, or not there yet
         } catch (IOException e) {
-            hidden(path, unreadable);
+            hidden(path, e, unreadable);
         }
     }
 
     /** What could not be looked at is hidden by itself, or by the directory above it that may not be entered. */
-    private void hidden(Path path, Set<Path> unreadable) {
+    private void hidden(Path path, IOException failure, SortedMap<Path, String> unreadable) {
         Path above = path;
         Optional<Path> below = Optional.empty();
         Optional<BasicFileAttributes> found = attributes(above);
@@ -175,8 +178,17 @@ public final class GlobFinder implements FileFinder {
                         : found.filter(BasicFileAttributes::isDirectory).isEmpty());
         if (!nothingThere) {
             listed.noteHidden();
-            unreadable.add(link ? below.get() : above);
+            unreadable.putIfAbsent(link ? below.get() : above, why(failure));
         }
+    }
+
+    private static String why(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return Listing.NO_RIGHT;
+        }
+        return failure instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : String.valueOf(failure.getMessage());
     }
 
     /** Whether a symbolic link leads to nothing, as one that leads to itself does; not one that cannot be followed just now. */

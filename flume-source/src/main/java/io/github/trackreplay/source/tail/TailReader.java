@@ -288,11 +288,11 @@ public final class TailReader implements PackReader {
     }
 
     private void report(FileFinder.Listing listing) {
-        for (Path path : listing.unreadable()) {
+        listing.hidden().forEach((path, why) -> {
             if (unreadable.add(path)) {
-                listener.unreadable(path, "it may not be looked into");
+                listener.unreadable(path, why);
             }
-        }
+        });
         for (Path path : List.copyOf(unreadable)) {
             if (!listing.unreadable().contains(path)) {
                 unreadable.remove(path);

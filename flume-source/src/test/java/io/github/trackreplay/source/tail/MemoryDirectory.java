@@ -96,7 +96,7 @@ final class MemoryDirectory implements Directory {
                     .map(entry -> found(entry.getKey(), entry.getValue()))
                     .toList();
             return new FileFinder.Listing(
-                    files, List.of(), files.isEmpty() ? List.of(PATH + "/" + beginning + "*") : List.of());
+                    files, new TreeMap<>(), files.isEmpty() ? List.of(PATH + "/" + beginning + "*") : List.of());
         };
     }
 

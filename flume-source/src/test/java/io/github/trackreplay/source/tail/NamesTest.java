@@ -95,6 +95,19 @@ class NamesTest {
         assertThat(listing.unreadable()).isEmpty();
     }
 
+    /** Not every failure is one of rights. */
+    @Test
+    void whatCannotBeListedSaysWhy() throws IOException {
+        Files.createDirectories(directory.resolve("a"));
+        String tooLong = directory + "/a/" + "x".repeat(300) + "/access.log*";
+
+        FileFinder.Listing listing = new GlobFinder(List.of(tooLong)).find();
+
+        assertThat(listing.hidden())
+                .hasSize(1)
+                .hasEntrySatisfying(directory.resolve("a"), why -> assertThat(why).contains("File name too long"));
+    }
+
     @Test
     void aLogWhoseNameIsNoStreamIsSaidAndTheOthersAreRead() throws IOException {
         Files.writeString(directory.resolve("a\u200b.log"), "x");

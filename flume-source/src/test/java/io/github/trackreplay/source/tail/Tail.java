@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A {@link TailReader} under test: a clock that only the test moves, everything that happened, restarts. */
 final class Tail implements AutoCloseable {
@@ -90,8 +92,8 @@ final class Tail implements AutoCloseable {
             files.removeIf(file -> file.path().startsWith(hides.get(0)));
         }
         return !hides.isEmpty()
-                ? new FileFinder.Listing(files, hides, List.of())
-                : new FileFinder.Listing(files, listing.unreadable(), listing.unmatched());
+                ? new FileFinder.Listing(files, new TreeMap<>(Map.of(hides.get(0), "hidden by the test")), List.of())
+                : new FileFinder.Listing(files, listing.hidden(), listing.unmatched());
     }
 
     /** Whether the directory archive cannot be listed from now on. */
@@ -224,8 +226,6 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
-        public void takenOver(String name, Begin begin) {
-        @Override
         public void noLog(String name, Path path, String what) {
             happened.add(path.getFileName() + " " + what);
         }
@@ -240,6 +240,8 @@ final class Tail implements AutoCloseable {
             happened.add(path.getFileName() + " given up from " + position);
         }
 
+        @Override
+        public void takenOver(String name, Begin begin) {
             happened.add(begin.sentence());
         }
 
