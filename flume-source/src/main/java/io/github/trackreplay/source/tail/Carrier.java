@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.CarrierVerdict;
@@ -28,6 +29,7 @@ final class Carrier {
     long changedAt;
     private long birth;
     private boolean listed = true;
+    private long shownAt;
     /** What it holds was written before that, as it was removed by then; nanoseconds since 1970. */
     private OptionalLong succeededAt = OptionalLong.empty();
     /** The log file whose bytes it holds; empty while that is not known. */
@@ -85,6 +87,7 @@ final class Carrier {
         this.path = found.path();
         this.name = nameOf(found);
         this.modified = found.modified();
+        this.shownAt = now;
         // A file that was at rest when we first saw it has been unchanged since it was written.
         this.changedAt = Math.min(now, found.modifiedMillis());
         grow(found.size());
@@ -136,9 +139,15 @@ final class Carrier {
         path = found.path();
         away = false;
         listed = true;
+        shownAt = now;
         succeededAt = OptionalLong.empty();
         modified = found.modified();
         grow(found.size());
+    }
+
+    /** Since a listing showed it last, milliseconds since 1970-01-01 UTC. */
+    UnknownLoss unseen(long now) {
+        return new UnknownLoss(Math.min(shownAt, now), now);
     }
 
     /** A listing does not show it. */

@@ -70,7 +70,7 @@ final class Carriers {
         }
         newestName = seen.stream().map(key -> get(key).name).max(Comparator.naturalOrder());
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
-            if (listed(all.next(), seen) == Presence.GONE) {
+            if (listed(all.next(), seen, now) == Presence.GONE) {
                 all.remove();
             }
         }
@@ -90,7 +90,7 @@ final class Carriers {
     }
 
     /** Does with a carrier what a listing means for it. */
-    private Presence listed(Carrier carrier, Set<Object> seen) {
+    private Presence listed(Carrier carrier, Set<Object> seen, long now) {
         boolean shown = seen.contains(carrier.key);
         Presence.Listed listed =
                 new Presence.Listed(shown, carrier.isWritten(), carrier.settled(), shown && isNewest(carrier));
@@ -109,6 +109,7 @@ final class Carriers {
             case OUT_OF_SIGHT -> outOfSight(carrier);
             case GONE -> {
                 outOfSight(carrier);
+                carrier.file().ifPresent(file -> file.missed = Optional.of(carrier.unseen(now)));
                 letGo(carrier);
             }
         }
@@ -229,9 +230,12 @@ final class Carriers {
         return directories.isEmpty() || directories.stream().anyMatch(hidden::hide);
     }
 
-    /** How many bytes are there of which it is not known what they are. */
+    /** How many bytes are there of which it is not known what they are, but for what is no log. */
     long undecidedBytes() {
-        return undecided().stream().mapToLong(c -> c.size).sum();
+        return undecided().stream()
+                .filter(carrier -> !carrier.isForeign())
+                .mapToLong(carrier -> carrier.size)
+                .sum();
     }
 
     /** Of which it is not known what they hold. */

@@ -238,8 +238,7 @@ final class LogFileReader {
         ReadProgress progress = file.progress;
         long lost = ending.lost();
         if (ending.mayHaveGrown()) {
-            losses.noteWhileDown(
-                    "log file number " + file.number + " was not found again; it may have grown before it vanished");
+            losses.noteVanished(file, file.missed);
         }
         if (progress.accounted < progress.position + lost || losses.isUntold() || told.end() != ArchiveEnd.UNTOLD) {
             long end = progress.position + lost;

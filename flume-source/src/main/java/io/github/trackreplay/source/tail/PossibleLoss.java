@@ -44,6 +44,16 @@ final class PossibleLoss {
         note(stoppedAt, startedAt, why);
     }
 
+    /**
+     * More of a log file may have been written and destroyed than anybody saw.
+     *
+     * @param missed between which looks it vanished; empty if it had by the first one
+     */
+    void noteVanished(TrackedFile file, Optional<UnknownLoss> missed) {
+        String why = "log file number " + file.number + " was not found again; it may have grown before it vanished";
+        missed.ifPresentOrElse(looks -> note(looks.from(), looks.to(), why), () -> noteWhileDown(why));
+    }
+
     /** Whether no pack has told of it yet. */
     boolean isUntold() {
         return untold.isPresent();

@@ -105,6 +105,7 @@ class StrayFileTest {
 
         assertThat(tail.pollLater()).containsExactly(call(7));
         tail.pollLater();
+        assertThat(tail.reader.bytesLeft()).isZero();
         assertThat(tail.happened.stream().filter(what -> what.startsWith(name)))
                 .containsExactly(name + " holds nothing but NUL bytes in its first 512 MiB");
     }
