@@ -268,7 +268,11 @@ final class FrameGuard extends ChannelDuplexHandler implements HopLimits.Guest {
         if (unanswered.isEmpty() && size == 0) {
             quietSince = OptionalLong.of(limits.now());
         }
+        boolean unreadable = message instanceof ByteBuf answer && HopResponder.saysUnreadable(answer);
         super.write(context, message, promise);
+        if (unreadable) { // when that has been sent
+            context.executor().execute(() -> close(context, HopLimits.Kind.NO_CALL_OF_AVRO));
+        }
     }
 
     /** A client that breaks off or does not speak as it should is its own affair: one sentence, no stack trace. */

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.avro.ipc.netty.NettyServer;
-import org.apache.avro.ipc.specific.SpecificResponder;
 import org.apache.flume.Context;
 import org.apache.flume.netty.filter.PatternRule;
 import org.apache.flume.source.avro.AvroSourceProtocol;
@@ -150,7 +149,7 @@ final class HopServer implements AutoCloseable {
         Optional<SSLContext> tls = context;
         try {
             NettyServer server = new NettyServer(
-                    new SpecificResponder(AvroSourceProtocol.class, protocol),
+                    new HopResponder(protocol),
                     new InetSocketAddress(settings.bind(), settings.port()),
                     channel -> prepare(channel, settings, tls, limits));
             server.start();

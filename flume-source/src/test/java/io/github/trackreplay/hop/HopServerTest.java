@@ -75,6 +75,24 @@ class HopServerTest {
         assertThatOthersAreServed();
     }
 
+    /** Framed as a call, and none. */
+    @Test
+    void whatCannotBeReadAsACallIsAnsweredAndTurnedAway() throws Exception {
+        start(1 << 20, 10, Duration.ofMinutes(10));
+        try (Socket socket = connect()) {
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(1);
+            out.writeInt(1);
+            out.writeInt(100);
+            out.write("f".repeat(100).getBytes(UTF_8));
+            out.flush();
+            socket.setSoTimeout(30_000);
+
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+        }
+        assertThatOthersAreServed();
+    }
+
     @Test
     void whoSendsNothingOrHalfACallIsTurnedAwayInTime() throws Exception {
         start(1 << 20, 10, Duration.ofMillis(200));
