@@ -37,13 +37,13 @@ final class TrackedFile {
     /** Whether an archive of it broke off since the reader was started. */
     boolean brokeOff;
 
-    /** Which file on disk held it when the reader stopped; empty if that is not known. */
     /** Whether it has been said that it is not read on, because it goes on without a line of a log. */
     boolean saidGivenUp;
 
     /** Between which looks since the start the last file on disk that held it vanished, milliseconds since 1970-01-01 UTC. */
     Optional<UnknownLoss> missed = Optional.empty();
 
+    /** Which file on disk held it when the reader stopped; empty if that is not known. */
     String savedKey = "";
 
     /** Where it was read last, as packs name it; empty before that. */
@@ -179,14 +179,16 @@ final class TrackedFile {
                 && positionKey.equals(key());
     }
 
-    /** Which file on disk holds it; empty if none does. */
+    /** Which file on disk holds it, rather as it was written; of what is finished no archive. Empty if none does. */
     private Optional<Object> key() {
+        Optional<Object> packed = Optional.empty();
         for (Carrier carrier : carriers) {
             if (!carrier.archive && carrier.listed()) {
                 return Optional.of(carrier.key);
             }
+            packed = carrier.listed() && !finished() ? Optional.of(carrier.key) : packed;
         }
-        return Optional.empty();
+        return packed;
     }
 
     private FilePosition newPosition() {

@@ -12,6 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,30 @@ class HiddenDirectoryTest {
 
             assertThat(TestLog.lines(first)).hasSize(1);
             assertThat(TestLog.lines(tail.packs)).hasSize(2);
+            assertThat(tail.lost()).isZero();
+            assertThat(tail.unknownLosses()).isZero();
+        }
+    }
+
+    @Test
+    void anArchiveThatIsHalfReadAndCannotBeOpenedAfterAStartIsWaitedFor() throws IOException {
+        String calls = IntStream.range(10, 2000).mapToObj(n -> TestLog.call(n) + "\n").collect(Collectors.joining());
+        Files.setLastModifiedTime(
+                log.append("access.log.2.gz", TestLog.gzipped(calls.getBytes(UTF_8))), FileTime.fromMillis(0));
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            int first = TestLog.lines(tail.reader.read(1, 1)).size();
+            tail.reader.commit();
+            assertThat(first).isBetween(1, 1989);
+            tail.refuse(true);
+            tail.restart();
+            for (int i = 0; i < 5; i++) {
+                assertThat(tail.pollLater()).isEmpty();
+                tail.now = tail.now.plus(Duration.ofMinutes(1));
+            }
+            tail.refuse(false);
+            tail.pollLater();
+
+            assertThat(TestLog.lines(tail.packs)).hasSize(1990 - first + 2).startsWith(TestLog.call(10 + first));
             assertThat(tail.lost()).isZero();
             assertThat(tail.unknownLosses()).isZero();
         }
