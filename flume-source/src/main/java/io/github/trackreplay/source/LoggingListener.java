@@ -240,6 +240,7 @@ final class LoggingListener implements TailListener {
                 position);
     }
 
+    @Override
     public void unreadable(Path path, String why) {
         counter.incrementEventReadFail();
         if (why.contains(TOO_MANY_OPEN)) {
@@ -275,7 +276,7 @@ final class LoggingListener implements TailListener {
     @Override
     public void tooManyOpen(long count) {
         LOG.warn(
-                "{} log files are open, half of what this process may open. Where it can open no more, what is not open is read"
+                "{} files are open in this process, half of what it may open. Where it can open no more, what is not open is read"
                         + " later. Raise the limit of open files (LimitNOFILE of the service, ulimit -n).",
                 count);
     }

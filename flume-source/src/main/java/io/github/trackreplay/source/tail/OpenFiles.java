@@ -3,10 +3,12 @@ package io.github.trackreplay.source.tail;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /**
  * How many files of one source are open, over all its streams, and whether more may stay so: the process needs some for its
- * channel, its positions and its connections. Mutable; for one thread.
+ * channel, its positions and its connections, and other sources theirs. How many the whole process has open it is asked when the
+ * source has opened some more. Mutable; for one thread.
  */
 public final class OpenFiles {
     /** What a process may open where the system does not tell. */
@@ -17,10 +19,14 @@ public final class OpenFiles {
     private static final int MOST_WAITING = 1_000;
 
     private final long most;
+    private final LongSupplier process;
     private int open;
     /** Of which any is open. */
     private int streams;
+    /** When so many are open, the process is asked again. */
+    private long askAt;
 
+    private boolean full;
     private Fullness fullness = Fullness.NEVER;
 
     /** Whether as many have ever been open as may be. */
@@ -30,27 +36,40 @@ public final class OpenFiles {
         TOLD
     }
 
-    private OpenFiles(long most) {
+    private OpenFiles(long most, LongSupplier process) {
         this.most = most;
+        this.process = process;
+        this.askAt = step();
     }
 
     /** So many of this process' files as leave it the other half. */
     public static OpenFiles ofProcess() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? of(system.getMaxFileDescriptorCount())
-                : of(USUAL);
+                ? of(system.getMaxFileDescriptorCount(), system::getOpenFileDescriptorCount)
+                : of(USUAL, () -> 0);
     }
 
-    /** @param limit how many files the process may open */
-    public static OpenFiles of(long limit) {
-        return new OpenFiles(Math.max(LEAST, limit / 2));
+    /**
+     * @param limit how many files the process may open
+     * @param process how many it has open; less than the source has where nobody knows
+     */
+    public static OpenFiles of(long limit, LongSupplier process) {
+        return new OpenFiles(Math.max(LEAST, limit / 2), process);
+    }
+
+    private long step() {
+        return Math.max(LEAST / 2, most / 16);
     }
 
     /** @param first whether it is the only one of its stream, which is what the server writes or what is read */
     void opened(boolean first) {
         open++;
         streams += first ? 1 : 0;
-        if (open >= most && fullness == Fullness.NEVER) {
+        if (open >= askAt) {
+            askAt = open + step();
+            full = process.getAsLong() >= most;
+        }
+        if ((full || open >= most) && fullness == Fullness.NEVER) {
             fullness = Fullness.UNTOLD;
         }
     }
@@ -59,6 +78,10 @@ public final class OpenFiles {
     void closed(boolean last) {
         open--;
         streams -= last ? 1 : 0;
+        if (open < askAt - 2 * step()) {
+            askAt = open + step();
+            full = false;
+        }
     }
 
     /** Whether as many have been open as may be, and nobody has been told; who asks is told. */
@@ -80,6 +103,6 @@ public final class OpenFiles {
 
     /** Whether one that is not read yet may wait open, so that it stays within reach if it is removed. */
     boolean mayWait() {
-        return open - streams <= Math.min(MOST_WAITING, most / 4);
+        return !full && open - streams <= Math.min(MOST_WAITING, most / 4);
     }
 }

@@ -142,7 +142,7 @@ public interface TailListener {
     /**
      * So many files are open that there will soon be none left for anything else.
      *
-     * @param count how many the source has open
+     * @param count how many the process may have open at most, to leave as many
      */
     default void tooManyOpen(long count) {}
 

@@ -25,7 +25,8 @@ class OpenFilesTest {
     Path directory;
 
     private final List<String> happened = new ArrayList<>();
-    private final OpenFiles openFiles = OpenFiles.of(LIMIT);
+    private long others;
+    private final OpenFiles openFiles = OpenFiles.of(LIMIT, this::ofProcess);
     private final List<RawPack> packs = new ArrayList<>();
     private Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     private int most;
@@ -54,6 +55,22 @@ class OpenFilesTest {
 
         assertThat(TestLog.lines(packs)).hasSize(60).doesNotHaveDuplicates();
         assertThat(happened).containsExactly("too many open: " + LIMIT / 2);
+    }
+
+    /** Other sources of the process, and whatever else it has open, count as well. */
+    @Test
+    void fewerAreSaidWhereOthersHaveMostOpen() throws IOException {
+        others = LIMIT / 2;
+        write(8, 5);
+        read();
+
+        assertThat(TestLog.lines(packs)).hasSize(48).doesNotHaveDuplicates();
+        assertThat(most).isLessThan(LIMIT / 2);
+        assertThat(happened).containsExactly("too many open: " + LIMIT / 2);
+    }
+
+    private long ofProcess() {
+        return others + openFiles.count();
     }
 
     private void write(int logs, int rotated) {
