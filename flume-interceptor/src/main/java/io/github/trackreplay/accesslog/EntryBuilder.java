@@ -4,6 +4,7 @@ package io.github.trackreplay.accesslog;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.trackreplay.json.JsonText;
+import io.github.trackreplay.json.RepeatedTexts;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -188,7 +189,7 @@ final class EntryBuilder {
         while (mark < to && b[mark] != '?') {
             mark++;
         }
-        path = RepeatedTexts.percentAscii(b, start, mark);
+        path = Texts.repeatedPercentAscii(b, start, mark);
         if (mark < to) {
             query = Texts.percentAscii(b, mark + 1, to);
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.trackreplay.json.ByteScan;
+import io.github.trackreplay.json.RepeatedTexts;
 import java.util.Arrays;
 
 /** Bytes of a line as text. */
@@ -16,6 +17,13 @@ public final class Texts {
     /** As UTF-8; bytes that are none become U+FFFD. */
     static String utf8(byte[] b, int from, int to) {
         return new String(b, from, to - from, UTF_8);
+    }
+
+    /** As {@link #percentAscii}, one text where many lines have it in common. */
+    static String repeatedPercentAscii(byte[] b, int from, int to) {
+        return ByteScan.noPrintableAscii(b, from, to) == to
+                ? RepeatedTexts.utf8(b, from, to)
+                : percentAscii(b, from, to);
     }
 
     /**

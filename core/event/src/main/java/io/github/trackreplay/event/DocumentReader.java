@@ -21,6 +21,8 @@ final class DocumentReader {
     private static final JsonNames OWN = new JsonNames("length", "index", "bulk_token", "language", "headers", "raw");
     private static final JsonNames ERROR = new JsonNames("code", "message");
 
+    private static final String HOST = "host";
+
     private final JsonReader json;
     private @Nullable Long time;
     private @Nullable String sourceIp;
@@ -53,7 +55,7 @@ final class DocumentReader {
                 case 1 -> source();
                 case 2 -> http();
                 case 3 -> url();
-                case 4 -> userAgent = only("original");
+                case 4 -> userAgent = userAgent();
                 case 5 -> offset = offset();
                 case 6 -> own();
                 case 7 -> error();
@@ -135,7 +137,7 @@ final class DocumentReader {
         json.beginObject();
         while (json.nextMember()) {
             switch (json.name(HTTP_REQUEST)) {
-                case 0 -> method = json.string();
+                case 0 -> method = json.repeated();
                 case 1 -> referrer = json.string();
                 case 2 -> body = only("content");
                 default -> throw unknown();
@@ -157,7 +159,7 @@ final class DocumentReader {
         json.beginObject();
         while (json.nextMember()) {
             switch (json.name(URL)) {
-                case 0 -> path = json.string();
+                case 0 -> path = json.repeated();
                 case 1 -> query = json.string();
                 default -> throw unknown();
             }
@@ -181,7 +183,7 @@ final class DocumentReader {
                 case 0 -> length = json.integer();
                 case 1 -> index = toInt(json.integer());
                 case 2 -> bulkToken = json.string();
-                case 3 -> language = json.string();
+                case 3 -> language = json.repeated();
                 case 4 -> headers = headers();
                 case 5 -> raw = base64(json.string());
                 default -> throw unknown();
@@ -193,7 +195,18 @@ final class DocumentReader {
         Map<String, String> read = new HashMap<>();
         json.beginObject();
         while (json.nextMember()) {
-            read.put(json.name(), json.string());
+            String name = json.repeatedName();
+            read.put(name, name.equals(HOST) ? json.repeated() : json.string());
+        }
+        return read;
+    }
+
+    private @Nullable String userAgent() throws JsonException {
+        String read = null;
+        json.beginObject();
+        while (json.nextMember()) {
+            expectName("original");
+            read = json.repeated();
         }
         return read;
     }

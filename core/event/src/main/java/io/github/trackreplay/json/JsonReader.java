@@ -148,6 +148,11 @@ public final class JsonReader {
         return memberName().string();
     }
 
+    /** As {@link #name()}, one text where many documents have it in common. */
+    public String repeatedName() {
+        return escapedName.isPresent() ? name() : RepeatedTexts.utf8(text, nameFrom, nameTo);
+    }
+
     /** The member's name as bytes. */
     public JsonText memberName() {
         return escapedName.orElseGet(() -> JsonText.plain(text, nameFrom, nameTo));
@@ -156,6 +161,11 @@ public final class JsonReader {
     /** A string's content. */
     public String string() throws JsonException {
         return text().string();
+    }
+
+    /** As {@link #string}, one text where many documents have it in common. */
+    public String repeated() throws JsonException {
+        return readPlain() ? RepeatedTexts.utf8(text, plainFrom, plainTo) : string();
     }
 
     /**

@@ -60,6 +60,30 @@ class TrackingEventCodecTest {
                                     0),
                             new TrackingRequest.Client("unix:", "", "", "", Map.of()))));
 
+    @Test
+    void whatRequestsHaveInCommonIsOneTextInMemory() throws MalformedEventException {
+        TrackingRequest.Client client = new TrackingRequest.Client(
+                "203.0.113.7", "Mozilla/5.0 (common)", "", "de-DE", Map.of("host", "shop.example.com"));
+        TrackingRequest.Call call = TrackingRequest.Call.get("/matomo.php", "idsite=1&rec=1");
+        WireEvent event = TrackingEventCodec.encode(
+                new Pack(
+                        VERSION_1.header(),
+                        List.of(
+                                new TrackingRequest(new TrackingRequest.Line(4200, 310), 1, call, client),
+                                new TrackingRequest(new TrackingRequest.Line(4600, 310), 2, call, client))),
+                Compression.NONE);
+
+        List<PackEntry> read = TrackingEventCodec.decode(event.headers(), event.body()).entries();
+
+        TrackingRequest first = (TrackingRequest) read.get(0);
+        TrackingRequest second = (TrackingRequest) read.get(1);
+        assertThat(second.client()).isEqualTo(client);
+        assertThat(second.userAgent()).isSameAs(first.userAgent());
+        assertThat(second.language()).isSameAs(first.language());
+        assertThat(second.path()).isSameAs(first.path());
+        assertThat(second.headers().get("host")).isSameAs(first.headers().get("host"));
+    }
+
     @Property(tries = 500)
     void whatIsWrittenIsReadBack(@ForAll("packs") Pack pack, @ForAll Compression compression)
             throws MalformedEventException {

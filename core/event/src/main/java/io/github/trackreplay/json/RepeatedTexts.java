@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.accesslog;
+package io.github.trackreplay.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.trackreplay.json.ByteScan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,12 +10,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that most lines have in common: user agents, languages, hosts, paths. The same bytes give the same text while it is among the
- * last {@value #PLACES} or so, so that of thousands of lines one text is in memory. Thread-safe: any thread's will do.
+ * Texts that most requests have in common: user agents, languages, hosts, paths. The same bytes give the same text while it is among
+ * the last {@value #PLACES} or so, so that of thousands of requests one text is in memory. Thread-safe: any thread's will do.
  */
-final class RepeatedTexts {
+public final class RepeatedTexts {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int PLACES = 1024;
+    private static final int PLACES = 4096;
 
     /** Longer ones are taken as they come: what visitors send must not fill the memory. */
     private static final int LONGEST = 512;
@@ -37,9 +36,9 @@ final class RepeatedTexts {
     private RepeatedTexts() {}
 
     /** As UTF-8; bytes that are none become U+FFFD. */
-    static String utf8(byte[] b, int from, int to) {
+    public static String utf8(byte[] b, int from, int to) {
         if (to - from > LONGEST) {
-            return Texts.utf8(b, from, to);
+            return JsonReader.utf8(b, from, to);
         }
         int place = place(b, from, to);
         Seen seen = LATEST[place];
@@ -51,11 +50,6 @@ final class RepeatedTexts {
         return text;
     }
 
-    /** As {@link Texts#percentAscii}. */
-    static String percentAscii(byte[] b, int from, int to) {
-        return ByteScan.noPrintableAscii(b, from, to) == to ? utf8(b, from, to) : Texts.percentAscii(b, from, to);
-    }
-
     private static int place(byte[] b, int from, int to) {
         long hash = (long) to - from;
         int at = from;
@@ -65,6 +59,6 @@ final class RepeatedTexts {
         for (; at < to; at++) {
             hash = 31 * hash + b[at];
         }
-        return (int) ((hash * 0x9E37_79B9_7F4A_7C15L) >>> 54);
+        return (int) ((hash * 0x9E37_79B9_7F4A_7C15L) >>> 52);
     }
 }
