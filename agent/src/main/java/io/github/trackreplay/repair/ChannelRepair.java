@@ -16,6 +16,8 @@ import java.util.List;
  * Makes a damaged file channel usable. Whatever breaks in between, a second repair ends what the first one began: the new
  * channel is complete before the old one is moved, and it is recognised by its name.
  *
+ * <p>Why so: {@code docs/decisions/0031-a-damaged-channel.md}.
+ *
  * @param places of the channel, which nobody uses meanwhile
  * @param stamp makes the names under which files are set aside unique
  */

@@ -11,6 +11,8 @@ import java.util.Optional;
  * What Flume's Kafka modules do to packs with the settings that they have: whether packs are on all replicas before they count as
  * sent, fit into a message, keep their headers and their order, and are all read. By the types' names, so that a component whose
  * jar is not here is judged too.
+ *
+ * <p>Why so: {@code docs/decisions/0038-kafka-is-a-channel.md}.
  */
 final class KafkaCheck {
     /** A byte of a line may become {@code \}{@code u0001} in its document; headers and the frame need less than the rest. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the pages for people who pick the project up name is there: classes, packages, modules, tests, properties, files. */
 class ArchitectureTest {
     private static final Path TOP = Path.of("..");
+    private static final Pattern DECISION = Pattern.compile("decisions/(\\d{4}-[a-z0-9-]+)\\b");
     private static final Pattern QUOTED = Pattern.compile("`([^`\n]+)`");
     private static final Pattern CLASS = Pattern.compile("(?:([a-z]+(?:\\.[a-z]+)*)\\.)?([A-Z][A-Za-z]+)");
     private static final Pattern PACKAGE = Pattern.compile("[a-z]+(\\.[a-z]+)*");
@@ -93,6 +94,49 @@ class ArchitectureTest {
             }
         }
         assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void everyDecisionIsNamedWhereItMatters() throws IOException {
+        List<String> decisions = decisions();
+        assertThat(decisions).hasSizeGreaterThan(50);
+        Set<String> named = new TreeSet<>();
+        List<String> gone = new ArrayList<>();
+        for (Path file : textsBesideTheDecisions()) {
+            Matcher decision = DECISION.matcher(Files.readString(file));
+            while (decision.find()) {
+                named.add(decision.group(1));
+                if (!decisions.contains(decision.group(1))) gone.add(file + ": " + decision.group());
+            }
+        }
+        assertThat(gone).as("names of decisions that are not there").isEmpty();
+        assertThat(decisions.stream().filter(name -> !named.contains(name)))
+                .as("name it in the class or page that it is about: docs/decisions/NAME.md")
+                .isEmpty();
+    }
+
+    private static List<String> decisions() throws IOException {
+        try (Stream<Path> files = Files.list(TOP.resolve("docs/decisions"))) {
+            return files.map(file -> file.getFileName().toString().replace(".md", ""))
+                    .filter(name -> !name.equals("README"))
+                    .toList();
+        }
+    }
+
+    /** Code, build files and pages. */
+    private static List<Path> textsBesideTheDecisions() throws IOException {
+        List<Path> texts = new ArrayList<>(
+                List.of(TOP.resolve("README.md"), TOP.resolve("CONTRIBUTING.md"), TOP.resolve("pom.xml")));
+        try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).forEach(texts::add);
+        }
+        for (Path module : modules()) {
+            texts.add(module.resolve("pom.xml"));
+            try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(texts::add);
+            }
+        }
+        return texts;
     }
 
     private static List<String> missing(String page) {

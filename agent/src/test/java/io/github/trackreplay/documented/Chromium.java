@@ -21,7 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** A real browser with one page, driven by its DevTools protocol. */
+/**
+ * A real browser with one page, driven by its DevTools protocol.
+ *
+ * <p>Why so: {@code docs/decisions/0052-tools-that-stand-in.md}.
+ */
 final class Chromium implements AutoCloseable {
     private static final Gson GSON = new Gson();
 
@@ -31,7 +35,7 @@ final class Chromium implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
 
     Chromium(Path directory) throws Exception {
-        String program = Programs.require("chromium", "chromium-browser", "google-chrome");
+        String program = InstalledPrograms.require("chromium", "chromium-browser", "google-chrome");
         Path home = directory.resolve("browser");
         process = new ProcessBuilder(
                         program,

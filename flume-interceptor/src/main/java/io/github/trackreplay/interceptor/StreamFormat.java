@@ -27,6 +27,8 @@ import java.util.Set;
  * that can make nothing, in whatever format known by name it is. So a server that logs in another form from some line on, or
  * for some of its lines, loses none. Which format is tried first is a matter of speed only, so no line, and nobody who can
  * have one written, decides about another. Thread-safe.
+ *
+ * <p>Why so: {@code docs/decisions/0015-each-line-by-itself.md}.
  */
 final class StreamFormat {
     private static final ParsedLine NO_FORMAT =

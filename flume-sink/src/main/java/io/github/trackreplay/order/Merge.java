@@ -16,6 +16,8 @@ import java.util.TreeSet;
  *
  * <p>The order is right because every request is behind a cursor's head, or behind the first key of a pack that has not been
  * opened, or beyond the index's horizon; released is the least head, and only when it is not beyond the other two.
+ *
+ * <p>Why so: {@code docs/decisions/0014-merge-in-bounded-memory.md}.
  */
 final class Merge<T extends Ordered, E extends Exception> {
     private static final Comparator<Cursor<?>> BY_HEAD =

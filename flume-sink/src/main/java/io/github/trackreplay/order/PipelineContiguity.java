@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * Whether all that a pipeline should have brought of a stream has come, as offsets show it: every file and every partition that
  * has brought anything goes without a hole up to something later than the time in question. A file that ends before that counts as read to its
  * end where another one of the stream has begun at its first byte since. Pure.
+ *
+ * <p>Why so: {@code docs/decisions/0044-what-offsets-prove.md}.
  */
 public final class PipelineContiguity {
     private final List<CarriedSpan> rows;

@@ -4,7 +4,11 @@ package io.github.trackreplay.order;
 import io.github.trackreplay.event.OrderKey;
 import java.util.Optional;
 
-/** The least that may still come of a stream: so far the order goes. */
+/**
+ * The least that may still come of a stream: so far the order goes.
+ *
+ * <p>Why so: {@code docs/decisions/0003-lower-bounds.md}.
+ */
 final class StreamBound {
     private final String stream;
     private final StreamWatermark watermark;

@@ -12,6 +12,8 @@ import java.util.Set;
  * stream that a collector <em>expects</em> also the one that its agent is on, whatever is imported: an import ends the log files
  * that it was given, not what an agent follows. The agent is known by the chains that it has brought something of; as long as there
  * is none, anything may still come. Mutable.
+ *
+ * <p>Why so: {@code docs/decisions/0011-who-is-waited-for.md}.
  */
 final class StreamWatermark {
     private static final Comparator<Chain> FURTHEST =

@@ -4,6 +4,8 @@ package io.github.trackreplay.order;
 /**
  * Tells a stream that drains a backlog from one whose clock is behind: both move, but only the first comes nearer to what
  * the others have reached. Mutable.
+ *
+ * <p>Why so: {@code docs/decisions/0023-a-clock-that-is-behind.md}.
  */
 final class Trailing {
     /** Of ten milliseconds that pass, a backlog makes up one at least; a clock that is behind makes up none. */

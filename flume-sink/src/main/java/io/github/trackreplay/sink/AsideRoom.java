@@ -14,6 +14,8 @@ import java.util.Optional;
  * database. What names no stream that is waited for has half of it, so that made-up names leave room for what may be a
  * frontend's own; with it, what only names one has three quarters, so that this leaves room for what is one's own. For one
  * transaction, behind the lock; its counters must be written with it.
+ *
+ * <p>Why so: {@code docs/decisions/0050-room-for-what-nobody-vouches-for.md}.
  */
 final class AsideRoom {
     private final Connection connection;

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * The gate between the network and the ledger: what an event is, decided by itself alone. Nothing that comes from outside
  * reaches the ledger before its signature (where keys are configured), its form and its headers' grammar have been checked;
  * what does not pass is kept as rejected, counted, and said. A promise for the future is taken off, its requests stay.
+ *
+ * <p>Why so: {@code docs/decisions/0017-the-gate-of-a-collector.md}.
  */
 final class Intake {
     static final String UNSIGNED = "unsigned-event";

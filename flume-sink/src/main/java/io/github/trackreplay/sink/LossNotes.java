@@ -31,6 +31,8 @@ import java.util.function.Predicate;
 /**
  * What a transaction books as destroyed, or as perhaps destroyed; completeness stops before it. What was booked as destroyed and
  * comes after all is taken back. Used once.
+ *
+ * <p>Why so: {@code docs/decisions/0056-lost-bytes-may-come-after-all.md}.
  */
 final class LossNotes {
     private final Connection connection;

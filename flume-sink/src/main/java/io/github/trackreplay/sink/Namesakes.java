@@ -16,6 +16,8 @@ import java.util.Map;
  * Whether a log is another stream's under a new name. Two frontends may well begin their logs with equal lines: a balancer that
  * asks both in the same second whether they live, each time with the same call. Visitors do not: so logs are one only where
  * equal bytes are proven that hold several requests, each different from the others.
+ *
+ * <p>Why so: {@code docs/decisions/0024-a-renamed-stream-is-set-aside.md}.
  */
 final class Namesakes {
     /** So many different requests, each in the same second on both, are no coincidence. */

@@ -16,6 +16,8 @@ import java.util.Optional;
 /**
  * Hands the deliveries of a transaction on, rejected rows that are offered again among them. Behind the lock on the progress
  * row nobody else settles a row, so one that still waits is judged here and nowhere else, however many offer it.
+ *
+ * <p>Why so: {@code docs/decisions/0020-set-aside-and-back.md}.
  */
 final class Offering {
     private final Connection connection;

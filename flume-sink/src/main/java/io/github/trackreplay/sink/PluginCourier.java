@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * Hands requests that were set aside for plugins ({@code plugin:NAME}) to a Tracking API, in the order in which they were set aside,
  * which is the order of everything else: so the rows of their visits are committed. Sends in a thread of its own, and has the
  * sink's next transaction book what was answered. A failing endpoint keeps them waiting and nothing else.
+ *
+ * <p>Why so: {@code docs/decisions/0048-plugins-requests-are-handed-on.md}.
  */
 final class PluginCourier implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PluginCourier.class);

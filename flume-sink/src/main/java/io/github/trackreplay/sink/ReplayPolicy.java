@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 /**
  * How the engine replays.
  *
+ * <p>Why so: {@code docs/decisions/0012-an-import-passes-nobody.md}.
+ *
  * @param role who replays
  * @param streams whose requests
  * @param choice which of their requests

@@ -19,6 +19,8 @@ import java.util.Set;
  * not the database's own: a plain request goes through at the same time.
  *
  * <p>Mutable, pure: the time is a parameter. For one thread.
+ *
+ * <p>Why so: {@code docs/decisions/0021-what-fails-again-is-narrowed-down.md}.
  */
 final class SuspectRequests {
     /** Failures at the same place before anything is done about it, and of one request before it is condemned. */

@@ -29,6 +29,8 @@ import java.util.function.Predicate;
  *
  * <p>Two ways cannot bring the same request without the second one bringing it of a time that the first has reached. At the
  * border, as far as times may run backwards, the contents of the last requests tell a way that goes on from one that repeats.
+ *
+ * <p>Why so: {@code docs/decisions/0032-one-way-at-a-time.md}.
  */
 final class Ways {
     /** The reason of what is set aside. */

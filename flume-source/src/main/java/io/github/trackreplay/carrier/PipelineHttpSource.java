@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Works in any agent and for any sink; Jetty is Flume's own. Connections, a request's size and pace and all requests together are
  * bounded. Started and stopped by Flume.
+ *
+ * <p>Why so: {@code docs/decisions/0045-own-http-source.md}.
  */
 public final class PipelineHttpSource extends ListeningSource {
     private static final int MOST_HEADER_BYTES = 16 << 10;

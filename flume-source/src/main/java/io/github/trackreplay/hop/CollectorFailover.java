@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * long enough. Each turn of events is announced once.
  *
  * <p>Not thread-safe: one runner calls it.
+ *
+ * <p>Why so: {@code docs/decisions/0008-own-failover.md}.
  */
 public final class CollectorFailover extends AbstractSinkProcessor {
     private static final Logger log = LoggerFactory.getLogger(CollectorFailover.class);

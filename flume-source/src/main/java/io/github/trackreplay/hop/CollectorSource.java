@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  * <p>It takes every setting of Flume's Avro source, and has a server of its own ({@link HopServer}), because Flume's asks no
  * client for a certificate and believes every length that one names. A refusal changes nothing: the batch is still the
  * frontend's. Called by many threads.
+ *
+ * <p>Why so: {@code docs/decisions/0013-collectors-that-refuse.md}.
  */
 public final class CollectorSource extends AvroSource {
     private static final Logger log = LoggerFactory.getLogger(CollectorSource.class);

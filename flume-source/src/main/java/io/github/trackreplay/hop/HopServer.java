@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The server of a collector: Avro's, with TLS that may ask clients for a certificate, and a {@link FrameGuard} before
  * everything that keeps what a client sends. Thread-safe.
+ *
+ * <p>Why so: {@code docs/decisions/0019-own-server-and-client-on-the-hop.md}.
  */
 final class HopServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CollectorSource.class);

@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It takes every setting of Flume's Avro sink, and a key store with which it shows a collector who it is. Why a collector
  * cannot be used is one sentence with host, port and cause, once a minute of each kind. Not thread-safe, as no Flume sink is: one runner calls it.
+ *
+ * <p>Why so: {@code docs/decisions/0005-own-avro-sink.md}.
  */
 public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     private static final Logger LOG = LoggerFactory.getLogger(PromptAvroSink.class);

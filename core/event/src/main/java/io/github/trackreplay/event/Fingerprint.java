@@ -7,6 +7,8 @@ import java.util.Objects;
  * Identity of a log file by content: SHA-256 of its bytes from 0 to the end of the first complete line that is not a
  * comment header. A pure function of the content, so the same for a copy, a rename and a gzip of the file.
  *
+ * <p>Why so: {@code docs/decisions/0053-each-line-of-a-beginning-is-proven.md}.
+ *
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Fingerprint(String hex) implements Comparable<Fingerprint> {

@@ -7,6 +7,8 @@ import java.util.Optional;
  * The log file that stands for what a pipeline of others brings of a stream: lines without a place in a file that we have read
  * ourselves. Its packs begin at 0, each of them; the sink numbers their bytes on from what it has taken, so that there is never
  * a gap, and tells what is sent again by the requests' {@linkplain RequestIdentity identities}.
+ *
+ * <p>Why so: {@code docs/decisions/0026-pipelines-are-numbered-by-the-sink.md}.
  */
 public final class PipelineLog {
     /** No file's: it is no hash that anybody can find the bytes of. */

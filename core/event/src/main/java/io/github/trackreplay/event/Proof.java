@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
  * first line to a boundary, which is the end of a line; that line belongs to the block. Two log files of which all blocks have
  * equal proofs, and the open block too, have the same bytes.
  *
+ * <p>Why so: {@code docs/decisions/0018-proofs-of-content.md}.
+ *
  * @param blockStart where the block begins: the start of its first line
  * @param boundary the end of a line of the block
  * @param hash 32 lower-case hexadecimal digits, the first half of the SHA-256 of the bytes {@code [blockStart, boundary)}

@@ -9,6 +9,8 @@ import java.util.Optional;
  * What the source emits: the candidate lines of a range, unparsed. Lines that cannot be tracker calls are already left
  * out; the range accounts for them.
  *
+ * <p>Why so: {@code docs/decisions/0002-raw-packs.md}.
+ *
  * @param header the range
  * @param fields the last {@code #Fields:} comment line of the file before these lines (W3C logs), without its line end
  * @param lines the candidate lines in file order; empty in a heartbeat or where everything was skipped

@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Where the components of one process report what they measure. Thread-safe. */
+/**
+ * Where the components of one process report what they measure. Thread-safe.
+ *
+ * <p>Why so: {@code docs/decisions/0028-one-endpoint-a-process.md}.
+ */
 public final class MetricsHub {
     private static final MetricsHub PROCESS = new MetricsHub(InstantSource.system());
 

@@ -13,6 +13,8 @@ import java.util.Base64;
 /**
  * The page: one document that loads nothing else. Its script and its style are the only ones that its policy admits, by their
  * hashes, so that nothing that a visitor sent could run even if it became markup.
+ *
+ * <p>Why so: {@code docs/decisions/0034-the-page-lives-in-the-process.md}.
  */
 public final class Page {
     private static final Page PAGE = new Page();

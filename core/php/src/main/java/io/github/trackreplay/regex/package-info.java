@@ -8,5 +8,7 @@
  * matched so: such an expression is refused, and its caller bounds it otherwise.
  *
  * <p>It must not know what is matched, or why.
+ *
+ * <p>Why so: {@code docs/decisions/0022-own-regex-engine.md}.
  */
 package io.github.trackreplay.regex;

@@ -15,6 +15,8 @@ import java.util.Set;
  *
  * <p>Source of the rules: Matomo's {@code BulkTracking/Tracker/Handler::process} and
  * {@code BulkTracking/Tracker/Handler::onException}.
+ *
+ * <p>Why so: {@code docs/decisions/0009-bulk-calls.md}.
  */
 public final class BulkCalls {
     /** Reason of a call that has no token where bulk calls need one. */

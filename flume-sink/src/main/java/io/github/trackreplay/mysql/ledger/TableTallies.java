@@ -17,6 +17,8 @@ import java.util.Optional;
  * How much our tables hold of which no account tells, counted in the same transactions that change them, so that an older copy
  * of one that was restored alone is noticed. A ledger that has no such numbers yet gets them from what is there ({@link
  * #begin}); until then nothing is counted. Stateless.
+ *
+ * <p>Why so: {@code docs/decisions/0051-tables-without-an-account.md}.
  */
 public final class TableTallies {
     private static final List<String> PARTS = List.of("rows", "sum", "settled");

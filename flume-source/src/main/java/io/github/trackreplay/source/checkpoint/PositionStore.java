@@ -25,6 +25,8 @@ import java.util.Optional;
  * anew: beside itself, synced, moved over the old one, the directory synced. The others append what has changed to the {@link
  * PositionJournal}. {@link #load} believes only a file whose SHA-256 stands in its last line. For one thread of one process at
  * a time; others may load.
+ *
+ * <p>Why so: {@code docs/decisions/0035-changes-of-positions-are-appended.md}.
  */
 public final class PositionStore {
     /** Changes may always grow to this, and to half of what the whole file has. */

@@ -6,5 +6,7 @@
  * them and asks again.
  *
  * <p>Everything here is immutable and a function of what it is given: no file is opened, no clock is read, nobody is told.
+ *
+ * <p>Why so: {@code docs/decisions/0043-rotation-is-decided-by-what-is-seen.md}.
  */
 package io.github.trackreplay.source.rotation;

@@ -15,6 +15,8 @@ import java.util.Set;
  * What there is to read of a stream when its reader starts. A first pass over its event times goes before the reading, by the same
  * lines and packs; from then on it is known at every place of the reading what is still to come of it, so neither its lines nor its
  * files need to be in order. What is written meanwhile is not part of it: that the present vouches for. For one thread.
+ *
+ * <p>Why so: {@code docs/decisions/0054-what-an-agent-finds-is-looked-at-first.md}.
  */
 final class Backlog implements AutoCloseable {
     private static final int PACKS = 8;

@@ -20,6 +20,8 @@ import java.util.Optional;
  * <p>What lies back further than {@link #MOST_MILLIS} is no disorder but a clock that was set, or one request that somebody
  * held open: it is late, and moves nothing. As long as nobody tells which times the lines name, {@link #UNTOLD_MILLIS} hold.
  * Times in milliseconds. For one thread.
+ *
+ * <p>Why so: {@code docs/decisions/0030-disorder-follows-the-log.md}.
  */
 final class Disorder {
     /** What a stream begins with: more than two processes of a server differ by. */

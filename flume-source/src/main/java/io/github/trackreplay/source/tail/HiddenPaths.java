@@ -7,7 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Directories that a listing could not look into: what was there may still be there, and more. Immutable. */
+/**
+ * Directories that a listing could not look into: what was there may still be there, and more. Immutable.
+ *
+ * <p>Why so: {@code docs/decisions/0057-what-is-hidden-is-not-gone.md}.
+ */
 final class HiddenPaths {
     static final HiddenPaths NONE = new HiddenPaths(List.of());
 

@@ -9,6 +9,8 @@ import java.util.Optional;
  * that was taken of the shorter one of the two is equal ({@link SameFileProof}). Where it is not, the content is a younger file
  * that happens to begin with the same lines, and takes a longer head. Where nobody can tell, it is waited for, and then it
  * counts as a file of its own: rather twice than not at all.
+ *
+ * <p>Why so: {@code docs/decisions/0007-log-files-by-content.md}.
  */
 final class LogFileIdentity {
 

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 /**
  * A complete log file after a first pass over its event times. With it a reader knows at every place what is still to come,
  * so that neither its lines nor the files of a stream need to be in order. Immutable.
+ *
+ * <p>Why so: {@code docs/decisions/0016-an-import-reads-twice.md}.
  */
 public final class SurveyedLog {
     private static final int PACKS = 8;

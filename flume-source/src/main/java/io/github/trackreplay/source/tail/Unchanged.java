@@ -4,7 +4,11 @@ package io.github.trackreplay.source.tail;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What was found out and holds as long as nothing changes. Mutable; for one thread. */
+/**
+ * What was found out and holds as long as nothing changes. Mutable; for one thread.
+ *
+ * <p>Why so: {@code docs/decisions/0029-what-rests-costs-little.md}.
+ */
 final class Unchanged<T> {
     private Optional<T> known = Optional.empty();
     private long asOf;

@@ -12,6 +12,8 @@ import java.util.List;
  * Has what a window of requests will ask for looked up before they are decided: salts; then visits, actions, orders; then what
  * hangs on visits. While one step is being looked for, requests before them are decided. What these change is not foreseen; then
  * deciding asks for it. For one thread.
+ *
+ * <p>Why so: {@code docs/decisions/0046-asked-ahead.md}.
  */
 final class Foreseeing implements AutoCloseable {
     private final Tracker tracker;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * a part that waits, visits are written as the next part leaves them, for an update costs more than the rest of a request.
  * What the deciding thread reads meanwhile, it reads by {@link #reading}: a statement of the writing thread is seen wholly or
  * not at all, and of which visits have got which ids it is told together with what it reads. Not thread-safe.
+ *
+ * <p>Why so: {@code docs/decisions/0036-parts-and-turns.md}.
  */
 final class PartWriter implements AutoCloseable {
     /**

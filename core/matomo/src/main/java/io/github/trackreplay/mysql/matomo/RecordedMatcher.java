@@ -32,6 +32,8 @@ import java.util.stream.Stream;
  * log_link_visit_action} accounts for one request, however often it is asked: of two that are the same where one is recorded, one is
  * new. It is exact for requests with a page view id, and for orders; what leaves less is judged by its visitor, or where that is
  * not told by what it did and when, and what leaves no row of its own by its visit. Reads only, locks nothing. For one thread.
+ *
+ * <p>Why so: {@code docs/decisions/0037-what-is-recorded-already.md}.
  */
 public final class RecordedMatcher {
     /** How far the time in a log (often that of the answer) may be from the one that Matomo has recorded, in seconds. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Ids under which names of actions have been found in {@code log_action}, the latest used, also by earlier transactions. Since then a
  * row may have been deleted, and after {@code TRUNCATE} its id be another name's: whoever takes an id from here looks whether its row
  * is still there, which costs the server less than half of what finding a name costs. Lives as long as a connection. Thread-safe.
+ *
+ * <p>Why so: {@code docs/decisions/0055-actions-are-remembered.md}.
  */
 final class RememberedActions {
     /** Of the heap. */

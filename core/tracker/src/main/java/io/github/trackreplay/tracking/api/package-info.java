@@ -5,5 +5,7 @@
  *
  * <p>Rules: pure, as all of the tracker. Nothing of Matomo's settings is known here but what {@link
  * io.github.trackreplay.tracking.api.ApiRules} says. What a visitor wrote never gains by being sent under our token.
+ *
+ * <p>Why so: {@code docs/decisions/0039-the-second-way-in.md}.
  */
 package io.github.trackreplay.tracking.api;

@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  * first, then the lowest number; else the one that is named for all other hosts. Matomo's own log importer asks the sites' URLs
  * ({@code SitesManager.getSitesIdFromSiteUrl}); the grouping is that of {@code SitesManager/SiteUrls::getIdSitesMatchingUrl}. What its
  * importer takes for a download is one here.
+ *
+ * <p>Why so: {@code docs/decisions/0033-pages-of-chatbots.md}.
  */
 public final class PageOfSite {
     /** What Matomo's log importer takes for downloads. */

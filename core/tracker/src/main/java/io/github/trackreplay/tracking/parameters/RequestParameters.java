@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the page's URL; text is cleaned ({@link Html#sanitize}), so it is escaped and valid UTF-8; a value of the wrong type is the
  * default. Everything that comes out is ordinary text; only {@link #raw} may carry escaped bytes (see {@link ByteText}).
  * Does not change; what a {@link Parameter} is read as is remembered, so it is for one thread at a time.
+ *
+ * <p>Why so: {@code docs/decisions/0004-characters-by-column.md}.
  */
 public final class RequestParameters {
     private static final int FIRST_FOUR_BYTE_LEAD = 0xF0;

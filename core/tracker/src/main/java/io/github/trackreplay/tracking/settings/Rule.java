@@ -7,6 +7,8 @@ package io.github.trackreplay.tracking.settings;
  *
  * <p>Releases are those that the text of the rule was first found in, or the first after the date of its pull request. A rule
  * that also needs a table or a column says so; where that is missing, the rule does not apply whatever the release is.
+ *
+ * <p>Why so: {@code docs/decisions/0010-rules-by-release.md}.
  */
 public enum Rule {
     CAMPAIGN_OF_REQUEST(
