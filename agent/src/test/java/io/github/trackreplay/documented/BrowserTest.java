@@ -87,7 +87,7 @@ class BrowserTest {
 
     /** What the log says after a browser has been on the page. */
     private String visited(boolean headers) throws Exception {
-        String chromium = Programs.require("chromium", "chromium-browser", "google-chrome");
+        String chromium = InstalledPrograms.require("chromium", "chromium-browser", "google-chrome");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(directory.resolve("log"));
         int port = freePort();

@@ -87,7 +87,7 @@ class HandbookTest {
 
     @Test
     void theShellUnderstandsEveryBlockOfTheHandbook() throws Exception {
-        String bash = Programs.require("bash");
+        String bash = InstalledPrograms.require("bash");
         for (Path page : pages()) {
             if (page.getParent().endsWith("handbook")) {
                 String block = Files.readString(page)
@@ -95,7 +95,7 @@ class HandbookTest {
                         .filter(line -> line.startsWith("    "))
                         .collect(Collectors.joining("\n", "", "\n"));
                 Path script = Files.writeString(directory.resolve("block.sh"), block);
-                Programs.Answer answer = Programs.run(directory, bash, "-n", script.toString());
+                InstalledPrograms.Answer answer = InstalledPrograms.run(directory, bash, "-n", script.toString());
                 assertThat(answer.exitCode()).as(block + answer.text()).isZero();
             }
         }

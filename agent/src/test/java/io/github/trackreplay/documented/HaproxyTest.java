@@ -53,7 +53,7 @@ class HaproxyTest {
                         + " timeout connect 5s\n timeout server 5s\nfrontend web\n bind 127.0.0.1:" + port + "\n "
                         + String.join("\n ", frontend) + "\n http-request return status 204\n");
         Path log = directory.resolve("log");
-        Process haproxy = new ProcessBuilder(Programs.require("haproxy"), "-f", configuration.toString())
+        Process haproxy = new ProcessBuilder(InstalledPrograms.require("haproxy"), "-f", configuration.toString())
                 .redirectOutput(log.toFile())
                 .redirectError(directory.resolve("errors").toFile())
                 .start();

@@ -51,9 +51,9 @@ class PasswordOnTheTerminalTest {
 
     @Test
     void withoutATerminalTheOtherWaysAreNamed() throws Exception {
-        String setsid = Programs.require("setsid");
+        String setsid = InstalledPrograms.require("setsid");
         Path script = command("jdbc:mysql://127.0.0.1:1/matomo", "matomo");
-        Programs.Answer answer = Programs.run(directory, setsid, "--wait", "sh", script.toString());
+        InstalledPrograms.Answer answer = InstalledPrograms.run(directory, setsid, "--wait", "sh", script.toString());
         assertThat(answer.text()).contains("--password-env");
         assertThat(answer.exitCode()).isEqualTo(2);
     }
@@ -61,7 +61,7 @@ class PasswordOnTheTerminalTest {
     /** What the terminal shows. */
     private String schemaAtATerminal(String url, String user, String password)
             throws IOException, InterruptedException {
-        String scriptProgram = Programs.require("script");
+        String scriptProgram = InstalledPrograms.require("script");
         Path command = command(url, user);
         Path shown = directory.resolve("shown");
         ProcessBuilder builder = new ProcessBuilder(scriptProgram, "-qefc", "sh " + command, "/dev/null")

@@ -65,21 +65,21 @@ class ReadmeTest {
 
     @Test
     void theShellUnderstandsEveryBlockOfCommands() throws Exception {
-        String bash = Programs.require("bash");
+        String bash = InstalledPrograms.require("bash");
         List<String> commands = blocks().stream()
                 .filter(block -> block.matches("(?s)(sudo|mvn|\\./|/opt|trackreplay ).*"))
                 .toList();
         assertThat(commands).hasSizeGreaterThan(5);
         for (String block : commands) {
             Path script = Files.writeString(directory.resolve("block.sh"), block);
-            Programs.Answer answer = Programs.run(directory, bash, "-n", script.toString());
+            InstalledPrograms.Answer answer = InstalledPrograms.run(directory, bash, "-n", script.toString());
             assertThat(answer.exitCode()).as(block + answer.text()).isZero();
         }
     }
 
     @Test
     void theNewestOfSeveralVersionsIsTheOneThatIsLinked() throws Exception {
-        String bash = Programs.require("bash");
+        String bash = InstalledPrograms.require("bash");
         String link = blocks().stream()
                 .flatMap(String::lines)
                 .filter(line -> line.contains("ln -sfn"))
@@ -88,7 +88,7 @@ class ReadmeTest {
         String here = link.replace("sudo ", "").replace("/opt", directory.toString());
         for (String version : List.of("0.9.0", "0.10.0")) {
             Files.createDirectory(directory.resolve("trackreplay-" + version));
-            Programs.Answer answer = Programs.run(directory, bash, "-c", here);
+            InstalledPrograms.Answer answer = InstalledPrograms.run(directory, bash, "-c", here);
             assertThat(answer.exitCode()).as(answer.text()).isZero();
             assertThat(directory.resolve("trackreplay").toRealPath().getFileName())
                     .hasToString("trackreplay-" + version);

@@ -25,10 +25,10 @@ class SiteTest {
 
     @Test
     void everyPageIsThereAndFoundByItsWords() throws IOException, InterruptedException {
-        Programs.require("mkdocs");
+        InstalledPrograms.require("mkdocs");
 
         Path site = directory.resolve("site");
-        Programs.Answer answer = Programs.run(directory, BUILD.toString(), site.toString());
+        InstalledPrograms.Answer answer = InstalledPrograms.run(directory, BUILD.toString(), site.toString());
 
         assertThat(answer.exitCode()).as(answer.text()).isZero();
         assertThat(Files.readString(site.resolve("search/search_index.json")))

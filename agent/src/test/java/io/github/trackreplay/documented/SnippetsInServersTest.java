@@ -62,7 +62,7 @@ class SnippetsInServersTest {
         NGINX {
             @Override
             List<String> command(Path directory, int port) throws IOException {
-                String nginx = Programs.require("nginx");
+                String nginx = InstalledPrograms.require("nginx");
                 replaced("nginx-trackreplay.conf", directory, "127.0.0.1:8127", "127.0.0.1:" + freePort());
                 String answers = Files.readString(directory.resolve("nginx-trackreplay.conf"));
                 String inner = answers.substring(
@@ -106,7 +106,7 @@ class SnippetsInServersTest {
         APACHE {
             @Override
             List<String> command(Path directory, int port) throws IOException {
-                String apache = Programs.require("apache2", "httpd");
+                String apache = InstalledPrograms.require("apache2", "httpd");
                 Path modules = Path.of("/usr/lib/apache2/modules");
                 org.junit.jupiter.api.Assumptions.assumeTrue(
                         Files.exists(modules.resolve("mod_lua.so")),
@@ -178,7 +178,7 @@ class SnippetsInServersTest {
         List<String> command = new ArrayList<>(server.command(directory, port));
         List<String> check = new ArrayList<>(command);
         check.add(server.check());
-        Programs.Answer answer = Programs.run(directory, check.toArray(String[]::new));
+        InstalledPrograms.Answer answer = InstalledPrograms.run(directory, check.toArray(String[]::new));
         assertThat(answer.exitCode()).as(answer.text()).isZero();
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -28,7 +28,7 @@ class UnitsTest {
 
     @Test
     void systemdUnderstandsTheUnits() throws Exception {
-        String analyze = Programs.require("systemd-analyze");
+        String analyze = InstalledPrograms.require("systemd-analyze");
         List<String> command = new ArrayList<>(List.of(analyze, "verify", "--man=no", "--recursive-errors=no"));
         try (Stream<Path> units = Files.list(UNITS)) {
             for (Path unit : units.sorted().toList()) {
@@ -39,7 +39,7 @@ class UnitsTest {
                 command.add(copy.toString());
             }
         }
-        Programs.Answer answer = Programs.run(directory, command.toArray(String[]::new));
+        InstalledPrograms.Answer answer = InstalledPrograms.run(directory, command.toArray(String[]::new));
         assertThat(answer.text()).doesNotContain(directory.toString() + "/trackreplay.service:");
         assertThat(answer.text()).doesNotContain("matomo-archive.service:").doesNotContain("matomo-archive.timer:");
         assertThat(answer.exitCode()).as(answer.text()).isZero();
@@ -47,25 +47,25 @@ class UnitsTest {
 
     @Test
     void aUnitWithAMistakeWouldBeNoticed() throws Exception {
-        String analyze = Programs.require("systemd-analyze");
+        String analyze = InstalledPrograms.require("systemd-analyze");
         String text = Files.readString(UNITS.resolve("trackreplay.service"))
                 .replace("/opt/trackreplay/bin/trackreplay", "/bin/true")
                 .replace("RestartSec=", "RestartSeconds=");
         Path copy = Files.writeString(directory.resolve("trackreplay.service"), text);
-        assertThat(Programs.run(directory, analyze, "verify", "--man=no", copy.toString())
+        assertThat(InstalledPrograms.run(directory, analyze, "verify", "--man=no", copy.toString())
                         .text())
                 .contains("RestartSeconds");
     }
 
     @Test
     void theAgentsUnitMayDoLittle() throws Exception {
-        String analyze = Programs.require("systemd-analyze");
+        String analyze = InstalledPrograms.require("systemd-analyze");
         Path copy = Files.writeString(
                 directory.resolve("trackreplay.service"),
                 Files.readString(UNITS.resolve("trackreplay.service"))
                         .replace("/opt/trackreplay/bin/trackreplay", "/bin/true"));
 
-        Programs.Answer answer = Programs.run(
+        InstalledPrograms.Answer answer = InstalledPrograms.run(
                 directory, analyze, "security", "--offline=true", "--threshold=25", "--no-pager", copy.toString());
 
         assertThat(answer.text()).contains("Overall exposure level for trackreplay.service");
@@ -74,7 +74,7 @@ class UnitsTest {
 
     @Test
     void logrotateRotatesWithTheDocumentedConfiguration() throws Exception {
-        String logrotate = Programs.require("logrotate");
+        String logrotate = InstalledPrograms.require("logrotate");
         Path log = Files.writeString(directory.resolve("tracking.log"), "a line\n");
         Files.writeString(directory.resolve("nginx.pid"), "");
         String text = Files.readString(Path.of("..", "conf-examples", "logrotate-trackreplay"))
@@ -86,7 +86,7 @@ class UnitsTest {
         Path configuration = Files.writeString(
                 directory.resolve("rotate"), text.replace("www-data adm", "").replace("su root adm\n", ""));
         for (int i = 0; i < 2; i++) {
-            Programs.Answer answer = Programs.run(
+            InstalledPrograms.Answer answer = InstalledPrograms.run(
                     directory, logrotate, "-f", "-v", "-s", directory + "/state", configuration.toString());
             assertThat(answer.exitCode()).as(answer.text()).isZero();
         }

@@ -15,10 +15,10 @@ final class Applied implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement sum;
 
-    Applied(MatomoDatabase database, String schema) throws SQLException {
+    Applied(BenchDatabase database, String schema) throws SQLException {
         connection = database.connect(schema);
         sum = connection.prepareStatement("SELECT COALESCE(SUM(requests), 0) FROM "
-                + new LedgerTables(MatomoDatabase.PREFIX).counter() + " WHERE outcome <> 'duplicate'");
+                + new LedgerTables(BenchDatabase.PREFIX).counter() + " WHERE outcome <> 'duplicate'");
     }
 
     long requests() throws SQLException {

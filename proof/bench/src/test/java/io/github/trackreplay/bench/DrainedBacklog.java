@@ -60,7 +60,7 @@ public final class DrainedBacklog implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "drain-");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             Path log = BenchLog.write(
                     Files.createDirectories(directory.resolve("logs")).resolve("site0.log"),
                     FORMAT,
@@ -79,19 +79,19 @@ public final class DrainedBacklog implements Callable<Integer> {
         return 0;
     }
 
-    private Cost imported(MatomoDatabase database, Path log) throws IOException, SQLException, InterruptedException {
+    private Cost imported(BenchDatabase database, Path log) throws IOException, SQLException, InterruptedException {
         database.createMatomo("imported");
         return ImportProcess.measured("import", agent, out, database, "imported", List.of(log), FORMAT, requests);
     }
 
-    private Cost drained(MatomoDatabase database, Path directory) throws IOException, SQLException {
+    private Cost drained(BenchDatabase database, Path directory) throws IOException, SQLException {
         database.createMatomo("drained");
         database.createLedger("drained");
         database.restart();
         Duration serverBefore = ProcessorTime.ofServer();
         long begun = System.nanoTime();
         try (Applied applied = new Applied(database, "drained");
-                AgentProcess process = AgentProcess.start(
+                MeasuredAgent process = MeasuredAgent.start(
                         agent, directory, database, "drained", "web1", settings.toArray(String[]::new))) {
             applied.await(requests, LOOK, PATIENCE);
             return new Cost(

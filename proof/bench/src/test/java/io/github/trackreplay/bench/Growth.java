@@ -58,7 +58,7 @@ public final class Growth implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "growth-");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             Path log = BenchLog.write(directory.resolve("access.log"), FORMAT, new Traffic(1), requests);
             measure(database, "empty", "empty", List.of(log), requests);
             Path before = BenchLog.write(directory.resolve("before.log"), FORMAT, before(), TIMES * requests);
@@ -84,7 +84,7 @@ public final class Growth implements Callable<Integer> {
         return new Traffic(2, AT_ONCE, Traffic.PAGES, Traffic.BEGIN.minus(lasting.multipliedBy(2)));
     }
 
-    private void measure(MatomoDatabase database, String name, String schema, List<Path> logs, long number)
+    private void measure(BenchDatabase database, String name, String schema, List<Path> logs, long number)
             throws IOException, SQLException, InterruptedException {
         if (schemas.add(schema)) {
             database.createMatomo(schema);

@@ -88,12 +88,12 @@ public final class HostileRun implements Callable<Integer> {
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "hostile-");
         Path log = Files.createDirectories(directory.resolve("logs")).resolve("site0.log");
         writtenAt = new long[each + warmUp];
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             database.createMatomo(SCHEMA);
             database.createLedger(SCHEMA);
             Files.createFile(log);
             try (Connection connection = database.connect(SCHEMA);
-                    AgentProcess process = AgentProcess.start(
+                    MeasuredAgent process = MeasuredAgent.start(
                             agent, directory, database, SCHEMA, "web1", "matomo.sources.access.disorder = 0")) {
                 run(connection, log, warmUp, false);
                 long stall = run(connection, log, each, true);

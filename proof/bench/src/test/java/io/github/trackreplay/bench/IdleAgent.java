@@ -69,7 +69,7 @@ public final class IdleAgent implements Callable<Integer> {
         List<String> table = new ArrayList<>(List.of(
                 "| logs | to rest, s | processor time for that, s | most memory, MiB | at rest, % of a core |",
                 "|---|---|---|---|---|"));
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             for (BagOfLogs bag : ALL) {
                 if (only.isEmpty() || only.contains(bag.name())) {
                     database.createMatomo(bag.name());
@@ -83,11 +83,11 @@ public final class IdleAgent implements Callable<Integer> {
         return 0;
     }
 
-    private String measured(MatomoDatabase database, BagOfLogs bag) throws IOException, InterruptedException {
+    private String measured(BenchDatabase database, BagOfLogs bag) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "idle-");
         bag.write(directory.resolve("logs"));
         long begun = System.nanoTime();
-        try (AgentProcess process = AgentProcess.start(agent, directory, database, bag)) {
+        try (MeasuredAgent process = MeasuredAgent.start(agent, directory, database, bag)) {
             Duration toRest = process.awaitRest();
             long took = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
             Thread.sleep(Math.max(0, SETTLED.toMillis() - took * 1000));
@@ -107,7 +107,7 @@ public final class IdleAgent implements Callable<Integer> {
     }
 
     /** Per cent of a core. */
-    private double atRest(AgentProcess process) throws IOException, InterruptedException {
+    private double atRest(MeasuredAgent process) throws IOException, InterruptedException {
         Duration before = process.processorTime();
         ThreadTimes threadsBefore = process.threads();
         Thread.sleep(Duration.ofSeconds(seconds).toMillis());

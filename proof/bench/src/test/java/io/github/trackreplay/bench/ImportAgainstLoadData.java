@@ -66,7 +66,7 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "bench-");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             Path log = BenchLog.write(directory.resolve("access.log"), format, new Traffic(seed), requests);
             say(
                     "%,d requests, %,d bytes of %s; %s, %d processors",
@@ -81,7 +81,7 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
         }
     }
 
-    private int compare(MatomoDatabase database, Path directory, Path log)
+    private int compare(BenchDatabase database, Path directory, Path log)
             throws IOException, SQLException, InterruptedException {
         database.createMatomo(IMPORTED);
         database.createMatomo(LOADED);

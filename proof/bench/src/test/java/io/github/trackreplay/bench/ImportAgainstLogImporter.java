@@ -99,7 +99,7 @@ public final class ImportAgainstLogImporter implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "tracking-api-");
-        try (MatomoDatabase database = new MatomoDatabase();
+        try (BenchDatabase database = new BenchDatabase();
                 CountingTracker tracker = new CountingTracker(micros)) {
             Path log = log(directory.resolve("access.log"));
             List<Run> runs = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class ImportAgainstLogImporter implements Callable<Integer> {
         return log;
     }
 
-    private Run ours(MatomoDatabase database, CountingTracker tracker, Path log, int round)
+    private Run ours(BenchDatabase database, CountingTracker tracker, Path log, int round)
             throws IOException, SQLException, InterruptedException {
         String schema = "ledger" + round;
         database.createLedger(schema);

@@ -53,7 +53,7 @@ final class ImportProcess {
      *
      * @param more further options
      */
-    Ended run(MatomoDatabase database, String schema, Path log, String format, List<String> more)
+    Ended run(BenchDatabase database, String schema, Path log, String format, List<String> more)
             throws IOException, InterruptedException {
         return run(database, schema, List.of(log), format, more);
     }
@@ -68,7 +68,7 @@ final class ImportProcess {
             String name,
             Path agent,
             PrintStream out,
-            MatomoDatabase database,
+            BenchDatabase database,
             String schema,
             List<Path> logs,
             String format,
@@ -90,7 +90,7 @@ final class ImportProcess {
     }
 
     /** The same of several logs, each of which is a stream. */
-    Ended run(MatomoDatabase database, String schema, List<Path> logs, String format, List<String> more)
+    Ended run(BenchDatabase database, String schema, List<Path> logs, String format, List<String> more)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 agent.resolve("bin/trackreplay").toString(),

@@ -14,9 +14,9 @@ import picocli.CommandLine;
 /** {@code trackreplay import} within this virtual machine, which is warm after the first ones: for comparing small differences. */
 final class InProcessImport {
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private final MatomoDatabase database;
+    private final BenchDatabase database;
 
-    InProcessImport(MatomoDatabase database) {
+    InProcessImport(BenchDatabase database) {
         this.database = database;
     }
 

@@ -63,7 +63,7 @@ public final class KafkaRates implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "kafka-");
-        try (MatomoDatabase database = new MatomoDatabase();
+        try (BenchDatabase database = new BenchDatabase();
                 KafkaServer kafka = new KafkaServer(directory.resolve("kafka"), broker, STREAMS)) {
             List<Path> logs = new ArrayList<>();
             Path folder = Files.createDirectories(directory.resolve("logs"));
@@ -99,7 +99,7 @@ public final class KafkaRates implements Callable<Integer> {
         return home;
     }
 
-    private void fill(MatomoDatabase database, KafkaServer kafka, Path home, Path directory)
+    private void fill(BenchDatabase database, KafkaServer kafka, Path home, Path directory)
             throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>(channel(kafka));
         String source = "matomo.sources.access.";
@@ -118,8 +118,8 @@ public final class KafkaRates implements Callable<Integer> {
                 source + "interceptors.request.streamHeader = key",
                 "matomo.channels.kafka.kafka.producer.acks = all",
                 "matomo.channels.kafka.kafka.producer.max.request.size = 8388608"));
-        try (AgentProcess frontend =
-                AgentProcess.start(home, Files.createDirectories(directory.resolve("frontend")), database, lines)) {
+        try (MeasuredAgent frontend =
+                MeasuredAgent.start(home, Files.createDirectories(directory.resolve("frontend")), database, lines)) {
             frontend.awaitRest();
         }
     }
@@ -134,7 +134,7 @@ public final class KafkaRates implements Callable<Integer> {
                 channel + "parseAsFlumeEvent = true");
     }
 
-    private List<String> collector(KafkaServer kafka, MatomoDatabase database, String schema, Path directory) {
+    private List<String> collector(KafkaServer kafka, BenchDatabase database, String schema, Path directory) {
         List<String> lines = new ArrayList<>(channel(kafka));
         String channel = "matomo.channels.kafka.";
         String sink = "matomo.sinks.tables.";
@@ -150,7 +150,7 @@ public final class KafkaRates implements Callable<Integer> {
                 sink + "channel = kafka",
                 sink + "url = " + database.url(schema),
                 sink + "user = " + database.user(),
-                sink + "password = ${env:" + AgentProcess.PASSWORD + "}",
+                sink + "password = ${env:" + MeasuredAgent.PASSWORD + "}",
                 sink + "streams = web1 web2 web3 web4",
                 sink + "commitFile = " + directory.resolve("commit")));
         lines.addAll(settings);
@@ -158,28 +158,28 @@ public final class KafkaRates implements Callable<Integer> {
     }
 
     private Cost drained(
-            String name, int collectors, MatomoDatabase database, KafkaServer kafka, Path home, Path directory)
+            String name, int collectors, BenchDatabase database, KafkaServer kafka, Path home, Path directory)
             throws IOException, SQLException {
         database.createMatomo(name);
         database.createLedger(name);
         database.restart();
         Duration serverBefore = ProcessorTime.ofServer();
-        List<AgentProcess> processes = new ArrayList<>();
+        List<MeasuredAgent> processes = new ArrayList<>();
         long begun = System.nanoTime();
         try (Applied applied = new Applied(database, name)) {
             for (int i = 1; i <= collectors; i++) {
                 Path own = Files.createDirectories(directory.resolve(name + i));
-                processes.add(AgentProcess.start(home, own, database, collector(kafka, database, name, own)));
+                processes.add(MeasuredAgent.start(home, own, database, collector(kafka, database, name, own)));
             }
             applied.await(requests, LOOK, PATIENCE);
             return new Cost(
                     name,
                     requests,
                     Duration.ofNanos(System.nanoTime() - begun),
-                    processes.stream().map(AgentProcess::processorTime).reduce(Duration.ZERO, Duration::plus),
+                    processes.stream().map(MeasuredAgent::processorTime).reduce(Duration.ZERO, Duration::plus),
                     ProcessorTime.ofServer().minus(serverBefore));
         } finally {
-            processes.forEach(AgentProcess::close);
+            processes.forEach(MeasuredAgent::close);
         }
     }
 

@@ -71,12 +71,12 @@ public final class LineToRow implements Callable<Integer> {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "latency-");
         Path log = Files.createDirectories(directory.resolve("logs")).resolve("site0.log");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             database.createMatomo("latency");
             database.createLedger("latency");
             append(log);
             try (Applied applied = new Applied(database, "latency");
-                    AgentProcess process = AgentProcess.start(
+                    MeasuredAgent process = MeasuredAgent.start(
                             agent, directory, database, "latency", "web1", "matomo.sources.access.disorder = 0")) {
                 applied.await(sent, LOOK, PATIENCE);
                 run(log, applied, warmUp);

@@ -58,7 +58,7 @@ public final class RecordedCost implements Callable<Integer> {
     public Integer call() throws IOException, SQLException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "recorded-");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             for (String rule : RULES) {
                 database.createMatomo("grown_" + rule);
                 database.createMatomo("between_" + rule);
@@ -82,7 +82,7 @@ public final class RecordedCost implements Callable<Integer> {
         return 0;
     }
 
-    private void grown(MatomoDatabase database, Path directory, String rule, List<Call> calls, boolean counts)
+    private void grown(BenchDatabase database, Path directory, String rule, List<Call> calls, boolean counts)
             throws IOException {
         String schema = "grown_" + rule;
         Path log = directory.resolve(schema + ".log");
@@ -91,7 +91,7 @@ public final class RecordedCost implements Callable<Integer> {
     }
 
     /** Of half of the visitors Matomo has recorded the calls. */
-    private void between(MatomoDatabase database, Path directory, String rule, List<Call> calls, int round)
+    private void between(BenchDatabase database, Path directory, String rule, List<Call> calls, int round)
             throws IOException {
         String schema = "between_" + rule;
         Path live = directory.resolve(schema + "-live" + round + ".log");
@@ -111,7 +111,7 @@ public final class RecordedCost implements Callable<Integer> {
         Files.write(log, lines, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private void run(MatomoDatabase database, String schema, String rule, String stream, boolean counts) {
+    private void run(BenchDatabase database, String schema, String rule, String stream, boolean counts) {
         InProcessImport.Took one = new InProcessImport(database).run(schema, stream, "--already-recorded=" + rule);
         if (counts) {
             took.computeIfAbsent(schema, name -> new ArrayList<>()).add(one);

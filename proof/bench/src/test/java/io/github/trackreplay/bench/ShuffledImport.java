@@ -67,7 +67,7 @@ public final class ShuffledImport implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "shuffled-");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             Line line = Line.TRACKREPLAY_JSON;
             ShuffledLog logs = new ShuffledLog(directory, seed);
             Path sorted = directory.resolve("sorted.log");
@@ -92,7 +92,7 @@ public final class ShuffledImport implements Callable<Integer> {
         return Math.multiplyExact(Long.parseLong(number), 1L << shift);
     }
 
-    private Duration measured(MatomoDatabase database, String schema, Path log, Line line)
+    private Duration measured(BenchDatabase database, String schema, Path log, Line line)
             throws IOException, SQLException, InterruptedException {
         database.createMatomo(schema);
         database.restart();
@@ -121,7 +121,7 @@ public final class ShuffledImport implements Callable<Integer> {
         }
     }
 
-    private int compare(MatomoDatabase database) throws SQLException {
+    private int compare(BenchDatabase database) throws SQLException {
         try (Connection connection = database.connect("sorted")) {
             List<String> different = SameRows.different(connection, "sorted", "shuffled");
             out.println(different.isEmpty() ? "rows       the same" : "rows       different in " + different);

@@ -62,7 +62,7 @@ public final class SitesCost implements Callable<Integer> {
     public Integer call() throws IOException, SQLException {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "sites-");
-        try (MatomoDatabase database = new MatomoDatabase()) {
+        try (BenchDatabase database = new BenchDatabase()) {
             InProcessImport imports = new InProcessImport(database);
             List<Call> calls = new Traffic(1).next(requests);
             Path one = write(directory.resolve(ONE), calls, call -> 1);
@@ -92,7 +92,7 @@ public final class SitesCost implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(MatomoDatabase database, InProcessImport imports, int round, String name, Path log)
+    private void measure(BenchDatabase database, InProcessImport imports, int round, String name, Path log)
             throws SQLException {
         String schema = name + round;
         database.createMatomo(schema);
@@ -104,7 +104,7 @@ public final class SitesCost implements Callable<Integer> {
     }
 
     /** The first sites of the traffic are there already, with a goal each. */
-    private static void createSites(MatomoDatabase database, String schema, int number) throws SQLException {
+    private static void createSites(BenchDatabase database, String schema, int number) throws SQLException {
         try (Connection connection = database.connect(schema);
                 Statement statement = connection.createStatement()) {
             statement.execute("SET max_recursive_iterations = 1000000");

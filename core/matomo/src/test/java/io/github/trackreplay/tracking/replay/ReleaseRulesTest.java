@@ -92,7 +92,7 @@ class ReleaseRulesTest {
     }
 
     private String address(String version, String ini) {
-        return StoredRequest.of(
+        return ReplayedRequest.of(
                 version,
                 home,
                 ini + "[Tracker]\nrecord_statistics = 0\n",
@@ -113,7 +113,7 @@ class ReleaseRulesTest {
     }
 
     private String storedPage(String version, String ini, String page) {
-        return StoredRequest.of(
+        return ReplayedRequest.of(
                 version, home, ini, Map.of(), page, "SELECT name FROM matomo_log_action WHERE type = 1");
     }
 

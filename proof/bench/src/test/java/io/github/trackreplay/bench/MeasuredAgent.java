@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An agent of the packed program in a process of its own. Its words go to {@code agent.out} in its directory. */
-final class AgentProcess implements AutoCloseable {
+final class MeasuredAgent implements AutoCloseable {
     /** Environment variable with the database's password. */
     static final String PASSWORD = "BENCH_PASSWORD";
 
@@ -23,11 +23,11 @@ final class AgentProcess implements AutoCloseable {
 
     private final Process process;
 
-    private AgentProcess(Process process) {
+    private MeasuredAgent(Process process) {
         this.process = process;
     }
 
-    static AgentProcess start(Path agent, Path directory, MatomoDatabase database, BagOfLogs bag) throws IOException {
+    static MeasuredAgent start(Path agent, Path directory, BenchDatabase database, BagOfLogs bag) throws IOException {
         return start(agent, directory, database, bag.name(), bag.live() > 1 ? "%{basename}" : "web1");
     }
 
@@ -37,8 +37,8 @@ final class AgentProcess implements AutoCloseable {
      * @param stream what it calls them
      * @param more further lines of its configuration
      */
-    static AgentProcess start(
-            Path agent, Path directory, MatomoDatabase database, String schema, String stream, String... more)
+    static MeasuredAgent start(
+            Path agent, Path directory, BenchDatabase database, String schema, String stream, String... more)
             throws IOException {
         List<String> lines = new ArrayList<>(configuration(directory, database, schema, stream));
         lines.addAll(List.of(more));
@@ -46,7 +46,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Starts an agent called {@code matomo} with a configuration, which is written into a directory beside its words. */
-    static AgentProcess start(Path agent, Path directory, MatomoDatabase database, List<String> lines)
+    static MeasuredAgent start(Path agent, Path directory, BenchDatabase database, List<String> lines)
             throws IOException {
         Path configuration = Files.write(directory.resolve("agent.conf"), lines);
         ProcessBuilder builder = new ProcessBuilder(
@@ -59,10 +59,10 @@ final class AgentProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("agent.out").toFile());
         builder.environment().put(PASSWORD, database.password());
-        return new AgentProcess(builder.start());
+        return new MeasuredAgent(builder.start());
     }
 
-    private static List<String> configuration(Path directory, MatomoDatabase database, String schema, String stream) {
+    private static List<String> configuration(Path directory, BenchDatabase database, String schema, String stream) {
         String source = "matomo.sources.access.";
         String sink = "matomo.sinks.tables.";
         return List.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Expected values come from PHP 8.2. */
-class PhpTextTest {
+class ByteTextTest {
     @Property
     void everyByteStringSurvivesTheWayThroughText(@ForAll byte[] bytes) {
         assertThat(ByteText.toBytes(ByteText.text(bytes))).isEqualTo(bytes);

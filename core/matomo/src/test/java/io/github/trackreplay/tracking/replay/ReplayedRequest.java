@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the tables hold of one request, by the installed release and a configuration alone: for defaults that its reader knows. */
-final class StoredRequest {
+final class ReplayedRequest {
     private static final LogFile FILE = new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty());
     private static final Instant NOW = Instant.parse("2026-03-03T13:00:00Z");
 
-    private StoredRequest() {}
+    private ReplayedRequest() {}
 
     /**
      * Applies a request to new tables.

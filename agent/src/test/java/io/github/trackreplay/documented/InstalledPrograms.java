@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real programs that the documentation speaks of. A test whose program is missing is skipped, and says so. */
-final class Programs {
-    private Programs() {}
+final class InstalledPrograms {
+    private InstalledPrograms() {}
 
     /** What a program said and how it ended. */
     record Answer(int exitCode, String text) {}

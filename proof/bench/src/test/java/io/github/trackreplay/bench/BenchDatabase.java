@@ -17,7 +17,7 @@ import java.util.List;
  * A MariaDB of its own with Matomo's empty tables in several schemas. It flushes at every commit, as a server does that people
  * rely on. Its data go when this Java process ends.
  */
-final class MatomoDatabase implements AutoCloseable {
+final class BenchDatabase implements AutoCloseable {
     static final String PREFIX = "matomo_";
 
     /** Enough memory for all rows, and nothing of it known from before a restart. */
@@ -31,7 +31,7 @@ final class MatomoDatabase implements AutoCloseable {
     private final Path data = TestDatabase.newDataDirectory();
     private final EmbeddedMariaDb server = EmbeddedMariaDb.in(TestDatabase.directory(), data, SETTINGS);
 
-    MatomoDatabase() {
+    BenchDatabase() {
         server.start();
     }
 

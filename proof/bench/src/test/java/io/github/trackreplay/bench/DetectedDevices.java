@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 2)
-public class DeviceDetection {
+public class DetectedDevices {
     /** Three times what the detector remembers, so that in turn none is found again. */
     private static final int RARE = 30_000;
 
