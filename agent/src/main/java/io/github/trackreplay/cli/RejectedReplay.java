@@ -41,7 +41,13 @@ final class RejectedReplay implements Callable<Integer> {
 
     /** Whoever offers these again says that he believes them. */
     private static final Set<String> NOT_BELIEVED =
-            Set.of("unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream", RequestReader.REST);
+            Set.of(
+                    "unsigned-event",
+                    "wrong-signature",
+                    "unproven-range",
+                    "future-loss",
+                    "unlisted-stream",
+                    RequestReader.REST);
 
     /** What nobody offers again who does not name it. */
     static final Set<String> ONLY_BY_NAME =
@@ -117,9 +123,10 @@ final class RejectedReplay implements Callable<Integer> {
         if (unbelieved > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%,d that no key had signed, that did not prove their range, of streams that nobody lists, or that are the rest"
-                            + " of a container's line, were left out. If they are your frontends': --reason unsigned-event,"
-                            + " wrong-signature, unproven-range, unlisted-stream or rest-of-line.",
+                    "%,d that no key had signed, that did not prove their range, that told of a loss of the future, of streams"
+                            + " that nobody lists, or that are the rest of a container's line, were left out. If they are your"
+                            + " frontends': --reason unsigned-event, wrong-signature, unproven-range, future-loss,"
+                            + " unlisted-stream or rest-of-line.",
                     unbelieved));
         }
         offers.impossible()

@@ -7,6 +7,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.signature.PackSignature;
 import io.github.trackreplay.signature.SigningKeys;
@@ -27,6 +28,7 @@ final class Intake {
     static final String UNSIGNED = "unsigned-event";
     static final String WRONG_SIGNATURE = "wrong-signature";
     static final String UNPROVEN = "unproven-range";
+    static final String FUTURE_LOSS = "future-loss";
 
     /**
      * Most bytes of memory for the requests of one event: what is made of them takes several times as much. Where the heap allows it
@@ -65,8 +67,36 @@ final class Intake {
 
     /** @param now milliseconds since 1970-01-01 UTC */
     Delivery judge(Map<String, String> headers, byte[] body, long now) {
-        Delivery delivery = proven(signed(headers, body));
+        Delivery delivery = proven(present(signed(headers, body), now));
         return delivery instanceof Delivery.OfPack of ? new Delivery.OfPack(promising(of.pack(), now)) : delivery;
+    }
+
+    /**
+     * A loss of the future would cover those that are still to come. Of a machine with a key it ends now; anybody else may have invented it.
+     */
+    private Delivery present(Delivery delivery, long now) {
+        Optional<UnknownLoss> loss =
+                delivery instanceof Delivery.OfPack of ? of.pack().header().unknownLoss() : Optional.empty();
+        if (loss.isEmpty() || loss.get().to() <= now + maxFuture) {
+            return delivery;
+        }
+        Pack pack = ((Delivery.OfPack) delivery).pack();
+        if (keys.isEmpty()) {
+            return new Delivery.Refused(FUTURE_LOSS, future(pack.header(), loss.get()), pack);
+        }
+        UnknownLoss past = new UnknownLoss(Math.min(loss.get().from(), now), now);
+        PackHeader.Unread unread = pack.header().unread();
+        PackHeader.Unread until =
+                new PackHeader.Unread(unread.beforeStart(), unread.lost(), Optional.of(past), unread.archiveEnd());
+        return new Delivery.OfPack(new Pack(pack.header().with(until), pack.entries()));
+    }
+
+    private static String future(PackHeader header, UnknownLoss loss) {
+        return "The event says that bytes of stream '" + StreamName.shown(header.file().stream())
+                + "' may have been destroyed between " + time(loss.from()) + " and " + time(loss.to())
+                + ", which lies in the future. Set the clock of " + StreamName.shown(header.host())
+                + " right; once that time has passed: trackreplay rejected replay --reason " + FUTURE_LOSS
+                + ". If no frontend of yours sent it, somebody else reaches this collector's port: set signingKeys.";
     }
 
     /** Whoever has no key can invent a range; with proofs for all of it, the log's own packs contradict it. */

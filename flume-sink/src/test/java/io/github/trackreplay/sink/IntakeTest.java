@@ -9,6 +9,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.signature.PackSignature;
 import io.github.trackreplay.signature.SigningKeys;
@@ -69,6 +70,29 @@ class IntakeTest {
         }
         Pack honest = new Pack(pack.header().withWatermark(OptionalLong.of(NOW + 600_000)), pack.entries());
         assertThat(judge(open, honest)).isEqualTo(new Delivery.OfPack(honest));
+    }
+
+    /** Once accepted it would cover every loss that is still to come. */
+    @Test
+    void aPossibleLossOfTheFutureIsKeptAsRejectedAndOfAMachineWithAKeyItEndsNow() {
+        Pack forged = losing(new UnknownLoss(0, 10_800_000_000_000L));
+
+        assertThat(judge(open, forged)).isInstanceOfSatisfying(Delivery.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo("future-loss");
+            assertThat(refused.detail())
+                    .contains("stream 'web1'", "between 1970-01-01T00:00:00Z and 2312-", "rejected replay --reason future-loss");
+            assertThat(refused.pack()).isEqualTo(forged);
+        });
+        assertThat(signed("web1", losing(new UnknownLoss(NOW - 1, NOW + 600_001))))
+                .isInstanceOfSatisfying(
+                        Delivery.OfPack.class,
+                        of -> assertThat(of.pack().header().unknownLoss()).contains(new UnknownLoss(NOW - 1, NOW)));
+        Pack honest = losing(new UnknownLoss(NOW - 1, NOW + 600_000));
+        assertThat(judge(open, honest)).isEqualTo(new Delivery.OfPack(honest));
+    }
+
+    private Pack losing(UnknownLoss loss) {
+        return new Pack(pack.header().with(new PackHeader.Unread(0, 0, Optional.of(loss))), pack.entries());
     }
 
     @Test
