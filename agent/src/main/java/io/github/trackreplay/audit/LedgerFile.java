@@ -20,10 +20,11 @@ public record LedgerFile(long id, Name name, Found found, Bytes bytes, Ranges ra
     /**
      * Which file of which stream.
      *
+     * @param awaited whether the order waits for that stream: it is listed, or nobody has taken it out
      * @param number its place among the stream's files
      * @param previous fingerprint of the file before it in the chain
      */
-    public record Name(String stream, String fingerprint, long number, Optional<String> previous) {}
+    public record Name(String stream, boolean awaited, String fingerprint, long number, Optional<String> previous) {}
 
     /** Where it was read last; empty where that is not known. */
     public record Found(String host, String path) {}

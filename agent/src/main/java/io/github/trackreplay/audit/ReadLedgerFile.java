@@ -32,11 +32,17 @@ public final class ReadLedgerFile {
         this.tables = tables;
     }
 
-    /** All fingerprints of files that have been read. */
-    public Set<String> fingerprints(Connection connection, Optional<String> stream) throws SQLException {
+    /**
+     * All fingerprints of files that have been read.
+     *
+     * @param awaited only of streams that the order waits for
+     */
+    public Set<String> fingerprints(Connection connection, Optional<String> stream, boolean awaited)
+            throws SQLException {
         Set<String> all = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT f.fingerprint FROM `" + tables.file()
                 + "` f JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id WHERE f.seen = 1"
+                + (awaited ? " AND (s.retired = 0 OR s.expected = 1)" : "")
                 + (stream.isPresent() ? " AND s.name = ?" : ""))) {
             if (stream.isPresent()) {
                 select.setString(1, stream.get());
@@ -54,7 +60,7 @@ public final class ReadLedgerFile {
     public List<LedgerFile> of(Connection connection, String fingerprint, Optional<String> stream) throws SQLException {
         List<LedgerFile> files = new ArrayList<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT f.file_id, s.name, f.file_number, f.previous,"
+                connection.prepareStatement("SELECT f.file_id, s.name, s.retired, s.expected, f.file_number, f.previous,"
                         + " f.host, COALESCE(f.path, '') AS read_at, f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes,"
                         + " f.lost_bytes FROM `" + tables.file() + "` f JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 ORDER BY s.name")) {
@@ -76,6 +82,7 @@ public final class ReadLedgerFile {
                 id,
                 new LedgerFile.Name(
                         row.getString("name"),
+                        !row.getBoolean("retired") || row.getBoolean("expected"),
                         fingerprint,
                         row.getLong("file_number"),
                         Optional.ofNullable(row.getString("previous"))),

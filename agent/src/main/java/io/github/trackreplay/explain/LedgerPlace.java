@@ -48,7 +48,7 @@ public final class LedgerPlace {
         List<String> sentences = new ArrayList<>();
         ReadLedgerFile ledger = new ReadLedgerFile(tables);
         FileAudit audit = new FileAudit(log);
-        Optional<String> fingerprint = audit.fingerprint(ledger.fingerprints(connection, Optional.empty()));
+        Optional<String> fingerprint = audit.fingerprint(ledger.fingerprints(connection, Optional.empty(), false));
         if (fingerprint.isPresent()) {
             for (LedgerFile file : ledger.of(connection, fingerprint.get(), Optional.empty())) {
                 addFile(connection, audit.account(file), line, sentences);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An audit finds what no sum in the ledger can tell: bytes that a file has and nobody took. */
 class AuditCommandTest {
@@ -44,6 +47,25 @@ class AuditCommandTest {
         assertThat(command.run("audit", "--json", "--stream", "web1", log.toString()))
                 .isEqualTo(ExitCode.OK);
         assertThat(command.output()).contains("\"problems\":[]");
+    }
+
+    /** By the same first line, and by a longer beginning. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatSomebodySentOfItUnderTheNameOfAStreamThatNobodyWaitsForDoesNotCount(int lines) throws Exception {
+        Path log = imported();
+        String begin = Files.readAllLines(log).stream().limit(lines).collect(Collectors.joining("\n", "", "\n"));
+        command.database.execute("CREATE TABLE s AS SELECT * FROM matomo_trackreplay_stream;"
+                + " UPDATE s SET stream_id = 900, name = 'forged', retired = 1, expected = 0;"
+                + " INSERT INTO matomo_trackreplay_stream SELECT * FROM s;"
+                + " CREATE TABLE f AS SELECT * FROM matomo_trackreplay_file;"
+                + " UPDATE f SET file_id = 900, stream_id = 900, applied_bytes = 10, fingerprint = SHA2('"
+                + begin + "', 256);"
+                + " INSERT INTO matomo_trackreplay_file SELECT * FROM f");
+
+        assertThat(command.run("audit", log.toString())).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("stream web1");
+        assertThat(command.run("audit", "--stream", "forged", log.toString())).isEqualTo(ExitCode.NO);
     }
 
     @Test

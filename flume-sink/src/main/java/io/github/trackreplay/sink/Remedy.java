@@ -91,13 +91,13 @@ final class Remedy {
 
     /** Matomo's tables refuse plain requests too. */
     static String ofTable(Throwable refusal) {
-        String table = "Matomo's tables";
+        String table = "Matomo's tables refuse";
         for (Throwable t = refusal; t != null; t = t.getCause()) {
             if (t instanceof TableException of) {
-                table = "Matomo's table " + of.table();
+                table = "Matomo's table " + of.table() + " refuses";
             }
         }
-        return table + " refuses every request, also a plain page view or order, so no request is to blame and none is"
+        return table + " every request, also a plain page view or order, so no request is to blame and none is"
                 + " rejected. The events are kept, and are replayed once the table is mended. The database says: "
                 + refusal(SqlReason.spoken(refusal).orElseThrow());
     }
