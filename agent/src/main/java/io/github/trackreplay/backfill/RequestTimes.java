@@ -26,13 +26,18 @@ public final class RequestTimes implements PackTimes {
 
     @Override
     public Span of(RawPack pack) {
-        Span span = Span.NONE;
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        long disorder = 0;
         for (PackEntry entry : parser.apply(pack).entries()) {
             if (entry instanceof TrackingRequest request) {
-                span = span.then(new Span(request.time(), request.time(), 0));
+                long time = request.time();
+                disorder = time < greatest ? Math.max(disorder, greatest - time) : disorder;
+                least = Math.min(least, time);
+                greatest = Math.max(greatest, time);
                 note.accept(pack.header().file(), request);
             }
         }
-        return span;
+        return new Span(least, greatest, disorder);
     }
 }

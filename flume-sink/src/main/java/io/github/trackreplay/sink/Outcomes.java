@@ -79,10 +79,13 @@ final class Outcomes {
     }
 
     private Desk desk(FileTrack file) {
-        return desks.computeIfAbsent(file.id(), id -> {
+        Desk desk = desks.get(file.id());
+        if (desk == null) {
             StreamOrder stream = state.streamOf(file);
-            return new Desk(stream, state.tally(stream), counts.recordedOf(stream.id()));
-        });
+            desk = new Desk(stream, state.tally(stream), counts.recordedOf(stream.id()));
+            desks.put(file.id(), desk);
+        }
+        return desk;
     }
 
     private StreamTally tally(FileTrack file) {

@@ -15,9 +15,23 @@ import org.jspecify.annotations.Nullable;
  * another array. Overwriting keeps a key's place. Not thread-safe.
  */
 public final class PhpArray {
-    private final Map<Object, @Nullable Object> entries = new LinkedHashMap<>();
+    private final Map<Object, @Nullable Object> entries;
     private boolean numbered;
     private long greatest;
+
+    /** Nothing. */
+    public PhpArray() {
+        this.entries = new LinkedHashMap<>();
+    }
+
+    private PhpArray(int capacity) {
+        this.entries = new LinkedHashMap<>(capacity);
+    }
+
+    /** Nothing yet, and room for so many without growing. */
+    static PhpArray ofAbout(int entries) {
+        return new PhpArray(entries + entries / 2);
+    }
 
     /** The value of a key; {@code null} also where the key is missing. */
     public @Nullable Object get(String key) {

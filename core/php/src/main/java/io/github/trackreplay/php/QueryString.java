@@ -14,6 +14,11 @@ public final class QueryString {
 
     private static final int MAX_NESTING = 64;
 
+    /** About what a pair takes in a query of many. */
+    private static final int OF_PAIR = 20;
+
+    private static final int MOST_EXPECTED = 40;
+
     private static final int LONGEST_KEPT = 40;
     private static final String[] NAMES = new String[1024];
 
@@ -21,7 +26,7 @@ public final class QueryString {
 
     /** Reads a byte string, not decoded. */
     public static PhpArray parse(String query) {
-        PhpArray result = new PhpArray();
+        PhpArray result = PhpArray.ofAbout(Math.min(query.length() / OF_PAIR, MOST_EXPECTED));
         int count = 0;
         int at = 0;
         while (at < query.length()) {

@@ -151,14 +151,18 @@ final class KnownVisits {
                 floor = last;
             }
         }
-        found.forEach(this::putIfAbsent);
+        for (KnownVisit visit : found) {
+            putIfAbsent(visit);
+        }
         OfVisitor known = of(key);
         known.to = Math.max(known.to, window.to());
         known.floor = Math.min(known.floor, floor);
     }
 
     void loaded(ConfigKey key, Window window, Collection<KnownVisit> found) {
-        found.forEach(this::putIfAbsent);
+        for (KnownVisit visit : found) {
+            putIfAbsent(visit);
+        }
         OfConfig known = of(key);
         known.window = known.window == null ? window : known.window.with(window.from(), window.to());
     }

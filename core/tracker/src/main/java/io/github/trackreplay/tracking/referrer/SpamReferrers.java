@@ -83,7 +83,12 @@ public final class SpamReferrers {
                 return Optional.of(ByteText.text(host));
             }
         }
-        return tooShort.stream().filter(url::contains).findFirst().map(ByteText::text);
+        for (String host : tooShort) {
+            if (url.contains(host)) {
+                return Optional.of(ByteText.text(host));
+            }
+        }
+        return Optional.empty();
     }
 
     private @Nullable String hostAt(String url, int at, int key) {
