@@ -2,6 +2,7 @@
 package io.github.trackreplay.validate;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 /** Why a database does not serve us, as every command judges it. */
 public enum DatabaseFailure {
@@ -15,6 +16,11 @@ public enum DatabaseFailure {
     private static final int ACCESS_DENIED_TO_DATABASE = 1044;
     private static final int ACCESS_DENIED = 1045;
     private static final int UNKNOWN_DATABASE = 1049;
+
+    /** MySQL's and MariaDB's numbers. */
+    private static final Set<Integer> LOCKED = Set.of(3118, 4151);
+
+    private static final Set<Integer> PASSWORD_EXPIRED = Set.of(1820, 1862);
 
     /** Whether the server knows no database of that name. */
     static boolean isUnknownDatabase(SQLException e) {
@@ -38,6 +44,10 @@ public enum DatabaseFailure {
         } else if (isWrongLogin(e)) {
             return "Correct the account or its password. The server tells neither which of them is wrong, nor that an account"
                     + " exists for other machines only: MySQL's accounts are 'name'@'machine'.";
+        } else if (LOCKED.contains(e.getErrorCode())) {
+            return "Unlock it: ALTER USER … ACCOUNT UNLOCK.";
+        } else if (PASSWORD_EXPIRED.contains(e.getErrorCode())) {
+            return "Give the account a new password, and set that here.";
         } else if (of(e) == REFUSED) {
             return "If the database's name is right, give the account the rights that 'trackreplay schema --print-only' prints.";
         }
@@ -46,7 +56,8 @@ public enum DatabaseFailure {
 
     public static DatabaseFailure of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (state.startsWith("28") || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE || isUnknownDatabase(e)) {
+        boolean ofTheAccount = LOCKED.contains(e.getErrorCode()) || PASSWORD_EXPIRED.contains(e.getErrorCode());
+        if (ofTheAccount || state.startsWith("28") || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE || isUnknownDatabase(e)) {
             return REFUSED;
         }
         return state.startsWith("08") ? UNREACHABLE : ERROR;

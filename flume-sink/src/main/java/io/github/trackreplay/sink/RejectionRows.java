@@ -38,7 +38,7 @@ final class RejectionRows {
                 new Rejection.Kept(Rejection.Form.LINE, masked(mask, line.raw())));
     }
 
-    /** Of a request that could not be applied; its tokens are replaced already. */
+    /** Of a request that could not be applied; the tokens of its own parameters are replaced already. */
     Rejection of(FileTrack file, TrackingRequest request, long bytes, String reason, String detail) {
         return new Rejection(
                 ids.getAsLong(),
@@ -50,7 +50,7 @@ final class RejectionRows {
                         OptionalLong.of(request.time())),
                 reason,
                 detail,
-                new Rejection.Kept(Rejection.Form.REQUEST, beginning(document(file, request))));
+                new Rejection.Kept(Rejection.Form.REQUEST, beginning(document(file, mask.kept(request)))));
     }
 
     private static byte[] document(FileTrack file, TrackingRequest request) {

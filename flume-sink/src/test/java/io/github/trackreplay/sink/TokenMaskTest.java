@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +27,50 @@ class TokenMaskTest {
                 "idsite=1&token%5Fauth=se%63ret",
                 "%74oken_auth=secret",
                 "token.auth=secret",
-                "+token+auth=secret&idsite=1"
+                "+token+auth=secret&idsite=1",
+                "token[auth=secret",
+                "token_auth%00=secret",
+                "token_auth%00x=secret",
+                "token_auth[]=secret",
+                "token%5Fauth%5Bx%5D=secret",
+                "TOKEN_AUTH=secret",
+                "token%255Fauth=secret"
             })
     void noTokenRemainsInAQuery(String query) {
         String masked = mask.mask(FrontendLog.request(0, 1, 0, 0, query)).query();
 
         assertThat(masked).doesNotContain("cret").contains("=#6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "idsite=7;token_auth=secret",
+                "idsite=7#token_auth=secret",
+                "url=https%3A%2F%2Fa.example%2F%3Ftoken_auth%3Dsecret&idsite=7",
+                "--X\r\nContent-Disposition: form-data; name=token_auth\r\n\r\nsecret\r\n"
+            })
+    void noTokenRemainsInARequestThatIsKept(String form) {
+        TrackingRequest plain = FrontendLog.request(0, 1, 0, 0, form);
+        TrackingRequest.Call call = plain.call();
+        TrackingRequest.Client client = new TrackingRequest.Client(
+                "192.0.2.1",
+                "an agent?token_auth=secret",
+                "https://a.example/?token_auth=secret",
+                "de",
+                Map.of("cookie", "a=b; token_auth=secret", "authorization", "Bearer secret"));
+        TrackingRequest request = plain.with(new TrackingRequest.Call(
+                        "POST", "/matomo.php;token_auth=secret", form, Optional.of(form), call.bulkToken(), 200))
+                .with(client);
+
+        assertThat(mask.kept(mask.mask(request)).toString()).doesNotContain("cret").contains("#6");
+    }
+
+    @Test
+    void aTokenOfARequestThatIsKeptIsReplacedByItsHashAndNotByTheHashOfThat() {
+        TrackingRequest request = FrontendLog.request(0, 1, 0, 0, "token_auth=secret&idsite=7");
+
+        assertThat(mask.kept(mask.mask(request)).query()).isEqualTo("token_auth=#6&idsite=7");
     }
 
     @Test

@@ -108,6 +108,11 @@ public record TrackingRequest(Line line, long time, Call call, Client client) im
         return new TrackingRequest(line, time, other, client);
     }
 
+    /** The same, by another client. */
+    public TrackingRequest with(Client other) {
+        return new TrackingRequest(line, time, call, other);
+    }
+
     /** The same with other headers. */
     public TrackingRequest withHeaders(Map<String, String> headers) {
         return new TrackingRequest(line, time, call, client.withHeaders(headers));

@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class TokenMask {
     private static final String NAME = "token_auth";
+    private static final int MOST_LAYERS = 4;
     private static final String AUTHORIZATION = "authorization";
     private static final String BEARER = "Bearer ";
 
@@ -61,6 +63,67 @@ public final class TokenMask {
         return request.with(request.call().with(query, body, bulkToken)).withHeaders(headers);
     }
 
+    /**
+     * A request that is kept and not applied, without what may be a token in any of its texts: also within the URLs that it
+     * names, its cookies, and what no form is.
+     *
+     * @param masked by {@link #mask(TrackingRequest)}; what that has replaced stays
+     */
+    public TrackingRequest kept(TrackingRequest masked) {
+        TrackingRequest.Call call = masked.call();
+        TrackingRequest.Client client = masked.client();
+        Map<String, String> headers = new HashMap<>();
+        client.headers()
+                .forEach((name, value) -> headers.put(name, name.equals(AUTHORIZATION) ? value : searched(value)));
+        return masked.with(new TrackingRequest.Call(
+                        call.method(),
+                        searched(call.path()),
+                        values(call.query()),
+                        call.body().map(this::values),
+                        call.bulkToken(),
+                        call.status()))
+                .with(new TrackingRequest.Client(
+                        client.ip(),
+                        searched(client.userAgent()),
+                        searched(client.referrer()),
+                        searched(client.language()),
+                        headers));
+    }
+
+    /** Searches what no token's own parameter is; a body of parts as a whole. */
+    private String values(String form) {
+        if (form.startsWith("--")) {
+            return searched(form);
+        }
+        StringBuilder masked = new StringBuilder(form.length());
+        for (int from = 0; from <= form.length(); ) {
+            int and = form.indexOf('&', from);
+            int to = and < 0 ? form.length() : and;
+            int equals = form.indexOf('=', from);
+            boolean token = equals >= from && equals < to && isName(form, from, equals);
+            masked.append(token ? form.substring(from, to) : searched(form.substring(from, to)));
+            if (and >= 0) {
+                masked.append('&');
+            }
+            from = to + 1;
+        }
+        return masked.toString();
+    }
+
+    private String searched(String text) {
+        List<TokenSearch.Found> tokens = TokenSearch.in(text);
+        if (tokens.isEmpty()) {
+            return text;
+        }
+        StringBuilder masked = new StringBuilder(text.length() + 128);
+        int from = 0;
+        for (TokenSearch.Found token : tokens) {
+            masked.append(text, from, token.start()).append(hash.apply(token.value()));
+            from = token.end();
+        }
+        return masked.append(text, from, text.length()).toString();
+    }
+
     /** Of the header {@code Authorization} only a token of Matomo's is of use; a name and password are left out. */
     private Map<String, String> headers(Map<String, String> headers) {
         String authorization = headers.get(AUTHORIZATION);
@@ -93,11 +156,14 @@ public final class TokenMask {
         return masked.toString();
     }
 
-    /** Whether some parameter's name may be the one in disguise: PHP decodes names and turns dots and blanks into _. */
+    /**
+     * Whether some parameter's name may be the one in disguise: PHP decodes names, turns dots, blanks and a bracket that nothing closes
+     * into _, and ends them at a NUL; and a browser's mistake in the case, or encoded twice, is no less a secret.
+     */
     private static boolean hasEncodedName(String encoded) {
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
-            if (c == '%' || c == '.' || c == '+') {
+            if (c == '%' || c == '.' || c == '+' || c == '[' || (c >= 'A' && c <= 'Z')) {
                 return true;
             }
             if (c == '=') {
@@ -127,12 +193,16 @@ public final class TokenMask {
             return false;
         }
         String name = encoded.substring(from, to);
+        for (int layer = 0; layer < MOST_LAYERS && name.indexOf('%') >= 0; layer++) {
+            name = decoded(name);
+        }
         return name.equals(NAME)
-                || decoded(name)
-                        .stripLeading()
-                        .replace('.', '_')
+                || name.replace('.', '_')
                         .replace(' ', '_')
-                        .equals(NAME);
+                        .replace('+', '_')
+                        .replace('[', '_')
+                        .toLowerCase(Locale.ROOT)
+                        .contains(NAME);
     }
 
     private static String decoded(String encoded) {
@@ -150,17 +220,8 @@ public final class TokenMask {
     public byte[] mask(byte[] raw) {
         byte[] plain = isGzip(raw) ? unpacked(raw) : raw;
         String text = new String(plain, StandardCharsets.ISO_8859_1);
-        List<TokenSearch.Found> tokens = TokenSearch.in(text);
-        if (tokens.isEmpty()) {
-            return plain;
-        }
-        StringBuilder masked = new StringBuilder(text.length() + 128);
-        int from = 0;
-        for (TokenSearch.Found token : tokens) {
-            masked.append(text, from, token.start()).append(hash.apply(token.value()));
-            from = token.end();
-        }
-        return masked.append(text, from, text.length()).toString().getBytes(StandardCharsets.ISO_8859_1);
+        String masked = searched(text);
+        return masked.equals(text) ? plain : masked.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isGzip(byte[] raw) {

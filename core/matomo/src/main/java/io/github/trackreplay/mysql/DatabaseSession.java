@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseSession {
     private static final Logger log = LoggerFactory.getLogger(DatabaseSession.class);
 
+    /** The driver goes by the server's limit unless it is set; a lower one refuses statements that the server would take. */
+    private static final String MOST_PACKET = PropertyKey.maxAllowedPacket.getKeyName();
+
     /** MySQL's error when READ COMMITTED meets a binary log in statements. */
     private static final String STATEMENTS = "STATEMENT";
 
@@ -112,7 +115,9 @@ public final class DatabaseSession {
             if (name.equals(PropertyKey.sessionVariables.getKeyName())) {
                 continue;
             }
-            if (!ours.containsKey(name)) {
+            if (name.equals(MOST_PACKET)) {
+                dropped.add(name + "=" + valueOf(pair));
+            } else if (!ours.containsKey(name)) {
                 kept.add(pair);
             } else if (!ours.get(name).equalsIgnoreCase(valueOf(pair))) {
                 dropped.add(name + "=" + valueOf(pair));

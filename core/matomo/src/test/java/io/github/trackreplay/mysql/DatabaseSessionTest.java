@@ -90,7 +90,7 @@ class DatabaseSessionTest {
     @MethodSource("servers")
     void theSessionIsWhatOurStatementsNeedWhateverTheServerAndTheUrlSay(EmbeddedServer server) throws SQLException {
         String otherwise = "&jdbcCompliantTruncation=true&SocketTimeout=5&forceConnectionTimeZoneToSession=false"
-                + "&sessionVariables=wait_timeout=5,sql_safe_updates=1,auto_increment_increment=3";
+                + "&maxAllowedPacket=2000&sessionVariables=wait_timeout=5,sql_safe_updates=1,auto_increment_increment=3";
         try (TestDatabase database = database(server);
                 Connection connection = session(database, otherwise).open()) {
             assertThat(value(connection, "@@sql_safe_updates")).isEqualTo("0");
@@ -103,6 +103,7 @@ class DatabaseSessionTest {
                     .as("what is of no concern to us stays")
                     .isEqualTo("3");
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            assertThat(value(connection, "LENGTH('" + "x".repeat(5000) + "')")).isEqualTo("5000");
             assertThat(value(connection, "COUNT(*) FROM (SELECT 1 UNION ALL SELECT 2) two"))
                     .isEqualTo("2");
         }

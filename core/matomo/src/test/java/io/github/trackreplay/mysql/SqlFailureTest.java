@@ -29,6 +29,8 @@ class SqlFailureTest {
         "28000, 1045, FATAL",
         "HY000, 1364, FATAL",
         "HY000, 1467, FATAL",
+        "HY000, 3118, FATAL",
+        "HY000, 4151, FATAL",
         "HY000, 1267, REFUSED",
         "45000, 1644, REFUSED"
     })

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which refusals are a matter of the account, whatever state the server gives them. */
+class DatabaseFailureTest {
+    @ParameterizedTest
+    @CsvSource({
+        "HY000, 4151, REFUSED, ACCOUNT UNLOCK",
+        "HY000, 3118, REFUSED, ACCOUNT UNLOCK",
+        "HY000, 1862, REFUSED, new password",
+        "HY000, 1820, REFUSED, new password",
+        "28000, 1045, REFUSED, its password",
+        "42000, 1044, REFUSED, rights",
+        "42000, 1049, REFUSED, Correct the name",
+        "08S01, 0, UNREACHABLE, Does it run",
+        "HY000, 1030, ERROR, ''"
+    })
+    void saysWhoseMatterItIsAndWhatToDo(String state, int code, DatabaseFailure expected, String remedy) {
+        SQLException failure = new SQLException("", state, code);
+
+        assertThat(DatabaseFailure.of(failure)).isEqualTo(expected);
+        assertThat(DatabaseFailure.remedy(failure)).contains(remedy);
+    }
+}
