@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -156,16 +157,18 @@ final class HopLimits {
 
     /**
      * One more, of which nothing is known yet; {@link #disconnected} must follow. Where there are too many, those that have made no call
-     * make room among themselves, the oldest first: whoever only connects cannot take the place of one that has called.
+     * make room among themselves: whoever only connects cannot take the place of one that has called. The oldest of the host that has the
+     * most of them leaves first: a neighbour that connects faster than handshakes end cannot keep other hosts out.
      */
     void connected(Guest guest) {
         Optional<Guest> oldest = Optional.empty();
         synchronized (guests) {
-            if (guests.size() + newcomers.size() >= mostConnections && newcomers.size() >= mostNewcomers) {
-                oldest = Optional.of(newcomers.iterator().next());
-                newcomers.remove(oldest.get());
-            }
+            boolean tooMany = guests.size() + newcomers.size() >= mostConnections && newcomers.size() >= mostNewcomers;
             newcomers.add(guest);
+            if (tooMany) {
+                oldest = oldestOfTheMost(newcomers);
+                oldest.ifPresent(newcomers::remove);
+            }
         }
         oldest.ifPresent(Guest::giveWay);
     }
@@ -192,6 +195,17 @@ final class HopLimits {
         }
         leaves.ifPresent(Guest::giveWay);
         return true;
+    }
+
+    /** In the order of coming; of hosts that have as many, the one whose first came first. */
+    private static Optional<Guest> oldestOfTheMost(Collection<Guest> inOrder) {
+        Map<Object, List<Guest>> hosts =
+                inOrder.stream().collect(Collectors.groupingBy(Guest::host, LinkedHashMap::new, Collectors.toList()));
+        List<Guest> most = List.of();
+        for (List<Guest> of : hosts.values()) {
+            most = of.size() > most.size() ? of : most;
+        }
+        return most.stream().findFirst();
     }
 
     /** One of the host that has the most connections, if it has more than a host has with one more; rather one that awaits no answer. */

@@ -295,6 +295,27 @@ class HopServerTest {
     }
 
     @Test
+    void aHostThatOnlyConnectsKeepsNoOtherHostFromItsFirstCall() throws Exception {
+        HopLimits limits = new HopLimits(100, 1000, 20, Duration.ofSeconds(30), System::nanoTime, text -> {});
+        EmbeddedChannel[] called = new EmbeddedChannel[19];
+        for (int i = 0; i < called.length; i++) {
+            called[i] = of(100 + i, limits);
+            callAndAnswer(called[i]);
+        }
+        of(9, limits);
+        of(9, limits);
+        EmbeddedChannel frontend = of(1, limits);
+        for (int i = 0; i < 50; i++) {
+            of(9, limits);
+        }
+
+        callAndAnswer(frontend);
+
+        assertThat(open(frontend)).containsOnly(true);
+        assertThat(open(called)).containsOnly(true);
+    }
+
+    @Test
     void amongThoseThatHaveNotCalledTheOldestGivesWayAndAFrontendFindsRoom() {
         HopLimits limits = new HopLimits(100, 1000, 2, Duration.ofSeconds(30), System::nanoTime, text -> {});
         EmbeddedChannel frontend = guarded(limits);
