@@ -41,6 +41,24 @@ public final class MatomoSchema {
             "goal",
             "option");
 
+    /** Columns of these that every supported Matomo has, and without which a row says nothing; others come and go with releases and plugins. */
+    private static final Map<String, List<String>> MANDATORY_COLUMNS = Map.of(
+            "log_visit",
+                    List.of(
+                            "idvisit",
+                            "idsite",
+                            "idvisitor",
+                            "visit_first_action_time",
+                            "visit_last_action_time",
+                            "config_id",
+                            "location_ip"),
+            "log_link_visit_action",
+                    List.of("idlink_va", "idsite", "idvisitor", "idvisit", "idaction_url", "idaction_name", "server_time"),
+            "log_action", List.of("idaction", "name", "hash", "type", "url_prefix"),
+            "log_conversion", List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url", "revenue"),
+            "log_conversion_item",
+                    List.of("idsite", "idvisitor", "server_time", "idvisit", "idorder", "idaction_sku", "price", "quantity"));
+
     /** Tables that some have and we use; a lookup by name opens no other tables, of which there are hundreds. */
     private static final List<String> OPTIONAL = List.of(
             "custom_dimensions",
@@ -103,6 +121,7 @@ public final class MatomoSchema {
         }
         String version = version(connection, prefix);
         requireSupported(prefix, version);
+        requireColumns(prefix, tables);
         return new MatomoSchema(
                 prefix, version, tables, server(connection, rows), indexes(connection, prefix + "log_visit"));
     }
@@ -113,6 +132,21 @@ public final class MatomoSchema {
                 + ". Check the database's name in the JDBC URL and the table prefix"
                 + " (tables_prefix in Matomo's config/config.ini.php),"
                 + " and that the database user may SELECT from these tables.";
+    }
+
+    /** What a table does not have is left out of what is written to it, so a column that was renamed would be empty for good. */
+    private static void requireColumns(String prefix, Map<String, Map<String, Column>> tables) {
+        String missing = MANDATORY_COLUMNS.entrySet().stream()
+                .flatMap(table -> table.getValue().stream()
+                        .filter(column -> !tables.get(table.getKey()).containsKey(column))
+                        .map(column -> prefix + table.getKey() + "." + column))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new UnusableSchemaException("Columns that every Matomo has are missing: " + missing
+                    + ". Were they renamed or dropped, or is Matomo being updated? Bring them back, or finish the update (php console"
+                    + " core:update); it goes on afterwards by itself.");
+        }
     }
 
     private static void requireSupported(String prefix, String version) {

@@ -63,6 +63,15 @@ class MatomoSchemaTest {
                 .hasMessageContaining("tables_prefix");
     }
 
+    @Test
+    void aColumnThatEveryMatomoHasIsNotLeftOutOfTheRowsWhereItWasRenamed() {
+        matomo.execute("ALTER TABLE matomo_log_link_visit_action CHANGE idaction_url idaction_uri INT UNSIGNED NULL");
+
+        assertThatThrownBy(() -> read("matomo_"))
+                .isInstanceOf(UnusableSchemaException.class)
+                .hasMessageContainingAll("matomo_log_link_visit_action.idaction_url", "renamed or dropped");
+    }
+
     private MatomoSchema read(String prefix) throws SQLException {
         try (Connection connection = matomo.begin()) {
             return MatomoSchema.read(connection, prefix);
