@@ -107,6 +107,20 @@ final class DirectoryCheck {
                     setting,
                     directory + " cannot be " + (there.equals(directory) ? "written" : "created") + ": '" + USER
                             + "' has no right to write to " + there + ".");
+        } else if (there.equals(directory)) {
+            tryToWrite(setting, directory);
+        }
+    }
+
+    /** Rights are not all: the disk may have become read-only, or have no space or inodes left. */
+    private void tryToWrite(String setting, Path directory) {
+        try {
+            Files.delete(Files.createTempFile(directory, ".trackreplay-", ".check"));
+        } catch (IOException e) {
+            findings.hindrance(
+                    setting,
+                    directory + " cannot be written: " + e.getMessage()
+                            + ". Does its disk have space and inodes (df -h, df -i), and is it writable?");
         }
     }
 }

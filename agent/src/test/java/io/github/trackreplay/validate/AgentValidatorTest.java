@@ -2,6 +2,7 @@
 package io.github.trackreplay.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.trackreplay.option.Problem;
 import java.io.IOException;
@@ -191,6 +192,19 @@ class AgentValidatorTest {
                         sound.replace("dataDirs = " + directory + "/data", "dataDirs = " + directory + "/checkpoint")))
                 .extracting(Problem::setting)
                 .containsExactly("a.channels.c.dataDirs");
+    }
+
+    @Test
+    void aDirectoryThatTakesNoFileIsNamedWhateverItsRightsSay() throws IOException {
+        Path takesNone = Path.of("/proc/self");
+        assumeThat(takesNone).isDirectory();
+
+        assertThat(check(sound.replace(directory + "/data", takesNone.toString())).hindrances())
+                .singleElement()
+                .satisfies(hindrance -> {
+                    assertThat(hindrance.setting()).isEqualTo("a.channels.c.dataDirs");
+                    assertThat(hindrance.sentence()).startsWith("/proc/self cannot be written: ");
+                });
     }
 
     @Test

@@ -67,7 +67,9 @@ final class ChannelPuts {
         return ChannelTrouble.of(
                         failure, source.getChannelProcessor().getSelector().getAllChannels())
                 .map(ClosedChannel::sentence)
-                .orElseGet(() -> "If this lasts, see why its sink does not drain it, and whether " + bounds
-                        + " is no more than its transactionCapacity. (" + failure.getMessage() + ")");
+                .orElseGet(() -> ClosedChannel.refusal(
+                        failure,
+                        "see why its sink does not drain it, and whether " + bounds
+                                + " is no more than its transactionCapacity"));
     }
 }

@@ -167,7 +167,7 @@ public final class CollectorSource extends AvroSource {
                         + " lost. {}",
                 getName(),
                 closed.map(ClosedChannel::sentence)
-                        .orElse("If this lasts, see why its sink does not drain it. (" + failure.getMessage() + ")"));
+                        .orElseGet(() -> ClosedChannel.refusal(failure, "see why its sink does not drain it")));
     }
 
     private static Event event(AvroFlumeEvent avro) {

@@ -100,7 +100,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                     e);
         } catch (IOException e) {
             letGo();
-            throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
+            throw new FlumeException(
+                    "The source " + getName() + " does not start, because its positions cannot be read and written: "
+                            + e.getMessage() + ". Give the directory (positions) space and write access; it is tried again.",
+                    e);
         }
         try {
             ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());

@@ -161,10 +161,9 @@ final class PackPuts {
     private void sayWhy(RuntimeException failure) {
         if (failure instanceof ChannelException) {
             LOG.warn(
-                    "The channel of source {} takes no events just now, so reading waits; nothing is lost. If this lasts,"
-                            + " see why its sink does not drain it. ({})",
+                    "The channel of source {} takes no events just now, so reading waits; nothing is lost. {}",
                     source,
-                    failure.getMessage());
+                    ClosedChannel.refusal(failure, "see why its sink does not drain it"));
             return;
         }
         Optional<ClosedChannel> closed = ChannelTrouble.of(failure, channels());

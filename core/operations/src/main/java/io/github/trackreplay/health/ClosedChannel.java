@@ -2,6 +2,7 @@
 package io.github.trackreplay.health;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,23 @@ public record ClosedChannel(boolean startAgain, String sentence) {
         }
         boolean corrupt = looksDamaged(failure);
         return closed ? Optional.of(new ClosedChannel(space, sentence(space, corrupt, root))) : Optional.empty();
+    }
+
+    /**
+     * Why an open channel takes or gives nothing just now, and what to do, in sentences: what the disk says, if that is what refuses.
+     *
+     * @param otherwise what to do where the disk is not to blame
+     */
+    public static String refusal(Throwable failure, String otherwise) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof IOException) {
+            return "Its disk refuses: " + root.getMessage() + ". Free space or inodes there (df -h, df -i), or have it made writable"
+                    + " again; where it does not go on then by itself, start the agent again.";
+        }
+        return "If this lasts, " + otherwise + ". (" + failure.getMessage() + ")";
     }
 
     /** Whether a channel's failure speaks of files that are not what they should be. */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a channel that takes nothing just now. */
+class ClosedChannelTest {
+    @Test
+    void aDiskThatRefusesIsNamedWithItsWordsAndNotTheSink() {
+        RuntimeException failure = new IllegalStateException(
+                "Put failed due to IO error [channel=file]",
+                new FileNotFoundException("/channel/data/log-2.meta.tmp (No space left on device)"));
+
+        assertThat(ClosedChannel.refusal(failure, "see why its sink does not drain it"))
+                .contains("/channel/data/log-2.meta.tmp (No space left on device)", "df -i", "writable")
+                .doesNotContain("sink");
+    }
+
+    @Test
+    void elsewhereTheSinkIsLookedAt() {
+        RuntimeException failure = new IllegalStateException("full", new TimeoutException("no room"));
+
+        assertThat(ClosedChannel.refusal(failure, "see why its sink does not drain it"))
+                .isEqualTo("If this lasts, see why its sink does not drain it. (full)");
+    }
+}
