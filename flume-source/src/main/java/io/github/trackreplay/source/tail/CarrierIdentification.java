@@ -160,12 +160,13 @@ final class CarrierIdentification {
         long size = carrier.size;
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
+        Head.Search search = !carrier.archive && carriers.isNewest(carrier)
+                ? Head.Search.AS_IN_A_LIVE_LOG
+                : Head.Search.AS_IN_A_LOG;
         Identity identity;
         try {
             identity = LogFileIdentity.identify(
-                    content,
-                    new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, Head.Search.AS_IN_A_LOG),
-                    known);
+                    content, new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, search), known);
         } catch (NoLineException e) {
             if (!wasEndless) {
                 listener.noLog(stream, carrier.path, e.getMessage());

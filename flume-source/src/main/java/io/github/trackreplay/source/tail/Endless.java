@@ -10,10 +10,12 @@ final class Endless {
     private static final long MEBIBYTE = 1L << 20;
     /** Of one line. */
     private static final long MOST_OF_A_LINE = 64 * MEBIBYTE;
-    /** Without a line that has a time, a tracking request among them; and of a hole. */
+    /** Without a line that has a time, a tracking request among them; and of a hole of what the server does not write any more. */
     private static final long MOST_UNTOLD = 512 * MEBIBYTE;
-    /** The same, of what nobody waits for. */
+    /** Without such a line, of what nobody waits for. */
     private static final long MOST_READ_ON = 1024 * MEBIBYTE;
+    /** Of a hole. */
+    private static final long MOST_OF_A_HOLE = 16 * 1024 * MEBIBYTE;
 
     private Endless() {}
 
@@ -22,11 +24,13 @@ final class Endless {
      *
      * @param line bytes without a line end, behind the hole
      * @param hole NUL bytes at the beginning
+     * @param live whether the server may be writing it
      * @throws NoLineException if a log does not have so many
      */
-    static void check(long line, long hole) throws NoLineException {
-        if (hole > MOST_UNTOLD) {
-            throw new NoLineException("holds nothing but NUL bytes in its first " + MOST_UNTOLD / MEBIBYTE + " MiB");
+    static void check(long line, long hole, boolean live) throws NoLineException {
+        long most = live ? MOST_OF_A_HOLE : MOST_UNTOLD;
+        if (hole > most) {
+            throw new NoLineException("holds nothing but NUL bytes in its first " + most / MEBIBYTE + " MiB");
         }
         if (line > MOST_OF_A_LINE) {
             throw new NoLineException("holds no line that ends within " + MOST_OF_A_LINE / MEBIBYTE + " MiB");
@@ -41,6 +45,6 @@ final class Endless {
 
     /** Whether so much has come without a line of a log that the file is not read on. */
     static boolean isGivenUp(ReadProgress progress) {
-        return progress.untold() > MOST_READ_ON;
+        return progress.untold() - progress.hole > MOST_READ_ON || progress.hole > MOST_OF_A_HOLE;
     }
 }

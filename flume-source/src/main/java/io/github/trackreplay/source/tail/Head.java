@@ -26,7 +26,9 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
         /** As far as the content goes. */
         TO_THE_END,
         /** As far as a log may go without one: nobody waits for more. */
-        AS_IN_A_LOG
+        AS_IN_A_LOG,
+        /** The same, of one that the server may be writing. */
+        AS_IN_A_LIVE_LOG
     }
 
     /**
@@ -79,8 +81,8 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
             } else {
                 sha256.update(chunk, 0, n);
             }
-            if (search == Search.AS_IN_A_LOG) {
-                Endless.check(offset - Math.max(least, hole), hole);
+            if (search != Search.TO_THE_END) {
+                Endless.check(offset - Math.max(least, hole), hole, search == Search.AS_IN_A_LIVE_LOG);
             }
             chunk = chunk.length < CHUNK ? new byte[CHUNK] : chunk;
         }
