@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -36,7 +37,7 @@ final class Deciding implements AutoCloseable {
     private final Foreseeing foreseeing;
     private final long reachTo;
     private final DatabaseTime time;
-    private final Deque<List<Prepared>> behind = new ArrayDeque<>();
+    private final Deque<Queue<Prepared>> behind = new ArrayDeque<>();
     private Known known = new Known();
 
     /**
@@ -62,12 +63,12 @@ final class Deciding implements AutoCloseable {
         this.time = time;
     }
 
-    /** The next requests, of which all that can be foreseen is known; empty at the end. */
-    List<Prepared> next() throws SQLException {
+    /** The next requests, of which all that can be foreseen is known, to be taken out one by one; empty at the end. */
+    Queue<Prepared> next() throws SQLException {
         if (behind.isEmpty()) {
             begin();
         }
-        List<Prepared> window = behind.remove();
+        Queue<Prepared> window = behind.remove();
         if (behind.isEmpty() && foreseeing.isAsking()) { // otherwise the database has heard nothing
             time.of(() -> foreseeing.finish(known));
         }
@@ -76,7 +77,7 @@ final class Deciding implements AutoCloseable {
 
     /** Once nothing more is foreseen for the window before. */
     private void begin() {
-        List<Prepared> window = windows.next();
+        Queue<Prepared> window = windows.next();
         behind.add(window);
         foreseeing.begin(window, known);
     }

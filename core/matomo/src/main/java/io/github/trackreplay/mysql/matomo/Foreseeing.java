@@ -6,6 +6,7 @@ import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -30,8 +31,8 @@ final class Foreseeing implements AutoCloseable {
     }
 
     /** Begins with a window, once the one before is finished. */
-    void begin(List<Prepared> window, Known known) {
-        open = window;
+    void begin(Collection<Prepared> window, Known known) {
+        open = List.copyOf(window);
         looks = 0;
         look(known);
     }

@@ -21,10 +21,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -220,11 +222,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 Deciding deciding = deciding(current, writer, windows, requests)) {
             List<Change> changes = new ArrayList<>();
             boolean stands = true;
-            List<Prepared> window = deciding.next();
+            Queue<Prepared> window = deciding.next();
             while (stands && !window.isEmpty()) {
                 changes = decide(window, requests.size(), deciding, calls, changes, writer);
                 stands = calls.stand();
-                window = stands ? deciding.next() : List.of();
+                window = stands ? deciding.next() : new ArrayDeque<>();
             }
             List<Change> last = changes;
             deciding.finish();
@@ -236,10 +238,10 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     /** Decides the requests of a window until a bulk call is void; gives the changes that are still to be written. */
     private List<Change> decide(
-            List<Prepared> window, int all, Deciding deciding, BulkCalls calls, List<Change> before, PartWriter writer)
+            Queue<Prepared> window, int all, Deciding deciding, BulkCalls calls, List<Change> before, PartWriter writer)
             throws SQLException {
         List<Change> changes = before;
-        for (Prepared request : window) {
+        for (Prepared request = window.poll(); request != null; request = window.poll()) {
             int decidedBefore = calls.outcomes().size();
             if (calls.isAtBegin() && writer.isPart(decidedBefore, all, part)) {
                 List<Change> begun = changes;
@@ -269,7 +271,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         List<Decision.Decided> decisions = new ArrayList<>();
         try (PartWriter none = new PartWriter(current.writer(), connection, writerThread);
                 Deciding deciding = deciding(current, none, windows, requests)) {
-            for (List<Prepared> window = deciding.next(); !window.isEmpty(); window = deciding.next()) {
+            for (Queue<Prepared> window = deciding.next(); !window.isEmpty(); window = deciding.next()) {
                 for (Prepared request : window) {
                     calls.begin(decisions.size());
                     Decision.Decided decided = deciding.decide(request);

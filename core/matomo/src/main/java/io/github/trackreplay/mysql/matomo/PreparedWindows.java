@@ -2,7 +2,9 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.event.LocatedRequest;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Function;
 
 /**
@@ -57,17 +59,17 @@ final class PreparedWindows<T> {
     /**
      * The next window, in the order of the requests; the one behind it is begun.
      *
-     * @return empty at the end
+     * @return belongs to the caller: what is taken out of it is in memory no longer; empty at the end
      * @throws io.github.trackreplay.mysql.UnpreparedException see {@link Preparation#next}
      */
-    List<T> next() {
+    Queue<T> next() {
         if (taken == requests.size()) {
-            return List.of();
+            return new ArrayDeque<>();
         }
         if (begun < requests.size()) {
             begin(others);
         }
-        List<T> window = preparation.next();
+        Queue<T> window = new ArrayDeque<>(preparation.next());
         taken += window.size();
         return window;
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -246,7 +247,7 @@ class PreparationTest {
                     patient, requests(6000), 3000, request -> request.request().query());
             List<String> all = new ArrayList<>();
             int count = 0;
-            for (List<String> window = windows.next(); !window.isEmpty(); window = windows.next()) {
+            for (Queue<String> window = windows.next(); !window.isEmpty(); window = windows.next()) {
                 all.addAll(window);
                 count++;
             }
