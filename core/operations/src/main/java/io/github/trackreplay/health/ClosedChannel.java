@@ -37,15 +37,21 @@ public record ClosedChannel(boolean startAgain, String sentence) {
      * @param otherwise what to do where the disk is not to blame
      */
     public static String refusal(Throwable failure, String otherwise) {
+        return isOfTheDisk(failure)
+                ? "Its disk refuses: " + root(failure).getMessage() + REMEDY_OF_DISK
+                : "If this lasts, " + otherwise + ". (" + failure.getMessage() + ")";
+    }
+
+    private static boolean isOfTheDisk(Throwable failure) {
+        return root(failure) instanceof IOException && !looksDamaged(failure);
+    }
+
+    private static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        if (root instanceof IOException) {
-            return "Its disk refuses: " + root.getMessage() + ". Free space or inodes there (df -h, df -i), or have it made writable"
-                    + " again; where it does not go on then by itself, start the agent again.";
-        }
-        return "If this lasts, " + otherwise + ". (" + failure.getMessage() + ")";
+        return root;
     }
 
     /** Whether a channel's failure speaks of files that are not what they should be. */
@@ -82,8 +88,17 @@ public record ClosedChannel(boolean startAgain, String sentence) {
                 causes.append(": ").append(t.getMessage());
             }
         }
-        return "(" + causes + ") " + (causes.indexOf("Kafka") < 0 ? REMEDY : REMEDY_OF_KAFKA);
+        if (causes.indexOf("Kafka") >= 0) {
+            return "(" + causes + ") " + REMEDY_OF_KAFKA;
+        }
+        return isOfTheDisk(failure)
+                ? "Its disk refuses: " + root(failure).getMessage() + REMEDY_OF_DISK
+                : "(" + causes + ") " + REMEDY;
     }
+
+    private static final String REMEDY_OF_DISK =
+            ". Free space or inodes there (df -h, df -i), or have it mounted and writable again; where it does not go on then by itself,"
+                    + " start the agent again.";
 
     private static final String REMEDY_OF_KAFKA =
             "The brokers cannot be reached, or the topic holds a message that no frontend of ours has put there: Flume passes over"

@@ -3,7 +3,9 @@ package io.github.trackreplay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,18 @@ class ClosedChannelTest {
         assertThat(ClosedChannel.refusal(failure, "see why its sink does not drain it"))
                 .contains("/channel/data/log-2.meta.tmp (No space left on device)", "df -i", "writable")
                 .doesNotContain("sink");
+    }
+
+    @Test
+    void nobodyIsToldToRepairAChannelWhoseDiskIsFull() {
+        RuntimeException full = new IllegalStateException(
+                "Commit failed due to IO error [channel=file]", new IOException("Usable space exhausted, only 0 bytes remaining"));
+        RuntimeException damaged = new IllegalStateException("Take failed", new EOFException("the file ends"));
+
+        assertThat(ClosedChannel.remedy(full))
+                .contains("Usable space exhausted", "df -h", "start the agent again")
+                .doesNotContain("repair");
+        assertThat(ClosedChannel.remedy(damaged)).contains("channel repair");
     }
 
     @Test
