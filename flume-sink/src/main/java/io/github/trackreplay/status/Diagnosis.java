@@ -93,7 +93,9 @@ public final class Diagnosis {
                                 + " stream (the collector's log says which). Correct the setting that is wrong (see"
                                 + " 'trackreplay rejected list --stream " + StreamName.shellWord(stream.name())
                                 + "'), then: trackreplay stream resume "
-                                + StreamName.shellWord(stream.name()));
+                                + StreamName.shellWord(stream.name())
+                                + ". Of another stream's logs that would count everything twice: give the source its old name, then:"
+                                + " trackreplay stream retire " + StreamName.shellWord(stream.name()));
             case "awaited" ->
                 sentences.add("A collector's configuration expects it, and its agent has not said anything yet. Start"
                         + " that frontend's agent, or take it out: trackreplay stream retire "
