@@ -9,6 +9,7 @@ import io.github.trackreplay.health.Deliveries;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The source with Flume's real client at the other end. */
 class CollectorSourceTest {
@@ -112,11 +114,11 @@ class CollectorSourceTest {
 
     /** Below its own limit a file channel can neither take nor give, so it would not drain when the database is back. */
     @Test
-    void aCollectorWhoseDiskIsShortTakesNothingWhoeverInsists() throws EventDeliveryException {
+    void aCollectorWhoseDiskIsShortTakesNothingWhoeverInsists(@TempDir Path dataDir) throws EventDeliveryException {
         Channel full = new MemoryChannel() {
             @Override
             public String toString() {
-                return "FileChannel c { dataDirs: [" + System.getProperty("java.io.tmpdir") + "] }";
+                return "FileChannel c { dataDirs: [" + dataDir + "] }";
             }
         };
         ((MemoryChannel) full).configure(new Context(Map.of("keep-alive", "0")));
