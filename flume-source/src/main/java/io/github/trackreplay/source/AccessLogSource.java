@@ -61,6 +61,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private BatchDelivery delivery;
     private ReadStreams read;
     private LogWatch watch;
+    private FileNews news;
     private MetricsHub.Registration reporting = () -> {};
     private MetricsHub.Registration metrics = () -> {};
 
@@ -119,6 +120,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 values.find(AccessLogSourceOptions.RESERVE_PATHS).orElse(List.of()).stream()
                         .map(Path::of)
                         .toList());
+        news = new FileNews(present);
         TailReader reading = new TailReader(
                 new TailReaderConfig(
                                 values.get(AccessLogSourceOptions.STREAM),
@@ -128,7 +130,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                                 AccessLogSourceOptions.settings(values, host()),
                                 new TailReaderConfig.Clocks(present, logClock()),
                                 new CommonTimes(),
-                                new LoggingListener(counter))
+                                new LoggingListener(counter, news))
                         .asking(new InterceptedTimes(
                                 events -> puts.show(events),
                                 () -> reserve.allows(DiskReserve.event(PackPuts.LINE_BYTES)))),
@@ -221,6 +223,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         reader.leaveOut(delivery.full());
         reader.unawaited(puts.nobodyWaits());
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
+        news.sum().ifPresent(LOG::info);
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
             saveIfDue(reader);
@@ -281,6 +284,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         try (stopping) {
             positions.save(stopping);
             read.save();
+            news.sumAnyway().ifPresent(LOG::info);
         } finally {
             metrics.close();
             reporting.close();

@@ -20,9 +20,20 @@ final class LoggingListener implements TailListener {
     private static final String TOO_MANY_OPEN = "Too many open files";
 
     private final AccessLogSourceCounter counter;
+    private final FileNews news;
 
-    LoggingListener(AccessLogSourceCounter counter) {
+    /** @param news says of which files the usual is said */
+    LoggingListener(AccessLogSourceCounter counter, FileNews news) {
         this.counter = counter;
+        this.news = news;
+    }
+
+    private void say(FileNews.Kind kind, String stream, String sentence, Object... values) {
+        if (news.isToBeSaid(kind, stream)) {
+            LOG.info(sentence, values);
+        } else {
+            LOG.debug(sentence, values);
+        }
     }
 
     @Override
@@ -69,12 +80,19 @@ final class LoggingListener implements TailListener {
 
     @Override
     public void appeared(String stream, Path path, long number) {
-        LOG.info("Stream {}: {} is its log file number {}.", stream, path, number);
+        say(FileNews.Kind.FOUND, stream, "Stream {}: {} is its log file number {}.", stream, path, number);
     }
 
     @Override
     public void recognised(String stream, Path path, long number, long position) {
-        LOG.info("Stream {}: {} holds log file number {}, read on from byte {}.", stream, path, number, position);
+        say(
+                FileNews.Kind.RECOGNISED,
+                stream,
+                "Stream {}: {} holds log file number {}, read on from byte {}.",
+                stream,
+                path,
+                number,
+                position);
     }
 
     @Override
@@ -84,12 +102,14 @@ final class LoggingListener implements TailListener {
 
     @Override
     public void beforeStart(String stream, Path path) {
-        LOG.info("Stream {}: {} lies before startAt and is not read.", stream, path);
+        say(FileNews.Kind.BEFORE_START, stream, "Stream {}: {} lies before startAt and is not read.", stream, path);
     }
 
     @Override
     public void finished(LogFile file, long length) {
-        LOG.info(
+        say(
+                FileNews.Kind.FINISHED,
+                file.stream(),
                 "Stream {}: log file number {} has been read to its end, {} bytes.",
                 file.stream(),
                 file.number(),

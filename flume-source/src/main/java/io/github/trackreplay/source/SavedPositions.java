@@ -23,7 +23,7 @@ final class SavedPositions {
     private static final long LEAST_NANOS = 1_000_000_000L;
 
     private final PositionStore store;
-    private final Optional<Positions> loaded;
+    private Optional<Positions> loaded;
     private final LongSupplier nanoTime;
     private int streams;
     private long begun;
@@ -50,6 +50,7 @@ final class SavedPositions {
         return new SavedPositions(store, store.load(), nanoTime);
     }
 
+    /** What was saved last, before anything is saved. */
     Optional<Positions> loaded() {
         return loaded;
     }
@@ -104,6 +105,7 @@ final class SavedPositions {
             int known = reader.knownStreams();
             long committed = reader.begunFiles();
             store.save(saved.apply(reader.positions()));
+            loaded = Optional.empty();
             streams = known;
             begun = committed;
             pending = false;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ class SavedPositionsTest {
                         TailSettings.defaults("test"),
                         () -> now,
                         new CommonTimes(),
-                        new LoggingListener(new AccessLogSourceCounter("test"))),
+                        new LoggingListener(new AccessLogSourceCounter("test"), new FileNews(InstantSource.system()))),
                 Optional.empty());
     }
 

@@ -145,6 +145,11 @@ public final class Parts {
         told = false;
     }
 
+    /** Whether anything before tells of parts that are still to come. */
+    public boolean areBegun() {
+        return open != NONE || givenUp != 0 || told;
+    }
+
     /** Whether parts may come of a line that was given up. */
     public boolean hasGivenUp() {
         return givenUp != 0;

@@ -4,20 +4,17 @@ package io.github.trackreplay.source.checkpoint;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Proof;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One log file that the source knows.
- *
- * @param identity what tells it from others
- * @param place where it stands in the stream's chain
- * @param reading how far it has been read
- * @param key which file on disk held it last: device and inode as text; empty if none does, or an archive
- * @param proven what proves the bytes that were read
+ * One log file that the source knows. Immutable, and small: there is one for each of a hundred thousand files that were read long ago, so
+ * its parts are made when they are asked for.
  */
-public record FilePosition(Identity identity, Place place, Reading reading, String key, Proven proven) {
+public final class FilePosition {
     /**
      * What tells a log file from others.
      *
@@ -83,11 +80,102 @@ public record FilePosition(Identity identity, Place place, Reading reading, Stri
         }
     }
 
-    public FilePosition {
-        Objects.requireNonNull(key, "key");
-        if (proven.reachesBeyond(reading.position())) {
+    private static final int LONGER = 1;
+    private static final int ASIDE = 2;
+    private static final int FINISHED = 4;
+
+    private final Fingerprint fingerprint;
+    private final @Nullable Fingerprint previous;
+    private final long previousLength;
+    private final long number;
+    private final long position;
+    private final long observedLength;
+    private final Optional<String> fields;
+    private final Object key;
+    private final byte[] packed;
+    private final byte flags;
+
+    /**
+     * @param identity what tells it from others
+     * @param place where it stands in the stream's chain
+     * @param reading how far it has been read
+     * @param key which file on disk held it last: device and inode, of which the text is saved; an empty text if none does, or an archive
+     * @param proven what proves the bytes that were read
+     */
+    public FilePosition(Identity identity, Place place, Reading reading, Object key, Proven proven) {
+        this(
+                identity.fingerprint(),
+                place,
+                reading,
+                key,
+                PackedPosition.pack(identity.length(), reading.start(), proven),
+                identity.longer());
+        if (proven.reachesBeyond(position)) {
             throw new IllegalArgumentException("nothing is proven beyond the position");
         }
+    }
+
+    private FilePosition(
+            Fingerprint fingerprint, Place place, Reading reading, Object key, byte[] packed, boolean longer) {
+        this.fingerprint = fingerprint;
+        this.number = place.number();
+        this.previous = place.previous().map(LogFile.Previous::fingerprint).orElse(null);
+        this.previousLength = place.previous().map(LogFile.Previous::length).orElse(0L);
+        this.position = reading.position();
+        this.observedLength = reading.observedLength();
+        this.fields = reading.fields();
+        this.key = Objects.requireNonNull(key, "key");
+        this.packed = packed;
+        this.flags = (byte) ((longer ? LONGER : 0)
+                | (place.aside() ? ASIDE : 0)
+                | (reading.finished() ? FINISHED : 0));
+    }
+
+    /** The same, read as far, in another place of the chain or held by another file on disk. */
+    public FilePosition with(Place newPlace, boolean finished, long newObservedLength, Object newKey) {
+        Reading reading = new Reading(finished, position, 0, newObservedLength, fields);
+        return new FilePosition(fingerprint, newPlace, reading, newKey, packed, is(LONGER));
+    }
+
+    /** The same; where its predecessor has this name, it keeps no other copy of it. */
+    FilePosition sharing(Fingerprint name) {
+        boolean same = previous().filter(before -> before.fingerprint().equals(name)).isPresent();
+        Place shared = new Place(number, Optional.of(new LogFile.Previous(name, previousLength)), is(ASIDE));
+        return same ? with(shared, finished(), observedLength, key) : this;
+    }
+
+    private boolean is(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** What tells it from others. */
+    public Identity identity() {
+        return new Identity(fingerprint, PackedPosition.length(packed), is(LONGER));
+    }
+
+    /** Where it stands in the stream's chain. */
+    public Place place() {
+        return new Place(number, previous(), is(ASIDE));
+    }
+
+    /** How far it has been read. */
+    public Reading reading() {
+        return new Reading(finished(), position, PackedPosition.start(packed), observedLength, fields);
+    }
+
+    /** Which file on disk held it last: device and inode as text; empty if none does, or an archive. */
+    public String key() {
+        return key.toString();
+    }
+
+    /** Whether this is the file on disk that held it last; an empty text for none, or an archive. */
+    public boolean isOf(Object other) {
+        return key.equals(other);
+    }
+
+    /** What proves the bytes that were read. */
+    public Proven proven() {
+        return PackedPosition.proven(packed);
     }
 
     private static void refuseNegative(long number) {
@@ -98,21 +186,61 @@ public record FilePosition(Identity identity, Place place, Reading reading, Stri
 
     /** Its name for good. */
     public Fingerprint fingerprint() {
-        return identity.fingerprint();
+        return fingerprint;
     }
 
     /** Its number in the stream's chain; 0 for a file that lies wholly before the stream's start. */
     public long number() {
-        return place.number();
+        return number;
+    }
+
+    /** Its predecessor, once that is known for good. */
+    public Optional<LogFile.Previous> previous() {
+        return Optional.ofNullable(previous).map(before -> new LogFile.Previous(before, previousLength));
+    }
+
+    /** Whether it turned up after younger files had been read, so that it is in no chain. */
+    public boolean aside() {
+        return is(ASIDE);
     }
 
     /** Up to where its bytes are accounted for. */
     public long position() {
-        return reading.position();
+        return position;
+    }
+
+    /** The greatest length that was seen. */
+    public long observedLength() {
+        return observedLength;
     }
 
     /** Whether it was read to its end and has a successor. */
     public boolean finished() {
-        return reading.finished();
+        return is(FINISHED);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FilePosition that
+                && fingerprint.equals(that.fingerprint)
+                && number == that.number
+                && position == that.position
+                && observedLength == that.observedLength
+                && flags == that.flags
+                && Objects.equals(previous, that.previous)
+                && previousLength == that.previousLength
+                && fields.equals(that.fields)
+                && key().equals(that.key())
+                && Arrays.equals(packed, that.packed);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * fingerprint.hashCode() + Long.hashCode(31 * number + position);
+    }
+
+    @Override
+    public String toString() {
+        return "FilePosition[" + identity() + ", " + place() + ", " + reading() + ", " + key + ", " + proven() + "]";
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.checkpoint;
 
+import io.github.trackreplay.event.Fingerprint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,18 +12,26 @@ import java.util.Optional;
 /** Positions as lines tell them: first those of a position file, then those of its changes. Mutable; for one thread. */
 final class PositionsBuilder {
     /** What names a log file of a stream. */
-    private record Key(long number, String fingerprint) {
+    private record Key(long number, Fingerprint fingerprint) {
         static Key of(FilePosition file) {
-            return new Key(file.number(), file.fingerprint().hex());
+            return new Key(file.number(), file.fingerprint());
         }
     }
 
     private static final class Stream {
         StreamPositions heading;
         final Map<Key, FilePosition> files = new LinkedHashMap<>();
+        /** Of the file before, which the next one names as its predecessor. */
+        private Optional<Fingerprint> lastName = Optional.empty();
 
         Stream(StreamPositions heading) {
             this.heading = heading;
+        }
+
+        void put(FilePosition file) {
+            FilePosition shared = lastName.map(file::sharing).orElse(file);
+            lastName = Optional.of(file.fingerprint());
+            files.put(Key.of(shared), shared);
         }
 
         StreamPositions build() {
@@ -69,7 +78,7 @@ final class PositionsBuilder {
             streams.remove(PositionsCodec.unescape(columns[1]));
             current = Optional.empty();
         } else if (columns[0].equals(PositionChanges.GONE) && columns.length == 3 && current.isPresent()) {
-            current.get().files.remove(new Key(Long.parseLong(columns[1]), columns[2]));
+            current.get().files.remove(new Key(Long.parseLong(columns[1]), new Fingerprint(columns[2])));
         } else if (!accept(columns, PositionsCodec.FILE_COLUMNS)) {
             throw unknown(columns);
         }
@@ -99,8 +108,7 @@ final class PositionsBuilder {
                 boolean file =
                         current.isPresent() && (columns.length == fileColumns || columns.length == fileColumns + 1);
                 if (file) {
-                    FilePosition position = PositionsCodec.readFile(columns, fileColumns);
-                    current.get().files.put(Key.of(position), position);
+                    current.get().put(PositionsCodec.readFile(columns, fileColumns));
                 }
                 return file;
             }

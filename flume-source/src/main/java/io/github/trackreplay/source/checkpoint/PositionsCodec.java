@@ -56,14 +56,17 @@ final class PositionsCodec {
     }
 
     static String file(FilePosition file) {
-        Optional<LogFile.Previous> previous = file.place().previous();
+        Optional<LogFile.Previous> previous = file.previous();
         FilePosition.Reading reading = file.reading();
+        FilePosition.Identity identity = file.identity();
+        FilePosition.Proven proven = file.proven();
+        String key = file.key();
         String line = String.join(
                 "\t",
                 "file",
                 file.fingerprint().hex(),
-                Long.toString(file.identity().length()),
-                file.identity().longer() ? "longer" : ABSENT,
+                Long.toString(identity.length()),
+                identity.longer() ? "longer" : ABSENT,
                 Long.toString(file.number()),
                 previous.map(p -> p.fingerprint().hex()).orElse(ABSENT),
                 previous.map(p -> Long.toString(p.length())).orElse(ABSENT),
@@ -72,9 +75,9 @@ final class PositionsCodec {
                 Long.toString(file.position()),
                 Long.toString(reading.observedLength()),
                 reading.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
-                anchors(file.proven().anchors()),
-                file.key().isEmpty() ? ABSENT : "=" + escape(file.key()),
-                proofs(file.proven().blocks()));
+                anchors(proven.anchors()),
+                key.isEmpty() ? ABSENT : "=" + escape(key),
+                proofs(proven.blocks()));
         return reading.start() > 0 ? line + '\t' + reading.start() : line;
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.rotation;
 
+import java.util.List;
+
 /** What is known of what a file on disk holds. One that has gone, and is not open, has no state: nothing is kept of it. */
 public sealed interface CarrierState {
     /**
@@ -69,6 +71,15 @@ public sealed interface CarrierState {
         return new Undecided(false, false);
     }
 
+    /** Many files share one. */
+    List<CarrierState> ARCHIVES = List.of(
+            new Archive(false, false), new Archive(false, true), new Archive(true, false), new Archive(true, true));
+
+    /** That it holds a log file, compressed; see {@link Archive}. */
+    static CarrierState archive(boolean proven, boolean complete) {
+        return ARCHIVES.get((proven ? 2 : 0) + (complete ? 1 : 0));
+    }
+
     /**
      * What a glimpse means for what it holds.
      *
@@ -96,7 +107,7 @@ public sealed interface CarrierState {
         if (this instanceof Foreign || (this instanceof Holds && !packed)) {
             return this;
         }
-        return packed ? new Archive(false, false) : new Holds(size);
+        return packed ? archive(false, false) : new Holds(size);
     }
 
     /** Whether it is an archive that was read to its valid end. */

@@ -123,17 +123,17 @@ final class Backlog implements AutoCloseable {
     /** Returns whether it need not be waited for; nothing is read of what is not found after the next listing either. */
     private boolean begin(TrackedFile file, long lookedAt) {
         if (scratch.isEmpty()) {
-            TrackedFile copy = new TrackedFile(file.stream, file.head, file.number);
-            copy.progress = file.progress.copy();
-            copy.progress.lineEndsUntil = 0;
-            copy.progress.wanted = Set.of();
+            TrackedFile copy = new TrackedFile(file.stream, file.head(), file.number());
+            ReadProgress progress = file.progressNow().copy();
+            progress.wanted = Set.of();
+            copy.progressed(progress);
             copy.place(before);
             scratch = Optional.of(copy);
-            carriers = new ArrayDeque<>(file.carriers);
+            carriers = new ArrayDeque<>(file.carriers());
         }
         if (missedAt.isPresent() && missedAt.getAsLong() != lookedAt && !askedAnew) {
             askedAnew = true;
-            carriers = new ArrayDeque<>(file.carriers); // an archive may have taken its place
+            carriers = new ArrayDeque<>(file.carriers()); // an archive may have taken its place
         }
         while (reading.isEmpty() && !carriers.isEmpty()) {
             Carrier carrier = carriers.element();
@@ -142,7 +142,7 @@ final class Backlog implements AutoCloseable {
                 missedAt = OptionalLong.of(lookedAt);
                 return false;
             }
-            untold |= reading.isEmpty() && file.carriers.contains(carrier); // it will be read when it can be
+            untold |= reading.isEmpty() && file.carriers().contains(carrier); // it will be read when it can be
             carriers.remove();
         }
         return true;
@@ -182,14 +182,14 @@ final class Backlog implements AutoCloseable {
         for (RawPack pack : packs.packs) {
             Optional<PackTimes.Span> span = teller.tell(pack);
             untold |= span.isEmpty();
-            span.ifPresent(found -> times.add(file.number, pack.header().end(), found));
+            span.ifPresent(found -> times.add(file.number(), pack.header().end(), found));
             surveyed += pack.header().length();
         }
         slice.step(packs.packs.size());
         slice.scan(packs.scanned);
         if (result != LineReader.Result.MORE) {
             close();
-        } else if (Endless.isNotWaitedFor(file.progress)) {
+        } else if (Endless.isNotWaitedFor(file.progressNow())) {
             carriers.clear(); // nor will it be when it is read
             close();
         }
@@ -208,7 +208,7 @@ final class Backlog implements AutoCloseable {
 
     /** Whether some of it lies at or behind a place. */
     boolean isAhead(TrackedFile file) {
-        return times.reaches(file.number, file.progress.position);
+        return times.reaches(file.number(), file.readUpTo());
     }
 
     /** No request of it has an earlier event time; empty if it has none. */
@@ -219,11 +219,11 @@ final class Backlog implements AutoCloseable {
 
     /** A pack that was read of a file, with what it promises once everything up to its end is there. */
     RawPack promising(TrackedFile file, RawPack pack) {
-        if (file.aside || !times.reaches(file.number, pack.header().start())) {
+        if (file.aside || !times.reaches(file.number(), pack.header().start())) {
             return pack;
         }
         long least =
-                Math.min(vouched(), times.leastFrom(file.number, pack.header().end()));
+                Math.min(vouched(), times.leastFrom(file.number(), pack.header().end()));
         long disorder = Math.min(
                 HeaderGrammar.MOST_DISORDER, Math.max(disorder(), pack.header().disorder()));
         return new RawPack(pack.header().promising(least, disorder), pack.fields(), pack.lines());

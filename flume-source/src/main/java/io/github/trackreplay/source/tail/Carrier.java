@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
@@ -19,21 +20,24 @@ import java.util.OptionalLong;
  */
 final class Carrier {
     final Object key;
-    Path path;
-    RotationName name;
-    long size;
-    long modified;
-    /** Greatest size since its content was replaced. */
-    long greatest;
+    /** Where it stands; one object for all files of a directory. */
+    private Path directory;
 
-    long changedAt;
+    private Path fileName;
+    private RotationName name;
+    private long size;
+    private long modified;
+    /** Greatest size since its content was replaced. */
+    private long greatest;
+
+    private long changedAt;
     private long birth;
     private boolean listed = true;
     private long shownAt;
     /** What it holds was written before that, as it was removed by then; nanoseconds since 1970. */
     private OptionalLong succeededAt = OptionalLong.empty();
     /** The log file whose bytes it holds; empty while that is not known. */
-    private Optional<TrackedFile> file = Optional.empty();
+    private @Nullable TrackedFile file;
     /** Its open content; empty when closed. */
     private Optional<Content> content = Optional.empty();
     /** Whether it is compressed, as far as we have looked. */
@@ -44,16 +48,16 @@ final class Carrier {
     private CarrierState state = CarrierState.unknown();
     private boolean deep;
     private boolean halfLineSaid;
-    /** When it was opened last. */
-    private Look whenOpened = Look.NEVER;
+    /** Whether it has changed since it was opened last. */
+    private boolean written = true;
 
     private boolean unreadable;
     /** Whether it has been said that it cannot be read, and not yet that it can. */
     private boolean saidUnreadable;
 
     private boolean away;
-    /** When the last identification or read came to its end. */
-    private Look whenSettled = Look.NEVER;
+    /** Whether it is as it was when the last identification or read came to its end. */
+    private boolean settled;
 
     /** Whether its file was found in it before any copy of that was. */
     private boolean original;
@@ -63,52 +67,63 @@ final class Carrier {
     /** The log file that it held before it was to be looked at again, until that is done. */
     private Optional<TrackedFile> unproven = Optional.empty();
 
-    /** When it was last seen to hold its log file. */
-    private Look whenSound = Look.NEVER;
+    /** Whether it is as it was when it was last seen to hold its log file. */
+    private boolean sound;
 
-    private final RememberedBytes remembered = new RememberedBytes();
-    private final Disk disk;
-    private final OpenCarriers opened;
+    private RememberedBytes remembered = RememberedBytes.NONE;
+    private final Home home;
 
-    /** What was seen of it at a moment by which it is told whether it has changed since. */
-    private record Look(long size, long modified) {
-        static final Look NEVER = new Look(-1, 0);
+    /**
+     * What the carriers of one stream share.
+     *
+     * @param opened has them while they are open
+     */
+    record Home(Disk disk, OpenCarriers opened, SharedNames names) {}
 
-        boolean shows(Carrier carrier) {
-            return size == carrier.size && modified == carrier.modified;
-        }
-    }
-
-    /** @param opened has it while it is open */
-    Carrier(Disk disk, FoundFile found, long now, OpenCarriers opened) {
-        this.disk = disk;
+    Carrier(Home home, FoundFile found, long now) {
+        this.home = home;
         this.key = found.key();
-        this.opened = opened;
-        this.path = found.path();
-        this.name = nameOf(found);
-        this.modified = found.modified();
+        this.directory = home.names.directoryOf(found.path());
+        this.fileName = found.path().getFileName();
+        this.name = home.names.nameOf(found.path());
         this.shownAt = now;
         // A file that was at rest when we first saw it has been unchanged since it was written.
         this.changedAt = Math.min(now, found.modifiedMillis());
-        grow(found.size());
+        become(found.size(), found.modified());
     }
 
-    private static RotationName nameOf(FoundFile found) {
-        return RotationName.of(found.path().getFileName().toString());
+    /** Where it is, or was. */
+    Path path() {
+        return directory.resolve(fileName);
+    }
+
+    /** What its name says. */
+    RotationName name() {
+        return name;
+    }
+
+    /** Its length in bytes, compressed if it is. */
+    long size() {
+        return size;
+    }
+
+    /** When it was last written, nanoseconds since 1970. */
+    long modified() {
+        return modified;
     }
 
     /** The log file whose bytes it holds; empty while that is not known. */
     Optional<TrackedFile> file() {
-        return file;
+        return Optional.ofNullable(file);
     }
 
     /** Whether it is not known which log file's bytes it holds. */
     boolean isUndecided() {
-        return file.isEmpty();
+        return file == null;
     }
 
     boolean holds(TrackedFile one) {
-        return file.filter(known -> known == one).isPresent();
+        return file == one;
     }
 
     /** Whether it held another log file than this as the original, before it was in doubt what it holds. */
@@ -135,14 +150,16 @@ final class Carrier {
         if (size != found.size() || modified != found.modified()) {
             changedAt = now;
         }
-        name = found.path().equals(path) ? name : nameOf(found);
-        path = found.path();
+        if (!found.path().equals(path())) {
+            directory = home.names.directoryOf(found.path());
+            fileName = found.path().getFileName();
+            name = home.names.nameOf(found.path());
+        }
         away = false;
         listed = true;
         shownAt = now;
         succeededAt = OptionalLong.empty();
-        modified = found.modified();
-        grow(found.size());
+        become(found.size(), found.modified());
     }
 
     /** Since a listing showed it last, milliseconds since 1970-01-01 UTC. */
@@ -197,14 +214,13 @@ final class Carrier {
             return false;
         }
         changedAt = now;
-        modified = Math.max(modified, now * 1_000_000); // the next listing knows better, if it shows the file
-        grow(length);
+        become(length, Math.max(modified, now * 1_000_000)); // the next listing knows better, if it shows the file
         return true;
     }
 
     /** Whether a listing shows it as it is known. */
     boolean isAs(FoundFile found) {
-        return size == found.size() && modified == found.modified() && path.equals(found.path());
+        return size == found.size() && modified == found.modified() && path().equals(found.path());
     }
 
     /** Whether it is as it was: an open file by its size, another one by what is at its path. */
@@ -212,12 +228,18 @@ final class Carrier {
         if (isOpenPlain()) {
             return content.get().length() == size;
         }
-        FoundFile now = disk.look(path);
+        FoundFile now = home.disk.look(path());
         return key.equals(now.key()) && now.size() == size && now.modified() == modified;
     }
 
-    private void grow(long length) {
+    private void become(long length, long when) {
+        if (size != length || modified != when) {
+            settled = false;
+            sound = false;
+            written = true;
+        }
         size = length;
+        modified = when;
         greatest = Math.max(greatest, length);
     }
 
@@ -228,7 +250,7 @@ final class Carrier {
 
     /** There is nothing more to learn from it until it changes. */
     void settle(long asOfSize) {
-        whenSettled = new Look(asOfSize, modified);
+        settled = asOfSize == size;
     }
 
     /** Whether there is nothing to learn from it, and nothing in the way of that, until it changes. */
@@ -276,12 +298,12 @@ final class Carrier {
     }
 
     boolean settled() {
-        return whenSettled.shows(this);
+        return settled;
     }
 
     void unsettle() {
-        whenSettled = Look.NEVER;
-        whenSound = Look.NEVER;
+        settled = false;
+        sound = false;
     }
 
     /** When it was written, as far as that can be known without its lines. */
@@ -297,32 +319,32 @@ final class Carrier {
                 new Glimpse.Extent(size, greatest, changedAt, remembered.begun()),
                 archive,
                 !unreadable,
-                new Glimpse.Holding(state, file.map(TrackedFile::glimpse)),
+                new Glimpse.Holding(state, file().map(TrackedFile::glimpse)),
                 seenSound() ? Evidence.AS_PROVEN : Evidence.NONE);
     }
 
     /** Reads what a verdict asks for. */
     Evidence evidence(CarrierVerdict.Bytes which) throws IOException {
         boolean intact = switch (which) {
-            case TAKEN -> stillHolds(file.orElseThrow()) && remembered.ends(content.orElseThrow());
+            case TAKEN -> stillHolds(file().orElseThrow()) && remembered.ends(content.orElseThrow());
             case BEGUN -> remembered.begins(content.orElseThrow());
         };
         return intact ? Evidence.INTACT : Evidence.BROKEN;
     }
 
     private boolean stillHolds(TrackedFile taken) throws IOException {
-        return LineReader.proves(taken, taken.progress, content.orElseThrow());
+        return LineReader.proves(taken, taken.progress(), content.orElseThrow());
     }
 
     /** It has just been found to hold a log file, as far as it goes. */
     void bind(TrackedFile found) {
-        file = Optional.of(found);
+        file = found;
         held = Optional.empty();
         unproven = Optional.empty();
-        remembered.forgetBeginning();
-        found.carriers.add(this);
-        original = found.carriers.size() == 1;
-        state = archive ? new CarrierState.Archive(false, false) : new CarrierState.Holds(size);
+        remembered = remembered.withoutBeginning();
+        found.heldBy(this);
+        original = found.carriers().size() == 1;
+        state = archive ? CarrierState.archive(false, false) : new CarrierState.Holds(size);
         unsettle();
     }
 
@@ -373,7 +395,7 @@ final class Carrier {
 
     /** It has proved to hold its log file up to its position, an archive that was opened just now. */
     void becomeProven() {
-        state = new CarrierState.Archive(true, false);
+        state = CarrierState.archive(true, false);
     }
 
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
@@ -396,7 +418,7 @@ final class Carrier {
     /** It has been read to its end as of a size. */
     void readToEnd(long asOfSize) {
         if (content.isPresent() && archive) {
-            state = new CarrierState.Archive(proven(), content.get().ended());
+            state = CarrierState.archive(proven(), content.get().ended());
         }
         settle(asOfSize);
     }
@@ -408,7 +430,7 @@ final class Carrier {
 
     /** It is to be found out anew what it holds, as it may go on in another way than its file. */
     void doubt() {
-        Optional<TrackedFile> before = file.filter(known -> original && !known.beforeStart());
+        Optional<TrackedFile> before = file().filter(known -> original && !known.beforeStart());
         replaced();
         held = before;
     }
@@ -416,23 +438,23 @@ final class Carrier {
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
         state = new CarrierState.Holds(asOfSize);
-        whenSound = new Look(asOfSize, modified);
+        sound = asOfSize == size;
     }
 
     /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
     void ends(long asOfSize) {
         boolean unread =
-                file.filter(known -> asOfSize > known.progress.position).isPresent();
-        remembered.rememberEnd(unread ? plain() : Optional.empty(), asOfSize);
+                file().filter(known -> asOfSize > known.readUpTo()).isPresent();
+        remembered = remembered.withEnd(unread ? plain() : Optional.empty(), asOfSize);
     }
 
     private boolean seenSound() {
-        return whenSound.shows(this);
+        return sound;
     }
 
     /** Remembers what it held when no first line was complete yet. */
     void begins(long asOfSize) throws IOException {
-        remembered.rememberBeginning(plain(), asOfSize);
+        remembered = remembered.withBeginning(plain(), asOfSize);
     }
 
     /** Its open content, if that is as it was written. */
@@ -455,10 +477,10 @@ final class Carrier {
     /** What it holds now is not what it held. */
     void replaced() {
         birth = 0;
-        remembered.forget();
+        remembered = RememberedBytes.NONE;
         state = state.replaced();
         halfLineSaid = false;
-        file = Optional.empty();
+        file = null;
         held = Optional.empty();
         unproven = Optional.empty();
         greatest = size;
@@ -467,21 +489,21 @@ final class Carrier {
 
     /** Whether it has been written to since it was opened. An open plain file may grow; its content is compared whenever it is read. */
     boolean isWritten() {
-        return !whenOpened.shows(this);
+        return written;
     }
 
     /** Opens it for reading, unless it is open. */
     Content open() throws IOException {
-        if (isOpenPlain() && file.isEmpty() && Contents.packingOf(content.get()).isPresent()) {
+        if (isOpenPlain() && isUndecided() && Contents.packingOf(content.get()).isPresent()) {
             close(); // an archive of which only the first bytes had been written
         }
         if (content.isPresent()) {
             return content.get();
         }
-        whenOpened = new Look(size, modified);
-        Content fresh = Contents.of(disk, () -> path, key);
+        written = false;
+        Content fresh = Contents.of(home.disk, this::path, key);
         content = Optional.of(fresh);
-        opened.add(this);
+        home.opened.add(this);
         archive = fresh.sequential();
         state = state.opened(archive, size);
         return fresh;
@@ -490,7 +512,7 @@ final class Carrier {
     /** Its content from the beginning, for the caller to close; empty if it cannot be read just now. */
     Optional<Content> reopened() {
         try {
-            return listed ? Optional.of(Contents.of(disk, () -> path, key)) : Optional.empty();
+            return listed ? Optional.of(Contents.of(home.disk, this::path, key)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // whoever reads it says so
         }
@@ -504,7 +526,7 @@ final class Carrier {
                 unreadable = true; // It was open for reading only: nothing of ours is lost.
             }
             content = Optional.empty();
-            opened.remove(this);
+            home.opened.remove(this);
         }
     }
 }

@@ -62,7 +62,7 @@ final class CarrierIdentification {
         if (moreToCompare) {
             // what could not be told apart may be now: the next look tries
             carriers.all().stream()
-                    .filter(carrier -> carrier.isUndecided() && carrier.size > 0)
+                    .filter(carrier -> carrier.isUndecided() && carrier.size() > 0)
                     .forEach(Carrier::unsettle);
             moreToCompare = false;
         }
@@ -92,7 +92,7 @@ final class CarrierIdentification {
             carrier.saidCutShort = true;
             cutShort.add(carrier);
             listener.damaged(
-                    stream, carrier.path, 0, new IOException("It breaks off before the end of its first line"));
+                    stream, carrier.path(), 0, new IOException("It breaks off before the end of its first line"));
         }
     }
 
@@ -124,7 +124,7 @@ final class CarrierIdentification {
     /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */
     private boolean mayBeWhole(Carrier carrier, long now) {
         Age own = carrier.age();
-        return carrier.size > 0
+        return carrier.size() > 0
                 && rotation.hasRested(carrier.glimpse(), now)
                 && carriers.all().stream().anyMatch(other -> other.age().succeeds(own));
     }
@@ -135,7 +135,7 @@ final class CarrierIdentification {
     }
 
     private Optional<Newcomer> identify(Carrier carrier, KnownFiles known, long now) {
-        if (carrier.size == 0) {
+        if (carrier.size() == 0) {
             carrier.settle(0);
             return Optional.empty();
         }
@@ -157,7 +157,7 @@ final class CarrierIdentification {
 
     private Optional<Newcomer> identify(
             Carrier carrier, Content content, boolean wasEndless, KnownFiles known, long now) throws IOException {
-        long size = carrier.size;
+        long size = carrier.size();
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
         Head.Search search = !carrier.archive && carriers.isNewest(carrier)
@@ -169,7 +169,7 @@ final class CarrierIdentification {
                     content, new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, search), known);
         } catch (NoLineException e) {
             if (!wasEndless) {
-                listener.noLog(stream, carrier.path, e.getMessage());
+                listener.noLog(stream, carrier.path(), e.getMessage());
             }
             leaveOut(carrier, Optional.empty());
             carrier.becomeEndless();
@@ -203,25 +203,25 @@ final class CarrierIdentification {
     /** It becomes no log file as long as it stays as it is; it may be growing, which is no news. */
     private void leaveOut(Carrier carrier, Optional<String> news) {
         readability.succeeded(carrier);
-        news.ifPresent(what -> listener.foreignArchive(stream, carrier.path, what));
+        news.ifPresent(what -> listener.foreignArchive(stream, carrier.path(), what));
         carrier.becomeForeign();
-        carrier.settle(carrier.size);
+        carrier.settle(carrier.size());
         carrier.close();
     }
 
     /** A carrier holds a log file, as far as it goes. */
     void bind(Carrier carrier, TrackedFile file) {
         carriers.disturbances().disturb();
-        moreToCompare |= file.carriers.isEmpty();
-        boolean further = file.openPlain().filter(c -> c.size >= carrier.size).isPresent();
-        boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
+        moreToCompare |= file.carriers().isEmpty();
+        boolean further = file.openPlain().filter(c -> c.size() >= carrier.size()).isPresent();
+        boolean returned = file.carriers().isEmpty() && file.readUpTo() > 0;
         CarrierOrder.sameAge(carrier, file);
         if (carrier.heldAnother(file)) {
-            emptied.add(carrier.path);
+            emptied.add(carrier.path());
         }
         carrier.bind(file);
         if (file.beforeStart() || file.lostItsEnd() || (file.finished() && !mayHoldMore(carrier, file))) {
-            carrier.settle(carrier.size);
+            carrier.settle(carrier.size());
             carriers.closeUnlessNewest(carrier);
             return;
         }
@@ -229,20 +229,20 @@ final class CarrierIdentification {
             carriers.closeUnlessNewest(carrier); // a copy, needed only if the other one loses its content
         }
         if (!carrier.archive) {
-            carrier.sound(carrier.size);
-            carrier.ends(carrier.size);
-            file.observedLength = Math.max(file.observedLength, carrier.size);
+            carrier.sound(carrier.size());
+            carrier.ends(carrier.size());
+            file.observedLength = Math.max(file.observedLength, carrier.size());
         }
         carriers.closeUnlessFewAreOpen(carrier);
         if (returned) {
-            listener.recognised(stream, carrier.path, file.number, file.progress.position);
+            listener.recognised(stream, carrier.path(), file.number(), file.readUpTo());
         }
     }
 
     private boolean mayHoldMore(Carrier carrier, TrackedFile file) {
         return carrier.archive
-                ? file.brokeOff || StatedLength.mayDiffer(disk, carrier.path, file.progress.position)
-                : carrier.size > file.progress.position;
+                ? file.brokeOff || StatedLength.mayDiffer(disk, carrier.path(), file.readUpTo())
+                : carrier.size() > file.readUpTo();
     }
 
     /** Where files were emptied and written anew without being seen shorter in between; asking resets it. */

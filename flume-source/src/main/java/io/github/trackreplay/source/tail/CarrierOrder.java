@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 final class CarrierOrder {
     /** Oldest first as far as names tell; of two that had one name in turn, the removed one. */
-    static final Comparator<Carrier> BY_NAME = Comparator.comparing((Carrier carrier) -> carrier.name)
+    static final Comparator<Carrier> BY_NAME = Comparator.comparing(Carrier::name)
             .thenComparing(Carrier::listed)
-            .thenComparingLong(carrier -> carrier.modified);
+            .thenComparingLong(Carrier::modified);
 
     private final Collection<Carrier> carriers;
     private long births;
@@ -41,16 +41,16 @@ final class CarrierOrder {
 
     private void noteSuccessors(List<Carrier> removed) {
         Map<Path, Carrier> listed = new HashMap<>();
-        carriers.stream().filter(Carrier::listed).forEach(carrier -> listed.put(carrier.path, carrier));
+        carriers.stream().filter(Carrier::listed).forEach(carrier -> listed.put(carrier.path(), carrier));
         for (Carrier before : removed) {
-            Optional.ofNullable(listed.get(before.path)).ifPresent(before::succeededBy);
+            Optional.ofNullable(listed.get(before.path())).ifPresent(before::succeededBy);
         }
     }
 
     /** Numbers the contents, oldest first as far as names tell. */
     private void numberBirths() {
         carriers.stream()
-                .filter(carrier -> carrier.birth() == 0 && carrier.size > 0)
+                .filter(carrier -> carrier.birth() == 0 && carrier.size() > 0)
                 .sorted(BY_NAME)
                 .forEachOrdered(carrier -> carrier.born(++births));
     }
@@ -58,7 +58,7 @@ final class CarrierOrder {
     void oldestFirst(List<Newcomer> newcomers) {
         Comparator<Newcomer> undated = Comparator.comparingLong(
                         (Newcomer n) -> n.carrier().lastWritten())
-                .thenComparing(n -> n.carrier().name);
+                .thenComparing(n -> n.carrier().name());
         boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
         newcomers.sort(
                 dated

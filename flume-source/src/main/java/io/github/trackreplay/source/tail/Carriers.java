@@ -13,12 +13,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -26,10 +24,13 @@ import java.util.stream.Collectors;
  * bytes stay within reach when its path is renamed or removed. For one thread.
  */
 final class Carriers {
+    private static final ToIntFunction<Carrier> KEY_HASH = carrier -> carrier.key.hashCode();
+
     private final Rotation rotation;
-    private final Disk disk;
+    private final Carrier.Home home;
     private final Disturbances disturbances = new Disturbances();
-    private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
+    private final List<Carrier> all = new ArrayList<>();
+    private HashPlaces<Carrier> byKey = new HashPlaces<>(KEY_HASH);
     private final OpenCarriers opened;
     private Optional<RotationName> newestName = Optional.empty();
     private List<Carrier> newest = List.of();
@@ -40,8 +41,8 @@ final class Carriers {
     private List<Carrier> undecided = List.of();
 
     Carriers(TailReaderConfig.FileAccess access, Rotation rotation) {
-        this.disk = access.disk();
         this.opened = new OpenCarriers(access.openFiles());
+        this.home = new Carrier.Home(access.disk(), opened, new SharedNames());
         this.rotation = rotation;
     }
 
@@ -64,29 +65,41 @@ final class Carriers {
         }
         if (!hidden.isEmpty()) {
             Set<Path> shown = files.stream().map(FoundFile::path).collect(Collectors.toSet());
-            byKey.values().stream()
-                    .filter(carrier -> carrier.listed() && hidden.hide(carrier.path) && !shown.contains(carrier.path))
+            all.stream()
+                    .filter(carrier -> carrier.listed() && hidden.hide(carrier.path()) && !shown.contains(carrier.path()))
                     .forEach(carrier -> seen.add(carrier.key));
         }
-        newestName = seen.stream().map(key -> get(key).name).max(Comparator.naturalOrder());
-        for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
-            if (listed(all.next(), seen, now) == Presence.GONE) {
-                all.remove();
-            }
+        newestName = seen.stream().map(key -> get(key).name()).max(Comparator.naturalOrder());
+        List<Carrier> gone = all.stream()
+                .filter(carrier -> listed(carrier, seen, now) == Presence.GONE)
+                .toList();
+        if (!gone.isEmpty()) {
+            gone.forEach(byKey::remove);
+            all.removeAll(Set.copyOf(gone));
         }
-        newest = byKey.values().stream().filter(this::isNewest).toList();
+        newest = all.stream().filter(this::isNewest).toList();
     }
 
     private void see(FoundFile found, long now) {
-        Carrier carrier = byKey.get(found.key());
-        if (carrier == null) {
-            carrier = new Carrier(disk, found, now, opened);
-            byKey.put(found.key(), carrier);
+        Optional<Carrier> known = find(found.key());
+        if (known.isEmpty()) {
+            Carrier fresh = new Carrier(home, found, now);
+            all.add(fresh);
+            byKey.add(fresh);
             disturbances.cameOrWent();
-        } else if (!carrier.listed() || !carrier.isAs(found)) {
-            disturbances.changed(carrier);
+        } else if (!known.get().listed() || !known.get().isAs(found)) {
+            disturbances.changed(known.get());
         }
-        carrier.update(found, now);
+        known.ifPresent(carrier -> carrier.update(found, now));
+    }
+
+    private Optional<Carrier> find(Object key) {
+        for (Carrier near : byKey.near(key.hashCode())) {
+            if (near.key.equals(key)) {
+                return Optional.of(near);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Does with a carrier what a listing means for it. */
@@ -128,7 +141,7 @@ final class Carriers {
 
     /** All of them, now and later. */
     Collection<Carrier> all() {
-        return Collections.unmodifiableCollection(byKey.values());
+        return Collections.unmodifiableCollection(all);
     }
 
     /** Those that are open just now. */
@@ -143,7 +156,7 @@ final class Carriers {
 
     /** The one with a key, which must be there. */
     Carrier get(Object key) {
-        return Optional.ofNullable(byKey.get(key)).orElseThrow();
+        return find(key).orElseThrow();
     }
 
     /** The same with what the server may be writing behind all others, whatever its lines say. */
@@ -156,10 +169,10 @@ final class Carriers {
     /** Whether the server may be writing to it. */
     boolean isNewest(Carrier carrier) {
         if (carrier.listed()) {
-            return newestName.isEmpty() || carrier.name.compareTo(newestName.get()) >= 0;
+            return newestName.isEmpty() || carrier.name().compareTo(newestName.get()) >= 0;
         }
         Age own = carrier.age();
-        return byKey.values().stream().noneMatch(other -> other.listed() && own.precedes(other.age()));
+        return all.stream().noneMatch(other -> other.listed() && own.precedes(other.age()));
     }
 
     /** What is not read yet stays within reach of a removal as long as few files are open; an open archive costs some 100 KiB. */
@@ -186,18 +199,20 @@ final class Carriers {
     }
 
     private static void letGo(Carrier carrier) {
-        carrier.file().ifPresent(file -> file.carriers.remove(carrier));
+        carrier.file().ifPresent(file -> file.heldNoMoreBy(carrier));
         carrier.close();
     }
 
     /** A log file is final: what no listing shows of it is forgotten. */
     void finished(TrackedFile file) {
-        for (Carrier carrier : List.copyOf(file.carriers)) {
-            carrier.settle(carrier.size);
+        for (Carrier carrier : List.copyOf(file.carriers())) {
+            carrier.settle(carrier.size());
+            carrier.ends(carrier.size());
             closeUnlessNewest(carrier);
             if (!carrier.listed()) {
                 letGo(carrier);
-                byKey.remove(carrier.key);
+                byKey.remove(carrier);
+                all.remove(carrier);
                 disturbances.disturb();
             }
         }
@@ -205,7 +220,7 @@ final class Carriers {
 
     /** What is around a log file. */
     Surroundings around(TrackedFile file, boolean last) {
-        return new Surroundings(last, glimpses(file.carriers), () -> glimpses(undecided()), () -> glimpses(newest));
+        return new Surroundings(last, glimpses(file.carriers()), () -> glimpses(undecided()), () -> glimpses(newest));
     }
 
     static List<Glimpse> glimpses(List<Carrier> carriers) {
@@ -214,7 +229,7 @@ final class Carriers {
 
     /** Whether a file was written before one that is being written still. */
     boolean isOlder(Carrier carrier, TrackedFile live) {
-        return rotation.isOlder(carrier.glimpse(), glimpses(live.carriers));
+        return rotation.isOlder(carrier.glimpse(), glimpses(live.carriers()));
     }
 
     /** Whether the file on disk that held a log file when it was seen last, or when the source stopped, is there, but cannot be read. */
@@ -234,21 +249,22 @@ final class Carriers {
     long undecidedBytes() {
         return undecided().stream()
                 .filter(carrier -> !carrier.isForeign())
-                .mapToLong(carrier -> carrier.size)
+                .mapToLong(Carrier::size)
                 .sum();
     }
 
     /** Of which it is not known what they hold. */
     private List<Carrier> undecided() {
         if (undecidedAt != disturbances.count()) {
-            undecided = byKey.values().stream().filter(Carrier::isUndecided).toList();
+            undecided = all.stream().filter(Carrier::isUndecided).toList();
             undecidedAt = disturbances.count();
         }
         return undecided;
     }
 
     void close() {
-        byKey.values().forEach(Carrier::close);
-        byKey.clear();
+        all.forEach(Carrier::close);
+        all.clear();
+        byKey = new HashPlaces<>(KEY_HASH);
     }
 }

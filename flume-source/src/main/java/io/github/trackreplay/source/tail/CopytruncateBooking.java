@@ -25,15 +25,15 @@ final class CopytruncateBooking {
     /** A carrier holds something else than its log file. */
     void replaced(Carrier carrier, long now) {
         TrackedFile file = carrier.file().orElseThrow();
-        file.carriers.remove(carrier);
-        file.carriers.forEach(Carrier::unsettle);
+        file.heldNoMoreBy(carrier);
+        file.carriers().forEach(Carrier::unsettle);
         carrier.replaced();
         disturbances.disturb();
         if (!file.finished() && !file.beforeStart()) {
             file.become(file.state().truncate());
             file.changedAt = now;
-            listener.truncated(stream, carrier.path);
-            emptied(carrier.path, now);
+            listener.truncated(stream, carrier.path());
+            emptied(carrier.path(), now);
         }
     }
 
@@ -46,7 +46,7 @@ final class CopytruncateBooking {
     void rewrittenWhileDown(TrackedFile file, Carrier carrier) {
         file.become(file.state().truncate());
         losses.noteWhileDown(
-                carrier.path + " was emptied or made anew while the agent was down; bytes written just before that"
+                carrier.path() + " was emptied or made anew while the agent was down; bytes written just before that"
                         + " cannot be known");
     }
 }

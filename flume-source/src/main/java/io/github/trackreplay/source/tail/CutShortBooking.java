@@ -43,11 +43,11 @@ final class CutShortBooking {
      * @param all the stream's files on disk
      */
     void found(Carrier archive, Collection<Carrier> all) {
-        long written = Math.floorDiv(archive.modified, 1_000_000L);
-        if (written > startedAt || isBesideItsLog(archive.path, all)) {
+        long written = Math.floorDiv(archive.modified(), 1_000_000L);
+        if (written > startedAt || isBesideItsLog(archive.path(), all)) {
             return;
         }
-        String why = archive.path + " breaks off before the end of its first line; what it held cannot be known";
+        String why = archive.path() + " breaks off before the end of its first line; what it held cannot be known";
         if (stoppedAt.isEmpty()) {
             begin.ifPresent(from -> {
                 if (from <= written) {
@@ -66,6 +66,6 @@ final class CutShortBooking {
         return all.stream()
                 .anyMatch(other -> other.listed()
                         && !other.archive
-                        && other.path.toString().equals(name.substring(0, Math.max(0, suffix))));
+                        && other.path().toString().equals(name.substring(0, Math.max(0, suffix))));
     }
 }

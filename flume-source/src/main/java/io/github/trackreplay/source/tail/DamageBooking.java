@@ -41,52 +41,52 @@ final class DamageBooking {
      * the log file was finished before. That a sound archive is read to its end is to be told where a damaged one may have been before.
      */
     Told readToEnd(TrackedFile file, Carrier carrier, Turn turn) {
-        long read = file.progress.position;
-        if (carrier.archive && file.carriers.stream().anyMatch(one -> endsWhole(one, read))) {
+        long read = file.readUpTo();
+        if (carrier.archive && file.carriers().stream().anyMatch(one -> endsWhole(one, read))) {
             return file.finished() ? new Told(ArchiveEnd.WHOLE, Optional.empty()) : Told.NOTHING;
         }
-        Optional<Carrier> broken = file.carriers.stream()
+        Optional<Carrier> broken = file.carriers().stream()
                 .filter(one -> carrier.archive && breaksOffBehind(one, read))
                 .findFirst();
         return broken.isPresent() ? brokeOff(file, broken.get(), turn) : Told.NOTHING;
     }
 
     private Told brokeOff(TrackedFile file, Carrier carrier, Turn turn) {
-        long read = file.progress.position;
+        long read = file.readUpTo();
         file.brokeOff = true;
-        damage(carrier).ifPresent(why -> listener.damaged(stream, carrier.path, read, why));
+        damage(carrier).ifPresent(why -> listener.damaged(stream, carrier.path(), read, why));
         if (file.finished() && read <= file.finishedAt()) {
             return Told.NOTHING;
         }
         UnknownLoss loss = losses.said(
                 earliest(carrier, read, turn),
                 turn.now,
-                carrier.path + " is damaged; what it held behind byte " + read + " cannot be known");
+                carrier.path() + " is damaged; what it held behind byte " + read + " cannot be known");
         return new Told(ArchiveEnd.BROKEN_OFF, Optional.of(loss));
     }
 
     /** A log file is not read on, as it goes on without a line of a log. Where it had lines before, it may have some behind. */
     void giveUp(TrackedFile file, Turn turn) {
-        long told = file.progress.told;
+        long told = file.progressNow().told;
         if (told > 0) {
-            long from = file.carriers.stream()
+            long from = file.carriers().stream()
                     .findFirst()
                     .map(carrier -> earliest(carrier, told, turn))
                     .orElse(PackHeader.Promise.ANY_TIME);
-            losses.note(from, turn.now, "what log file number " + file.number + " holds behind byte " + told + " is not read");
+            losses.note(from, turn.now, "what log file number " + file.number() + " holds behind byte " + told + " is not read");
         }
     }
 
     /** Whether nothing holds a log file, or only archives that break off before its position; of these it is said. */
     boolean isGone(TrackedFile file) {
-        for (Carrier carrier : file.carriers) {
+        for (Carrier carrier : file.carriers()) {
             if (!carrier.archive || carrier.proven() || damage(carrier).isEmpty()) {
                 return false;
             }
         }
         if (!file.finished()) {
-            file.carriers.forEach(carrier -> damage(carrier)
-                    .ifPresent(why -> listener.damaged(stream, carrier.path, file.progress.position, why)));
+            file.carriers().forEach(carrier -> damage(carrier)
+                    .ifPresent(why -> listener.damaged(stream, carrier.path(), file.readUpTo(), why)));
         }
         return true;
     }

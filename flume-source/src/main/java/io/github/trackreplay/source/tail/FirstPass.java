@@ -94,8 +94,8 @@ final class FirstPass {
         return unread().stream()
                 .anyMatch(file -> file.finished()
                         || file.bytesLeft() > 0
-                        || file.carriers.isEmpty()
-                        || file.carriers.stream().anyMatch(carrier -> carrier.archive && !carrier.settled()));
+                        || file.carriers().isEmpty()
+                        || file.carriers().stream().anyMatch(carrier -> carrier.archive && !carrier.settled()));
     }
 
     /**
@@ -140,14 +140,14 @@ final class FirstPass {
     }
 
     private RawPack nothingOf(TrackedFile file, Turn turn, PackHeader.Promise promise) {
-        long taken = file.progress.accounted;
+        long taken = file.accounted();
         PackHeader header = new PackHeader(
                 file.logFile(),
                 taken,
                 taken,
                 PackHeader.Reading.of(turn.now, settings.host(), settings.declaredPaths()),
                 promise);
-        return new RawPack(header, file.progress.fieldsAtMark, List.of());
+        return new RawPack(header, file.progressNow().fieldsAtMark, List.of());
     }
 
     /**
@@ -166,8 +166,8 @@ final class FirstPass {
         Optional<TrackedFile> first = firstToRead();
         if (least.isPresent() && first.isPresent() && (several || !ordered)) {
             TrackedFile file = first.get();
-            turn.add(PackBuilder.empty(settings, file, turn, file.progress.position, least, losses.take()));
-            file.progress.account();
+            turn.add(PackBuilder.empty(settings, file, turn, file.readUpTo(), least, losses.take()));
+            file.progress().account();
         }
         if (ordered) {
             backlog = Optional.empty();

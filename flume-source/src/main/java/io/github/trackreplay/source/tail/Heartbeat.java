@@ -36,13 +36,12 @@ final class Heartbeat {
      */
     void send(Turn turn, List<TrackedFile> files, Optional<TrackedFile> silent) {
         for (TrackedFile file : files) {
-            ReadProgress progress = file.progress;
             OptionalLong watermark = silent.filter(quiet -> quiet == file).isPresent()
                     ? OptionalLong.of(disorder.promise(lastLook.logTime(), turn.now))
                     : OptionalLong.empty();
-            if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
-                turn.add(PackBuilder.empty(settings, file, turn, progress.position, watermark, losses.take()));
-                progress.account();
+            if (file.placed() && !turn.full() && (watermark.isPresent() || file.accounted() < file.readUpTo())) {
+                turn.add(PackBuilder.empty(settings, file, turn, file.readUpTo(), watermark, losses.take()));
+                file.progress().account();
                 sentAt = turn.now;
             }
         }

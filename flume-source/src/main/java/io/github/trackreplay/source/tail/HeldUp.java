@@ -25,7 +25,7 @@ final class HeldUp {
             sayAt = now + FIRST_AFTER_MILLIS;
         } else if (now >= sayAt) {
             sayAt = now + AGAIN_AFTER_MILLIS;
-            listener.heldUp(stream, file.number, file.progress.position);
+            listener.heldUp(stream, file.number(), file.readUpTo());
         }
     }
 }

@@ -57,7 +57,7 @@ final class LineReader {
 
     /** Reads on where the file's progress says. */
     Outcome read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
-        ReadProgress before = file.progress;
+        ReadProgress before = file.progress();
         if (before.tail.isEmpty() && !Recall.recall(before, content)) {
             return new Outcome(Result.REPLACED, before.scanned);
         }
@@ -69,22 +69,22 @@ final class LineReader {
         }
         boolean atEnd = result == Result.AT_END;
         boolean ended = atEnd && (!content.sequential() || content.ended());
-        file.progress = pass.deliver(rest != Rest.MAY_COME && atEnd, ended);
+        file.progressed(pass.deliver(rest != Rest.MAY_COME && atEnd, ended));
         boolean breaksOff = SequentialContent.damageOf(content).isPresent(); // then a half line is not known to be lost
-        file.observedLength = Math.max(file.observedLength, breaksOff ? file.progress.position : pass.seen());
+        file.observedLength = Math.max(file.observedLength, breaksOff ? file.readUpTo() : pass.seen());
         counts.add(pass.counts());
         return new Outcome(result, pass.seen());
     }
 
     /** Whether a beginning that is long has not been read to its end: it is proven once, when it has been. */
     private static boolean isUnderWay(TrackedFile file, ReadPass pass) {
-        return file.head.length() > LONG_HEAD && !pass.hasTaken();
+        return file.head().length() > LONG_HEAD && !pass.hasTaken();
     }
 
     /** Whether a content still is a log file's up to the position. */
     static boolean proves(TrackedFile file, ReadProgress progress, Content content) throws IOException {
         if (progress.position == 0) {
-            return file.head.begins(content);
+            return file.head().begins(content);
         }
         if (progress.tail.isEmpty()) {
             return false;

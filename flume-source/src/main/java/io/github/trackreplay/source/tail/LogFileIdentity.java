@@ -73,12 +73,12 @@ final class LogFileIdentity {
         for (TrackedFile file : known.candidates(ordinary)) {
             boolean same = ordinary.isPresent()
                     && file.fingerprint().equals(ordinary.get().fingerprint());
-            if (!same && !(file.head.longer() && file.head.begins(content))) {
+            if (!same && !(file.head().longer() && file.head().begins(content))) {
                 continue;
             }
             SameFileProof.Result result = SameFileProof.of(content, look.deep(), file);
             if (result instanceof SameFileProof.Result.Different different) {
-                differsWithin = Math.max(differsWithin, same ? different.within() : file.head.length() + 1);
+                differsWithin = Math.max(differsWithin, same ? different.within() : file.head().length() + 1);
                 shared = Math.max(shared, different.shared());
                 agreed = Math.max(agreed, different.agreed());
             } else if (result instanceof SameFileProof.Result.Unproven open) {
@@ -107,7 +107,7 @@ final class LogFileIdentity {
             // it holds nothing but the head of a file whose further bytes are lost: two files with the same bytes are
             // one
             for (TrackedFile file : known.candidates(ordinary)) {
-                if (file.head.length() == content.length() && file.head.begins(content)) {
+                if (file.head().length() == content.length() && file.head().begins(content)) {
                     return new Identity.Known(file);
                 }
             }
@@ -130,6 +130,6 @@ final class LogFileIdentity {
     }
 
     private static long provenLength(Content content, TrackedFile file) throws IOException {
-        return Math.min(content.length(), Math.max(file.progress.accounted, file.head.length()));
+        return Math.min(content.length(), Math.max(file.accounted(), file.head().length()));
     }
 }

@@ -71,13 +71,13 @@ final class LogFileReader {
      */
     boolean goesOnWithout(TrackedFile file, boolean last, Turn turn) {
         boolean unawaited = file.finished() || file.aside;
-        if (!unawaited && (last || !Endless.isNotWaitedFor(file.progress))) {
+        if (!unawaited && (last || !Endless.isNotWaitedFor(file.progressNow()))) {
             return false;
         }
         if (!unawaited) {
-            listener.notWaitedFor(file.logFile(), pathOf(file), file.progress.told);
+            listener.notWaitedFor(file.logFile(), pathOf(file), file.progressNow().told);
             leave(file, turn);
-        } else if (Endless.isGivenUp(file.progress)) {
+        } else if (Endless.isGivenUp(file.progressNow())) {
             giveUp(file, turn);
         }
         return true;
@@ -85,10 +85,10 @@ final class LogFileReader {
 
     /** Says its end as far as it has been read; what follows is read as of a finished file that goes on. */
     private void leave(TrackedFile file, Turn turn) {
-        if (file.progress.accounted < file.progress.position) {
+        if (file.accounted() < file.readUpTo()) {
             turn.add(PackBuilder.empty(
-                    settings, file, turn, file.progress.position, OptionalLong.empty(), Optional.empty()));
-            file.progress.account();
+                    settings, file, turn, file.readUpTo(), OptionalLong.empty(), Optional.empty()));
+            file.progress().account();
         }
         file.finish();
     }
@@ -97,23 +97,23 @@ final class LogFileReader {
         if (!file.saidGivenUp) {
             file.saidGivenUp = true;
             damages.giveUp(file, turn);
-            listener.givenUp(file.logFile(), pathOf(file), file.progress.told);
+            listener.givenUp(file.logFile(), pathOf(file), file.progressNow().told);
         }
         leave(file, turn);
-        file.carriers.forEach(carrier -> {
-            carrier.settle(carrier.size);
+        file.carriers().forEach(carrier -> {
+            carrier.settle(carrier.size());
             carriers.closeUnlessNewest(carrier);
         });
     }
 
     private static Path pathOf(TrackedFile file) {
-        return file.carriers.stream().map(carrier -> carrier.path).findFirst().orElse(Path.of(file.path));
+        return file.carriers().stream().map(Carrier::path).findFirst().orElse(Path.of(file.path));
     }
 
     private boolean read(TrackedFile file, Carrier carrier, Turn turn) throws IOException {
         Content content = carrier.open();
         carrier.measure(turn.now);
-        long size = carrier.size;
+        long size = carrier.size();
         if (carrier.shrunk()) {
             copytruncates.replaced(carrier, turn.now);
             return false;
@@ -121,13 +121,13 @@ final class LogFileReader {
         if (!holds(carrier, file)) {
             return false;
         }
-        if (!file.state().isOpenEnded() && content.length() > file.progress.position) {
+        if (!file.state().isOpenEnded() && content.length() > file.readUpTo()) {
             file.become(file.state().resume());
-            if (!Endless.isNotWaitedFor(file.progress)) {
-                listener.resumed(file.logFile(), carrier.path, content.length());
+            if (!Endless.isNotWaitedFor(file.progress())) {
+                listener.resumed(file.logFile(), carrier.path(), content.length());
             }
         }
-        file.path = HeaderGrammar.path(carrier.path.toAbsolutePath().normalize().toString());
+        file.path = HeaderGrammar.path(carrier.path().toAbsolutePath().normalize().toString());
         LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);
         readability.succeeded(carrier);
         if (outcome.result() == LineReader.Result.REPLACED) {
@@ -153,9 +153,9 @@ final class LogFileReader {
     /** Whether a carrier that is read for the first time really holds the file up to its position. */
     private boolean holds(Carrier carrier, TrackedFile file) throws IOException {
         Content content = carrier.open();
-        ReadProgress progress = file.progress;
-        if (!content.sequential() && carrier.size < progress.position) {
-            readToEnd(carrier, carrier.size); // a shorter copy
+        ReadProgress progress = file.progress();
+        if (!content.sequential() && carrier.size() < progress.position) {
+            readToEnd(carrier, carrier.size()); // a shorter copy
             return false;
         }
         if (!content.sequential() || carrier.proven()) {
@@ -163,7 +163,7 @@ final class LogFileReader {
         }
         Optional<byte[]> before = content.before(progress.position);
         if (before.isEmpty()) {
-            readToEnd(carrier, carrier.size);
+            readToEnd(carrier, carrier.size());
             return false;
         }
         if (!progress.provenBy(before.get())) {
@@ -199,7 +199,7 @@ final class LogFileReader {
                 carrier.map(read -> damages.readToEnd(file, read, turn)).orElse(DamageBooking.Told.NOTHING);
         book(file, rotation.end(file.glimpse(), damages.isGone(file)), told, turn);
         if (!file.finished()) {
-            listener.finished(file.logFile(), file.progress.position);
+            listener.finished(file.logFile(), file.readUpTo());
         }
         file.finish();
         carriers.finished(file);
@@ -235,7 +235,7 @@ final class LogFileReader {
 
     /** Accounts for what is left of a final file. */
     private void book(TrackedFile file, Ending ending, DamageBooking.Told told, Turn turn) {
-        ReadProgress progress = file.progress;
+        ReadProgress progress = file.progress();
         long lost = ending.lost();
         if (ending.mayHaveGrown()) {
             losses.noteVanished(file, file.missed);

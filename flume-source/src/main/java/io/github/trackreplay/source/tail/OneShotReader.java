@@ -69,7 +69,7 @@ public final class OneShotReader implements PackReader {
     /** What is being read. */
     private record Reading(TrackedFile file, Content content) {
         boolean nothingYet() {
-            return file.progress.position == 0;
+            return file.readUpTo() == 0;
         }
     }
 
@@ -77,7 +77,7 @@ public final class OneShotReader implements PackReader {
     private record Unfinished(Path path, Optional<TrackedFile> file, long from, long bytes) {
         /** Whether a copy has brought it meanwhile. */
         boolean read() {
-            return file.filter(known -> known.progress.position > from).isPresent();
+            return file.filter(known -> known.readUpTo() > from).isPresent();
         }
     }
 
@@ -214,7 +214,7 @@ public final class OneShotReader implements PackReader {
         }
         if (identity instanceof Identity.Known same) {
             TrackedFile file = same.file();
-            listener.recognised(stream, input.path(), file.number, file.progress.position);
+            listener.recognised(stream, input.path(), file.number(), file.readUpTo());
             begin(input, file);
             return false;
         }
@@ -232,13 +232,13 @@ public final class OneShotReader implements PackReader {
         LedgerFileRecognition.Recognised recognised =
                 new LedgerFileRecognition(stream, ledger, input.opener()).of(head);
         TrackedFile file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
-        file.progress.wanted = recognised.boundaries();
+        file.progress().wanted = recognised.boundaries();
         file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
-        file.progress.follow(begunBefore);
+        file.progress().follow(begunBefore);
         file.reference = Optional.of(input.opener());
         chain.add(file);
         known.add(file);
-        listener.appeared(stream, input.path(), file.number);
+        listener.appeared(stream, input.path(), file.number());
         return file;
     }
 
@@ -247,7 +247,7 @@ public final class OneShotReader implements PackReader {
         file.path = HeaderGrammar.path(path.toString());
         Reading begun = new Reading(file, input.opener().open());
         reading = Optional.of(begun);
-        if (begun.content().length() < file.progress.position) {
+        if (begun.content().length() < file.readUpTo()) {
             closeFile(); // a shorter copy
         }
     }
@@ -265,22 +265,22 @@ public final class OneShotReader implements PackReader {
         LineReader.Outcome outcome = lines.read(file, content, everything, turn, LineReader.Rest.NONE);
         if (outcome.result() == LineReader.Result.AT_END) {
             Optional<IOException> damage = SequentialContent.damageOf(content);
-            long unread = outcome.seen() - file.progress.position;
+            long unread = outcome.seen() - file.readUpTo();
             if (damage.isPresent()) {
-                listener.damaged(stream, input.path(), file.progress.position, damage.get());
+                listener.damaged(stream, input.path(), file.readUpTo(), damage.get());
             } else if (unread > 0 && lastLine == LastLine.TAKE) {
                 outcome = lines.read(file, content, everything, turn, LineReader.Rest.NONE_LINE_COMPLETE);
             } else if (unread > 0) {
-                left.add(new Unfinished(input.path(), Optional.of(file), file.progress.position, unread));
+                left.add(new Unfinished(input.path(), Optional.of(file), file.readUpTo(), unread));
             }
         }
         if (outcome.result() == LineReader.Result.REPLACED) {
             throw new IOException(input.path() + " was changed while it was read. Import a file that is at rest.");
         }
         if (outcome.result() == LineReader.Result.AT_END) {
-            listener.finished(file.logFile(), file.progress.position);
-            boolean known = !file.progress.wanted.isEmpty();
-            if (known && SequentialContent.isWhole(content, file.progress.position)) {
+            listener.finished(file.logFile(), file.readUpTo());
+            boolean known = !file.progress().wanted.isEmpty();
+            if (known && SequentialContent.isWhole(content, file.readUpTo())) {
                 tellWhole(file, turn);
             }
             begunBefore = begun(now, outcome.seen());
@@ -293,7 +293,7 @@ public final class OneShotReader implements PackReader {
     private void tellWhole(TrackedFile file, Turn turn) {
         int last = turn.packs.size() - 1;
         Optional<RawPack> behind = last < 0 ? Optional.empty() : Optional.of(turn.packs.get(last));
-        long end = file.progress.position;
+        long end = file.readUpTo();
         if (behind.filter(pack -> pack.header().file().equals(file.logFile())
                         && pack.header().end() == end)
                 .isPresent()) {
@@ -310,7 +310,7 @@ public final class OneShotReader implements PackReader {
 
     /** What the file that has been read has begun of lines in parts; where it broke off nobody knows. */
     private static Parts begun(Reading read, long seen) throws IOException {
-        ReadProgress progress = read.file().progress;
+        ReadProgress progress = read.file().progress();
         long unread = Math.max(0, seen - progress.position);
         return SequentialContent.damageOf(read.content()).isPresent()
                 ? new Parts()
@@ -330,7 +330,7 @@ public final class OneShotReader implements PackReader {
         if (!chain.isEmpty()) {
             TrackedFile last = chain.get(chain.size() - 1);
             turn.add(PackBuilder.empty(
-                    settings, last, turn, last.progress.position, OptionalLong.of(ENDED), Optional.empty()));
+                    settings, last, turn, last.readUpTo(), OptionalLong.of(ENDED), Optional.empty()));
         }
     }
 
@@ -351,7 +351,7 @@ public final class OneShotReader implements PackReader {
 
     @Override
     public long bytesLeft() {
-        long left = reading.map(now -> Math.max(0, inputs.get(next).length() - now.file().progress.position))
+        long left = reading.map(now -> Math.max(0, inputs.get(next).length() - now.file().readUpTo()))
                 .orElse(0L);
         for (int i = reading.isEmpty() ? next : next + 1; i < inputs.size(); i++) {
             left += inputs.get(i).length();

@@ -58,7 +58,7 @@ final class PackBuilder {
         this.file = file;
         this.turn = turn;
         this.start = progress.accounted;
-        this.lineEndsUntil = progress.pending.isPresent() ? progress.lineEndsUntil : -1;
+        this.lineEndsUntil = progress.pending.isPresent() ? file.lineEndsUntil : -1;
         progress.pending.ifPresent(blocks::addAll);
         progress.proof.ifPresent(proof -> proof.closed().forEach(this::blockEnds));
         this.beforeStart = progress.beforeStart;
@@ -217,7 +217,7 @@ final class PackBuilder {
             long end,
             OptionalLong watermark,
             Optional<UnknownLoss> unknownLoss) {
-        PackHeader.Unread unread = new PackHeader.Unread(file.progress.beforeStart, 0, unknownLoss);
+        PackHeader.Unread unread = new PackHeader.Unread(file.progress().beforeStart, 0, unknownLoss);
         return empty(settings, file, turn, end, unread, watermark);
     }
 
@@ -233,7 +233,7 @@ final class PackBuilder {
             long end,
             PackHeader.Unread unread,
             OptionalLong watermark) {
-        ReadProgress progress = file.progress;
+        ReadProgress progress = file.progress();
         PackBuilder builder = new PackBuilder(settings, file, turn, progress, boundary -> Optional.empty());
         long lost = unread.lost();
         long read = end - lost;

@@ -91,13 +91,13 @@ final class Placement {
                     : identification.stillNew(newcomers.get(i), known, now); // or a copy of one that came just before
             if (newcomer.isPresent()) {
                 Carrier carrier = newcomer.get().carrier();
-                Optional<Begin> begin = Optional.ofNullable(begins.get(carrier.path));
+                Optional<Begin> begin = Optional.ofNullable(begins.get(carrier.path()));
                 boolean skipped = liesBefore(start, carrier, live)
                         || begin.filter(b -> b.at() == Begin.BEFORE).isPresent();
                 TrackedFile file = bound(newcomer.get(), skipped ? 0 : files.nextNumber(), looked);
                 if (skipped) {
                     files.add(file);
-                    listener.beforeStart(stream, carrier.path);
+                    listener.beforeStart(stream, carrier.path());
                 } else {
                     append(file, newcomer.get(), start, begin, looked, now);
                 }
@@ -113,9 +113,10 @@ final class Placement {
 
     private TrackedFile bound(Newcomer newcomer, long number, boolean looked) {
         TrackedFile file = new TrackedFile(stream, newcomer.identity().head(), number);
-        file.progress.start = newcomer.identity().shared();
-        file.progress.lineEndsUntil =
-                restored && !looked ? ReadProgress.LINE_ENDS_AFTER_START : ReadProgress.LINE_ENDS_OF_NEW;
+        if (newcomer.identity().shared() > 0) {
+            file.progress().start = newcomer.identity().shared();
+        }
+        file.lineEndsUntil = restored && !looked ? TrackedFile.LINE_ENDS_AFTER_START : TrackedFile.LINE_ENDS_OF_NEW;
         identification.bind(newcomer.carrier(), file);
         return file;
     }
@@ -126,7 +127,7 @@ final class Placement {
         if (start.isPresent() && start.get() instanceof StartAt.TakenOver other) {
             List<LogOnDisk> logs = found.stream()
                     .map(Newcomer::carrier)
-                    .map(carrier -> new LogOnDisk(carrier.path, carrier.key, carrier.size))
+                    .map(carrier -> new LogOnDisk(carrier.path(), carrier.key, carrier.size()))
                     .toList();
             try {
                 other.from().plan(logs).forEach(begin -> begins.put(begin.log(), begin));
@@ -147,7 +148,7 @@ final class Placement {
         }
         return start.get() instanceof StartAt.End
                 || (start.get() instanceof StartAt.Time time
-                        && Math.floorDiv(carrier.modified, 1_000_000L) < time.millis());
+                        && Math.floorDiv(carrier.modified(), 1_000_000L) < time.millis());
     }
 
     private void append(
@@ -166,7 +167,7 @@ final class Placement {
         }
         files.add(file);
         skip(file, carrier, start, begin);
-        listener.appeared(stream, carrier.path, file.number);
+        listener.appeared(stream, carrier.path(), file.number());
         warn(file, newcomer, readUpTo);
     }
 
@@ -185,20 +186,20 @@ final class Placement {
 
     /** Of what counts again, or may. */
     private void warn(TrackedFile file, Newcomer newcomer, OptionalLong readUpTo) {
-        Path path = newcomer.carrier().path;
+        Path path = newcomer.carrier().path();
         if (newcomer.identity().agreed() > 0) {
-            listener.rewritten(stream, path, file.number, newcomer.identity().agreed());
+            listener.rewritten(stream, path, file.number(), newcomer.identity().agreed());
         } else if (readUpTo.isPresent()) {
             listener.writtenAnew(
                     stream,
                     path,
-                    file.number,
+                    file.number(),
                     Instant.ofEpochMilli(newcomer.firstTime().orElseThrow()),
                     Instant.ofEpochMilli(readUpTo.getAsLong()));
         }
         newcomer.identity()
                 .doubtful()
                 .ifPresent(
-                        other -> listener.unproven(stream, path, file.number, other.number, other.progress.position));
+                        other -> listener.unproven(stream, path, file.number(), other.number(), other.readUpTo()));
     }
 }

@@ -50,7 +50,7 @@ final class PossibleLoss {
      * @param missed between which looks it vanished; empty if it had by the first one
      */
     void noteVanished(TrackedFile file, Optional<UnknownLoss> missed) {
-        String why = "log file number " + file.number + " was not found again; it may have grown before it vanished";
+        String why = "log file number " + file.number() + " was not found again; it may have grown before it vanished";
         missed.ifPresentOrElse(looks -> note(looks.from(), looks.to(), why), () -> noteWhileDown(why));
     }
 

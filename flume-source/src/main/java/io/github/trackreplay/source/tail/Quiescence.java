@@ -71,7 +71,7 @@ final class Quiescence {
                 && carrier.isWithinReach()
                 && !carrier.shrunk()
                 && (!carrier.isUndecided()
-                        || carrier.size == 0
+                        || carrier.size() == 0
                         || carrier.isForeign()
                         || (carrier.settled() && rotation.isGivenUp(carrier.glimpse(), now)));
     }
@@ -79,7 +79,7 @@ final class Quiescence {
     /** Whether nothing is pending: no line without line end, no file that is not understood yet. */
     boolean isQuiet(TrackedFile last, long now) {
         FileGlimpse file = last.glimpse();
-        List<Glimpse> lastOnes = Carriers.glimpses(last.carriers);
+        List<Glimpse> lastOnes = Carriers.glimpses(last.carriers());
         for (Carrier carrier : carriers.all()) {
             boolean concerns = carrier.isUndecided() || carrier.holds(last);
             if (concerns && hinders(carrier, rotation.hindrance(carrier.glimpse(), file, lastOnes, now))) {
@@ -93,7 +93,7 @@ final class Quiescence {
     private boolean hinders(Carrier carrier, Hindrance hindrance) {
         if (hindrance instanceof Hindrance.LeftBehind line) {
             if (carrier.leavesHalfLine()) {
-                listener.halfLine(stream, carrier.path, line.from(), line.bytes());
+                listener.halfLine(stream, carrier.path(), line.from(), line.bytes());
             }
             return false;
         }

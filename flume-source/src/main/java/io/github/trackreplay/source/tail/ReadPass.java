@@ -41,9 +41,9 @@ final class ReadPass {
             Turn turn) {
         this.settings = settings;
         this.buffer = buffer;
-        this.progress = file.progress.copy();
+        this.progress = file.progress().copy();
         this.proof =
-                new PassProof(progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress, prover));
+                new PassProof(progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress(), prover));
         this.candidates = new CandidateLines(settings, search, start, buffer, progress, proof);
         this.parts = progress.parts.copy();
         this.settled = progress.settled.copy();

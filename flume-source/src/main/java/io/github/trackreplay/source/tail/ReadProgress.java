@@ -16,11 +16,6 @@ import java.util.Set;
  * proved to be the same file's after all was read.
  */
 final class ReadProgress {
-    /** What is taken of a new log file so far can be told from any other that has its name. */
-    static final long LINE_ENDS_OF_NEW = 16 << 10;
-    /** So much may be read again after a crash, or under a name that was forgotten, and can be told from what was taken. */
-    static final long LINE_ENDS_AFTER_START = 16 << 20;
-
     private static final byte[] NOTHING = new byte[0];
     private static final Anchor BEGINNING = Anchor.of(0, NOTHING);
 
@@ -64,8 +59,6 @@ final class ReadProgress {
     Optional<RunningProof> scannedProof = Optional.empty();
     /** Where a proof is wanted besides: the ledger has one there. */
     Set<Long> wanted = Set.of();
-    /** Up to where the end of each line is proven: what lies before may be told apart from another log file by that only. */
-    long lineEndsUntil;
     /** Proofs at the ends of all lines between accounted and position but the last; empty where they are not known. */
     Optional<List<Proof>> pending = Optional.of(List.of());
     /** Proofs of blocks before the mark, and at the mark. */
@@ -91,23 +84,25 @@ final class ReadProgress {
 
     /** As it was when the reader stopped. */
     static ReadProgress restored(FilePosition saved) {
-        List<Anchor> anchors = saved.proven().anchors();
+        FilePosition.Proven proven = saved.proven();
+        FilePosition.Reading reading = saved.reading();
+        List<Anchor> anchors =
+                proven.anchors().stream().filter(anchor -> anchor.offset() > 0).toList();
         long position = saved.position();
         ReadProgress p = new ReadProgress(anchors.isEmpty() ? BEGINNING : anchors.get(anchors.size() - 1));
         p.accounted = position;
         p.position = position;
         p.scanned = position;
         p.told = position;
-        p.start = saved.reading().start();
-        p.fields = saved.reading().fields();
+        p.start = reading.start();
+        p.fields = reading.fields();
         p.fieldsAtMark = p.fields;
         p.anchors.addAll(anchors);
         p.forgotten = position > 0;
-        p.lineEndsUntil = position + LINE_ENDS_AFTER_START;
         if (position == 0) {
             p.knowsTheBeginning();
         }
-        p.restore(saved.proven().blocks());
+        p.restore(proven.blocks());
         return p;
     }
 
@@ -139,7 +134,6 @@ final class ReadProgress {
         p.proof = proof.map(RunningProof::copy);
         p.scannedProof = scannedProof.map(RunningProof::copy);
         p.wanted = wanted;
-        p.lineEndsUntil = lineEndsUntil;
         p.pending = pending;
         p.blocks = blocks;
         p.markProof = markProof;
@@ -209,6 +203,27 @@ final class ReadProgress {
             scannedTail = Optional.empty();
             proof = Optional.empty();
         }
+    }
+
+    /** As it is to be saved for a log file that nobody knows to be finished, or to hold more than was read. */
+    FilePosition position(Head head, FilePosition.Place place) {
+        return new FilePosition(
+                new FilePosition.Identity(head.fingerprint(), head.length(), head.longer()),
+                place,
+                new FilePosition.Reading(false, accounted, start > accounted ? start : 0, accounted, fieldsAtMark),
+                "",
+                new FilePosition.Proven(proofs(), blockProofs()));
+    }
+
+    /** Whether a position that was saved of it says all that is needed to read on, besides whether a restart has forgotten anything. */
+    boolean isAllIn(FilePosition saved) {
+        boolean accountedFor = saved.position() == position && accounted == position && scanned == position;
+        boolean nothingBegun =
+                hole == 0 && overlong.isEmpty() && scannedProof.isEmpty() && !parts.areBegun() && !settled.areBegun();
+        boolean nothingPending = beforeStart == 0 && pending.filter(List::isEmpty).isPresent() && wanted.isEmpty();
+        nothingPending &= !Endless.isNotWaitedFor(this);
+        boolean proven = position == 0 || (tail.isEmpty() && mark.offset() == position);
+        return accountedFor && nothingBegun && nothingPending && proven && fields.equals(fieldsAtMark);
     }
 
     /** The proof at the mark, where it is known. */

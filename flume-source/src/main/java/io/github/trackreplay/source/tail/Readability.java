@@ -19,13 +19,13 @@ final class Readability {
     /** A carrier could not be read; one that has been renamed away or removed is found by the next listing, or not. */
     void failed(Carrier carrier, IOException why) {
         disturbances.disturb();
-        if (!disk.exists(carrier.path) || why instanceof NoSuchFileException) {
+        if (!disk.exists(carrier.path()) || why instanceof NoSuchFileException) {
             carrier.close();
             carrier.wentAway();
         } else {
             carrier.close();
             if (carrier.cannotBeRead()) {
-                listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
+                listener.unreadable(carrier.path(), String.valueOf(why.getMessage()));
             }
         }
         carrier.unsettle();
@@ -35,7 +35,7 @@ final class Readability {
     void succeeded(Carrier carrier) {
         if (carrier.canBeRead()) {
             disturbances.disturb();
-            listener.readableAgain(carrier.path);
+            listener.readableAgain(carrier.path());
         }
     }
 }

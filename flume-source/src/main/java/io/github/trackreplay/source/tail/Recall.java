@@ -68,11 +68,12 @@ final class Recall {
 
     /** What the end of a finished log file tells of the beginning of the next one; nothing where that cannot be read again. */
     static Parts behind(TrackedFile finished) {
-        if (!finished.progress.forgotten) {
-            return finished.progress.settled;
+        ReadProgress progress = finished.progressNow();
+        if (!progress.forgotten) {
+            return progress.settled;
         }
         try {
-            return finished.withReferences(content -> before(finished.progress, content))
+            return finished.withReferences(content -> before(progress, content))
                     .orElseGet(Parts::new);
         } catch (IOException e) {
             return new Parts(); // nobody reads it any more: what is needed of it has been taken

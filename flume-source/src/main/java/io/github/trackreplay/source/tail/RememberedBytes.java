@@ -3,18 +3,22 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Bytes of a file on disk by which it is told later whether it still holds what it held, where no log file's position tells: those
- * that it held before its first line was complete, and its last ones that nobody has read yet. Mutable.
+ * Bytes of a file on disk by which it is told later whether it still holds what it held, where no log file's position tells.
+ *
+ * @param beginning those that it held before its first line was complete
+ * @param end its last ones, that nobody has read yet
  */
-final class RememberedBytes {
-    private Optional<Anchor> beginning = Optional.empty();
-    private Optional<byte[]> end = Optional.empty();
-    private long endOffset;
+record RememberedBytes(Optional<Anchor> beginning, Optional<Anchor> end) {
+    /** What most files share. */
+    static final RememberedBytes NONE = new RememberedBytes(Optional.empty(), Optional.empty());
+
+    private static RememberedBytes of(Optional<Anchor> beginning, Optional<Anchor> end) {
+        return beginning.isEmpty() && end.isEmpty() ? NONE : new RememberedBytes(beginning, end);
+    }
 
     /** Up to where the beginning is remembered; empty if it is not. */
     OptionalLong begun() {
@@ -22,46 +26,36 @@ final class RememberedBytes {
     }
 
     /** @param plain the content, as it was written; empty if there is none to compare later */
-    void rememberBeginning(Optional<Content> plain, long size) throws IOException {
-        Optional<byte[]> bytes = plain.isPresent() ? plain.get().before(size) : Optional.empty();
-        beginning = bytes.map(before -> Anchor.of(size, before));
+    RememberedBytes withBeginning(Optional<Content> plain, long size) throws IOException {
+        return of(plain.isPresent() ? before(plain.get(), size) : Optional.empty(), end);
     }
 
     /** @param unread the content, as it was written; empty if all of it has been read, so that its position tells */
-    void rememberEnd(Optional<Content> unread, long size) {
+    RememberedBytes withEnd(Optional<Content> unread, long size) {
         try {
-            end = unread.isPresent() ? unread.get().before(size) : Optional.empty();
-            endOffset = size;
+            return of(beginning, unread.isPresent() ? before(unread.get(), size) : Optional.empty());
         } catch (IOException e) {
-            end = Optional.empty(); // whoever reads it says so
+            return of(beginning, Optional.empty()); // whoever reads it says so
         }
     }
 
-    void forgetBeginning() {
-        beginning = Optional.empty();
+    RememberedBytes withoutBeginning() {
+        return of(Optional.empty(), end);
     }
 
-    void forget() {
-        beginning = Optional.empty();
-        end = Optional.empty();
+    private static Optional<Anchor> before(Content content, long offset) throws IOException {
+        return content.before(offset).map(bytes -> Anchor.of(offset, bytes));
     }
 
     /** Whether a content still begins with what is remembered. */
     boolean begins(Content content) throws IOException {
         Anchor begun = beginning.orElseThrow();
-        return content.before(begun.offset())
-                .filter(bytes -> Anchor.of(begun.offset(), bytes).equals(begun))
-                .isPresent();
+        return before(content, begun.offset()).filter(begun::equals).isPresent();
     }
 
     /** Whether the last bytes that are remembered are still in a content. */
     boolean ends(Content content) throws IOException {
-        if (end.isEmpty()) {
-            return true;
-        }
-        byte[] remembered = end.get();
-        return content.before(endOffset)
-                .filter(now -> Arrays.equals(remembered, now))
-                .isPresent();
+        return end.isEmpty()
+                || before(content, end.get().offset()).filter(end.get()::equals).isPresent();
     }
 }

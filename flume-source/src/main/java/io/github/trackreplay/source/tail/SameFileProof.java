@@ -54,7 +54,7 @@ final class SameFileProof {
         this.content = content;
         this.file = file;
         this.most = most;
-        this.proven = Math.min(most, file.head.length());
+        this.proven = Math.min(most, file.head().length());
     }
 
     /** @param deep whether to unpack an archive as far as proofs go */
@@ -86,7 +86,7 @@ final class SameFileProof {
         if (difference.isPresent()) {
             return difference.get();
         }
-        long taken = file.progress.mark.offset();
+        long taken = file.progressNow().mark.offset();
         if (file.lostItsEnd() && most > taken) {
             return new Result.Different(taken + 1, taken, 0);
         }
@@ -98,11 +98,11 @@ final class SameFileProof {
     }
 
     private long agreed() {
-        return proven > Math.max(file.head.length(), REWRITTEN) ? proven : 0;
+        return proven > Math.max(file.head().length(), REWRITTEN) ? proven : 0;
     }
 
     private Optional<Result> byProofs() throws IOException {
-        for (Proof proof : file.progress.blockProofs()) {
+        for (Proof proof : file.progressNow().blockProofs()) {
             if (proof.boundary() > most) {
                 return Optional.empty();
             }
@@ -119,7 +119,7 @@ final class SameFileProof {
 
     /** What an older version left, which kept no proofs of blocks. */
     private Optional<Result> byAnchors() throws IOException {
-        for (Anchor anchor : file.progress.proofs()) {
+        for (Anchor anchor : file.progressNow().proofs()) {
             if (anchor.offset() > most) {
                 break;
             }
@@ -138,7 +138,7 @@ final class SameFileProof {
     private Optional<Result> byBytes(Content reference) throws IOException {
         long end = most;
         Optional<Result> first = mismatch(reference, proven, Math.min(end, proven + MOST_BYTES));
-        if (first.isPresent() || end <= proven + MOST_BYTES || end > file.progress.mark.offset()) {
+        if (first.isPresent() || end <= proven + MOST_BYTES || end > file.progressNow().mark.offset()) {
             return first.isPresent() ? first : Optional.of(new Result.Same());
         }
         Optional<Result> last = mismatch(reference, Math.max(proven + MOST_BYTES, end - MOST_BYTES), end);

@@ -111,7 +111,7 @@ final class SizeWatch {
         @Override
         public void doubted(CarrierVerdict.Doubted verdict) {
             Carrier carrier = carriers.get(verdict.key());
-            carrier.file().orElseThrow().carriers.remove(carrier);
+            carrier.file().orElseThrow().heldNoMoreBy(carrier);
             carrier.doubt();
             carriers.disturbances().disturb();
         }
@@ -129,7 +129,7 @@ final class SizeWatch {
         @Override
         public void lostUnidentified(CarrierVerdict.LostUnidentified verdict) {
             Carrier carrier = carriers.get(verdict.key());
-            listener.lostUnidentified(stream, carrier.path, verdict.bytes());
+            listener.lostUnidentified(stream, carrier.path(), verdict.bytes());
             carrier.replaced();
         }
     }

@@ -23,12 +23,12 @@ final class StartPosition {
     /** Skips what lies before the start of a line; what is compressed is read and left out. */
     static void skipTo(TrackedFile file, Content content, long end, Counts counts) throws IOException {
         if (content.sequential()) {
-            file.progress.start = Math.max(file.progress.start, end);
+            file.progress().start = Math.max(file.progress().start, end);
             return;
         }
         byte[] first = new byte[1];
         boolean comments = content.read(0, first, 0, 1) == 1 && first[0] == '#';
-        ReadProgress progress = file.progress;
+        ReadProgress progress = file.progress();
         RunningProof proof =
                 RunningProof.at(content, end, List.of(), Optional.empty()).orElseThrow(() -> shrunk(end));
         progress.proof = Optional.of(proof);

@@ -101,7 +101,7 @@ final class StreamFiles {
     /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */
     void forgetOldest() {
         List<TrackedFile> gone = files.stream()
-                .filter(file -> file.finished() && file.carriers.isEmpty())
+                .filter(file -> file.finished() && file.carriers().isEmpty())
                 .toList();
         int forgotten = 0;
         while (forgotten < gone.size() - REMEMBERED && files.get(forgotten) == gone.get(forgotten)) {
@@ -119,7 +119,7 @@ final class StreamFiles {
             return; // nothing has happened to them since
         }
         beforeStart.removeIf(file -> {
-            boolean gone = file.carriers.isEmpty();
+            boolean gone = file.carriers().isEmpty();
             if (gone) {
                 known.remove(file);
             }
@@ -128,12 +128,12 @@ final class StreamFiles {
     }
 
     long nextNumber() {
-        return files.isEmpty() ? 1 : files.get(files.size() - 1).number + 1;
+        return files.isEmpty() ? 1 : files.get(files.size() - 1).number() + 1;
     }
 
     /** Whether any that is not finished has not been seen since the start. */
     boolean anyUnseen() {
-        return files.stream().anyMatch(file -> !file.finished() && file.birth == 0 && file.carriers.isEmpty());
+        return files.stream().anyMatch(file -> !file.finished() && file.birth == 0 && file.carriers().isEmpty());
     }
 
     /** The file at the end of the chain. */
@@ -156,7 +156,7 @@ final class StreamFiles {
         int high = files.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            long there = files.get(middle).number;
+            long there = files.get(middle).number();
             if (there == number) {
                 return files.get(middle).aside;
             }

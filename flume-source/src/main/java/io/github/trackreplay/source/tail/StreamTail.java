@@ -205,6 +205,7 @@ final class StreamTail {
         touched();
         Progress progress = readFiles(turn);
         if (progress == Progress.MORE) {
+            awake().layToRest(); // other streams may come before the rest of it
             return true;
         }
         if (heartbeat.isDue(turn.now, 1)) {
@@ -293,7 +294,7 @@ final class StreamTail {
 
     /** Whether what is left of it is only out of reach just now: its end is not known. */
     private boolean mayBeReadLater(TrackedFile file) {
-        return file.carriers.isEmpty() ? blind || carriers.isOutOfReach(file) : file.isOutOfReach();
+        return file.carriers().isEmpty() ? blind || carriers.isOutOfReach(file) : file.isOutOfReach();
     }
 
     private boolean isFinal(TrackedFile file, long now) {

@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.parts.Parts;
 import io.github.trackreplay.source.checkpoint.FilePosition;
 import io.github.trackreplay.source.rotation.FileGlimpse;
 import io.github.trackreplay.source.rotation.FileState;
@@ -17,10 +18,23 @@ import java.util.function.Predicate;
 
 /** A log file of a stream: what it is, how far it has been read, and which files on disk hold its bytes. */
 final class TrackedFile {
+    /** What is taken of a new log file so far can be told from any other that has its name. */
+    static final long LINE_ENDS_OF_NEW = 16 << 10;
+    /** So much may be read again after a crash, or under a name that was forgotten, and can be told from what was taken. */
+    static final long LINE_ENDS_AFTER_START = 16 << 20;
+
+    private static final Object NO_KEY = "";
+
     final String stream;
-    final Head head;
-    final long number;
-    ReadProgress progress;
+    /** Up to where the end of each line is proven: what lies before may be told apart from another log file by that only. */
+    long lineEndsUntil;
+
+    /** How far it has been read; empty where its position says all, as after a restart. */
+    private Optional<ReadProgress> progress = Optional.empty();
+    /** As it was asked for last. */
+    private FilePosition position;
+    /** Whether no line in parts goes on behind the position, where there is no progress to say so. */
+    private boolean nothingBegun;
     /** Greatest length seen. */
     long observedLength;
     /** What has become of it. */
@@ -32,7 +46,8 @@ final class TrackedFile {
     /** When the first carrier of it came into sight, as a number in order; 0 before that. */
     long birth;
 
-    final List<Carrier> carriers = new ArrayList<>();
+    /** The files on disk that hold it, as far as is known. */
+    private List<Carrier> carriers = List.of();
 
     /** Whether an archive of it broke off since the reader was started. */
     boolean brokeOff;
@@ -52,38 +67,30 @@ final class TrackedFile {
     /** Where its bytes can be read again, if no carriers are kept. */
     Optional<OneShotInput.Opener> reference = Optional.empty();
 
-    private Optional<LogFile.Previous> previous;
     /** Up to where it had been read when it was finished last; 0 before that. */
     private long finishedAt;
 
     private boolean placed;
     private boolean followed;
     private Optional<LogFile> logFile = Optional.empty();
-    private Optional<FilePosition> position = Optional.empty();
-    /** Which file on disk holds it, as the last position says. */
-    private Optional<Object> positionKey = Optional.empty();
 
     TrackedFile(String stream, Head head, long number) {
         this.stream = stream;
-        this.head = head;
-        this.number = number;
         this.state = FileState.initial(number == 0, false);
-        this.progress = ReadProgress.atBeginning();
-        this.previous = Optional.empty();
+        this.position =
+                ReadProgress.atBeginning().position(head, new FilePosition.Place(number, Optional.empty(), false));
+        this.nothingBegun = true;
     }
 
     private TrackedFile(String stream, FilePosition saved) {
         this.stream = stream;
-        FilePosition.Identity identity = saved.identity();
         FilePosition.Place place = saved.place();
         FilePosition.Reading reading = saved.reading();
-        this.head = new Head(identity.fingerprint(), identity.length(), identity.longer());
-        this.number = place.number();
-        this.progress = ReadProgress.restored(saved);
+        this.position = saved;
+        this.lineEndsUntil = saved.position() + LINE_ENDS_AFTER_START;
         this.observedLength = reading.observedLength();
         this.state = FileState.initial(place.number() == 0, reading.finished());
         this.finishedAt = reading.finished() ? reading.position() : 0;
-        this.previous = place.previous();
         this.aside = place.aside();
         this.savedKey = saved.key();
         this.placed = place.previous().isPresent() || reading.position() > 0 || place.number() <= 1;
@@ -94,7 +101,74 @@ final class TrackedFile {
     }
 
     Fingerprint fingerprint() {
-        return head.fingerprint();
+        return position.fingerprint();
+    }
+
+    /** What tells it from others. */
+    Head head() {
+        FilePosition.Identity identity = position.identity();
+        return new Head(identity.fingerprint(), identity.length(), identity.longer());
+    }
+
+    /** Its number in the chain; 0 before the stream's start. */
+    long number() {
+        return position.number();
+    }
+
+    /** How far it has been read, to go on from there. */
+    ReadProgress progress() {
+        if (progress.isEmpty()) {
+            progress = Optional.of(restored());
+        }
+        return progress.get();
+    }
+
+    /** The same, only to look at it. */
+    ReadProgress progressNow() {
+        return progress.orElseGet(this::restored);
+    }
+
+    private ReadProgress restored() {
+        ReadProgress restored = ReadProgress.restored(position);
+        restored.forgotten &= !nothingBegun;
+        return restored;
+    }
+
+    /** It has been read on. */
+    void progressed(ReadProgress to) {
+        progress = Optional.of(to);
+    }
+
+    /** Up to where it has been read; some of that may not be accounted for yet. */
+    long readUpTo() {
+        return progress.isPresent() ? progress.get().position : position.position();
+    }
+
+    /** Up to where its bytes are in packs. */
+    long accounted() {
+        return progress.isPresent() ? progress.get().accounted : position.position();
+    }
+
+    /** Whether the bytes before the position are known, so that they can be compared. */
+    private boolean isProvable() {
+        return progress.isPresent() ? progress.get().tail.isPresent() : position.position() == 0;
+    }
+
+    /** The files on disk that hold it, as far as is known. */
+    List<Carrier> carriers() {
+        return carriers;
+    }
+
+    /** A file on disk holds it. */
+    void heldBy(Carrier carrier) {
+        List<Carrier> more = new ArrayList<>(carriers);
+        more.add(carrier);
+        carriers = List.copyOf(more);
+    }
+
+    /** A file on disk does not hold it, or is not needed any more. */
+    void heldNoMoreBy(Carrier carrier) {
+        carriers = carriers.stream().filter(held -> held != carrier).toList();
     }
 
     FileState state() {
@@ -108,7 +182,7 @@ final class TrackedFile {
     /** It has been read to its end, and nothing more is expected. */
     void finish() {
         state = state.finish();
-        finishedAt = progress.position;
+        finishedAt = readUpTo();
     }
 
     /** Up to where it had been read when it was finished last; 0 before that. */
@@ -119,7 +193,7 @@ final class TrackedFile {
     /** As it is known now. */
     FileGlimpse glimpse() {
         return new FileGlimpse(
-                this, state, aside, progress.position, observedLength, progress.tail.isPresent(), changedAt);
+                this, state, aside, readUpTo(), observedLength, isProvable(), changedAt);
     }
 
     /** Lies wholly before the stream's start: never read, in no chain. */
@@ -134,7 +208,8 @@ final class TrackedFile {
 
     /** Whether bytes at its end were destroyed, so that nothing can be read on from there. */
     boolean lostItsEnd() {
-        return progress.mark.offset() != progress.accounted;
+        ReadProgress now = progressNow();
+        return now.mark.offset() != now.accounted;
     }
 
     /** Whether its place in the chain is known for good, so that packs can name it. */
@@ -145,64 +220,58 @@ final class TrackedFile {
     /** Gives it its place behind a finished file, before it is read: lines in parts may reach from that one into this one. */
     void place(Optional<TrackedFile> predecessor) {
         if (!placed) {
-            previous = predecessor.map(p -> new LogFile.Previous(p.fingerprint(), p.progress.position));
             placed = true;
+            Optional<LogFile.Previous> previous =
+                    predecessor.map(p -> new LogFile.Previous(p.fingerprint(), p.readUpTo()));
+            position = position.with(placeBehind(previous), position.finished(), position.observedLength(), key());
         }
-        if (!followed && progress.position == 0 && progress.scanned == 0) {
-            predecessor.ifPresent(finished -> progress.follow(Recall.behind(finished)));
+        if (!followed && readUpTo() == 0 && progressNow().scanned == 0) {
+            predecessor.map(Recall::behind).filter(Parts::areBegun).ifPresent(begun -> progress()
+                    .follow(begun));
         }
         followed = true;
     }
 
     LogFile logFile() {
         if (logFile.isEmpty()) {
-            logFile = Optional.of(new LogFile(stream, fingerprint(), number, previous));
+            logFile = Optional.of(new LogFile(stream, fingerprint(), number(), position.previous()));
         }
         return logFile.get();
     }
 
+    /** As it is to be saved. */
     FilePosition position() {
-        if (position.isPresent() && isAsItStands(position.get())) {
-            return position.get();
+        Object key = key();
+        if (!isAsItStands(position, key)) {
+            FilePosition.Place place = placeBehind(position.previous());
+            FilePosition read = progress.map(now -> now.position(head(), place)).orElse(position);
+            position = read.with(place, finished(), Math.max(observedLength, accounted()), key);
         }
-        positionKey = key();
-        FilePosition anew = newPosition();
-        position = Optional.of(anew);
-        return anew;
+        return position;
     }
 
-    private boolean isAsItStands(FilePosition known) {
-        return known.position() == progress.accounted
+    private FilePosition.Place placeBehind(Optional<LogFile.Previous> previous) {
+        return new FilePosition.Place(number(), previous, aside);
+    }
+
+    private boolean isAsItStands(FilePosition known, Object key) {
+        return known.position() == accounted()
                 && known.finished() == finished()
-                && known.reading().observedLength() >= observedLength
-                && known.place().previous().isPresent() == previous.isPresent()
-                && positionKey.equals(key());
+                && known.observedLength() >= observedLength
+                && known.aside() == aside
+                && known.isOf(key);
     }
 
-    /** Which file on disk holds it, rather as it was written; of what is finished no archive. Empty if none does. */
-    private Optional<Object> key() {
-        Optional<Object> packed = Optional.empty();
+    /** Which file on disk holds it, rather as it was written; of what is finished no archive. An empty text if none does. */
+    private Object key() {
+        Object packed = NO_KEY;
         for (Carrier carrier : carriers) {
             if (!carrier.archive && carrier.listed()) {
-                return Optional.of(carrier.key);
+                return carrier.key;
             }
-            packed = carrier.listed() && !finished() ? Optional.of(carrier.key) : packed;
+            packed = carrier.listed() && !finished() ? carrier.key : packed;
         }
         return packed;
-    }
-
-    private FilePosition newPosition() {
-        return new FilePosition(
-                new FilePosition.Identity(fingerprint(), head.length(), head.longer()),
-                new FilePosition.Place(number, placed ? previous : Optional.empty(), aside),
-                new FilePosition.Reading(
-                        finished(),
-                        progress.accounted,
-                        progress.start > progress.accounted ? progress.start : 0,
-                        Math.max(observedLength, progress.accounted),
-                        progress.fieldsAtMark),
-                positionKey.map(Object::toString).orElse(""),
-                new FilePosition.Proven(progress.proofs(), progress.blockProofs()));
     }
 
     /** The carrier to read on from, if one has anything new. Plain and live ones first. */
@@ -261,7 +330,7 @@ final class TrackedFile {
         List<Carrier> longestFirst = carriers.stream()
                 .filter(c ->
                         c.archive == compressed && c.content().filter(except).isEmpty())
-                .sorted(Comparator.comparingLong((Carrier c) -> -c.size).thenComparing(c -> !c.isOpen()))
+                .sorted(Comparator.comparingLong((Carrier c) -> -c.size()).thenComparing(c -> !c.isOpen()))
                 .toList();
         for (Carrier carrier : longestFirst) {
             Optional<Content> open = compressed ? Optional.empty() : carrier.content();
@@ -291,15 +360,15 @@ final class TrackedFile {
     }
 
     private boolean holdsThis(Content candidate) throws IOException {
-        Optional<Proof> mark = candidate.sequential() ? Optional.empty() : progress.markProof();
-        return mark.isPresent() ? RunningProof.holds(candidate, mark.get()) : head.begins(candidate);
+        Optional<Proof> mark = candidate.sequential() ? Optional.empty() : progressNow().markProof();
+        return mark.isPresent() ? RunningProof.holds(candidate, mark.get()) : head().begins(candidate);
     }
 
     /** The carrier that keeps it open as it was written; the longest, for a copy may hold more than its emptied original. */
     Optional<Carrier> openPlain() {
         Optional<Carrier> longest = Optional.empty();
         for (Carrier carrier : carriers) {
-            boolean longer = longest.filter(known -> known.size >= carrier.size).isEmpty();
+            boolean longer = longest.filter(known -> known.size() >= carrier.size()).isEmpty();
             longest = carrier.isOpenPlain() && longer ? Optional.of(carrier) : longest;
         }
         return longest;
@@ -307,7 +376,7 @@ final class TrackedFile {
 
     /** The carrier whose last line without line end is its last line. */
     Optional<Carrier> open() {
-        Optional<Carrier> plain = openPlain().filter(c -> c.size >= progress.position);
+        Optional<Carrier> plain = openPlain().filter(c -> c.size() >= readUpTo());
         return plain.isPresent()
                 ? plain
                 : carriers.stream()
@@ -319,21 +388,31 @@ final class TrackedFile {
     boolean isDone() {
         return !state.isOpenEnded()
                 && placed()
-                && progress.accounted == progress.position
+                && accounted() == readUpTo()
                 && carriers.stream().allMatch(Carrier::spoken);
     }
 
     /** Lets go of what only reading on needs, unless it is open. */
     void rest() {
-        if (carriers.stream().noneMatch(Carrier::isOpen)) {
-            progress.rest();
+        if (progress.isEmpty() || carriers.stream().anyMatch(Carrier::isOpen)) {
+            return;
+        }
+        ReadProgress now = progress.get();
+        now.rest();
+        FilePosition asSaved = position();
+        if (now.isAllIn(asSaved)) {
+            nothingBegun = !now.forgotten;
+            progress = Optional.empty();
+            logFile = Optional.empty();
+            path = "";
+            savedKey = "";
         }
     }
 
     /** Whether nothing is to be read of it and it waits for nothing; only the last one need not be finished. */
     boolean atRest(boolean last) {
         boolean settled = finished() ? !state.isOpenEnded() : last && placed() && !lacksBytes() && bytesLeft() == 0;
-        return settled && progress.accounted == progress.position && toRead().isEmpty();
+        return settled && accounted() == readUpTo() && toRead().isEmpty();
     }
 
     /** Whether a file on disk that holds it, and of which no other one holds all, could not be read when that was tried last. */
@@ -344,20 +423,20 @@ final class TrackedFile {
 
     /** Whether there is more of it on disk than was read, as far as is known, finished or not. */
     boolean hasGrown() {
-        return carriers.stream().anyMatch(carrier -> !carrier.archive && carrier.size > progress.position);
+        return carriers.stream().anyMatch(carrier -> !carrier.archive && carrier.size() > readUpTo());
     }
 
     /** Whether it is gone with bytes that were seen but not read; they are booked as lost when it has a successor. */
     boolean lacksBytes() {
-        return !finished() && carriers.isEmpty() && observedLength > progress.position;
+        return !finished() && carriers.isEmpty() && observedLength > readUpTo();
     }
 
     /** Bytes that have been written and not been read, as far as is known; 0 once it is finished. */
     long bytesLeft() {
         long longest = 0;
         for (Carrier carrier : carriers) {
-            longest = carrier.archive ? longest : Math.max(longest, carrier.size);
+            longest = carrier.archive ? longest : Math.max(longest, carrier.size());
         }
-        return finished() ? 0 : Math.max(0, longest - progress.position);
+        return finished() ? 0 : Math.max(0, longest - readUpTo());
     }
 }

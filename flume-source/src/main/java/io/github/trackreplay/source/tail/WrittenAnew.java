@@ -35,9 +35,9 @@ final class WrittenAnew {
     }
 
     private static boolean tookThePlace(Carrier carrier, TrackedFile before) {
-        return carrier.name.isLive()
-                && before.carriers.stream().noneMatch(Carrier::listed)
-                && before.carriers.stream().anyMatch(held -> held.path.equals(carrier.path));
+        return carrier.name().isLive()
+                && before.carriers().stream().noneMatch(Carrier::listed)
+                && before.carriers().stream().anyMatch(held -> held.path().equals(carrier.path()));
     }
 
     /** The greatest time in the last lines that were read of it; empty if they are out of reach. */
@@ -46,8 +46,8 @@ final class WrittenAnew {
         if (open.isEmpty()) {
             return OptionalLong.empty();
         }
-        long from = Math.max(0, file.progress.position - WITHIN);
-        byte[] bytes = new byte[(int) (file.progress.position - from)];
+        long from = Math.max(0, file.readUpTo() - WITHIN);
+        byte[] bytes = new byte[(int) (file.readUpTo() - from)];
         try {
             int n = open.get().read(from, bytes, 0, bytes.length);
             return greatest(bytes, from == 0 ? 0 : Bytes.lineFeed(bytes, 0, n) + 1, n);

@@ -38,7 +38,7 @@ class StreamFilesTest {
     @Test
     void onlyWhatIsNotFinishedIsGoneThrough() {
         assertThat(files.awake()).containsExactly(live);
-        assertThat(files.predecessor().orElseThrow().number).isEqualTo(FINISHED);
+        assertThat(files.predecessor().orElseThrow().number()).isEqualTo(FINISHED);
 
         files.disturbances(1);
         assertThat(files.awake()).containsExactly(live);
