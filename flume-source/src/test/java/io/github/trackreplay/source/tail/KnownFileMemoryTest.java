@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.checkpoint.FilePosition;
 import io.github.trackreplay.source.checkpoint.PositionStore;
 import io.github.trackreplay.source.checkpoint.Positions;
 import java.io.IOException;
@@ -117,6 +118,29 @@ class KnownFileMemoryTest {
         start(rotated);
         readAll();
         return bytes();
+    }
+
+    @Test
+    void soDoesOneWhileOtherLogsHaveTheirTurns() throws Exception {
+        assertThat(bytesAFile(halfRead(FEW), halfRead(MANY))).isLessThan(MOST_BYTES_OF_ONE_THAT_WAITS);
+    }
+
+    private long halfRead(int rotated) throws IOException {
+        start(rotated);
+        do {
+            reader.read(20, 2 << 20);
+            reader.commit();
+            now = now.plusSeconds(1);
+        } while (finishedFiles() < LOGS * rotated / 2);
+        store.save(reader.positions());
+        return bytes();
+    }
+
+    private long finishedFiles() {
+        return reader.positions().streams().stream()
+                .flatMap(stream -> stream.files().stream())
+                .filter(FilePosition::finished)
+                .count();
     }
 
     @Test
