@@ -2,8 +2,11 @@
 package io.github.trackreplay.order;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,9 +40,11 @@ public final class TakenRanges {
         }
     }
 
-    private final TreeMap<Long, Span> spans = new TreeMap<>();
-    private final TreeSet<Long> written = new TreeSet<>();
-    private final TreeSet<Long> removed = new TreeSet<>();
+    /** What is empty costs nothing: a hundred thousand files may be known, and few have anything missing or new. */
+    private NavigableMap<Long, Span> spans = Collections.emptyNavigableMap();
+
+    private NavigableSet<Long> written = Collections.emptyNavigableSet();
+    private NavigableSet<Long> removed = Collections.emptyNavigableSet();
 
     /** The bytes of ranges, ascending; what overlaps or touches is one. */
     public static List<ByteRange> union(Stream<ByteRange> ranges) {
@@ -52,7 +57,14 @@ public final class TakenRanges {
 
     /** Adds a span as it is stored; it touches no other. */
     public void restore(Span stored) {
-        spans.put(stored.start(), stored);
+        put(stored);
+    }
+
+    private void put(Span span) {
+        if (spans.isEmpty()) {
+            spans = new TreeMap<>();
+        }
+        spans.put(span.start(), span);
     }
 
     /** The parts of a range that are not accounted for yet, ascending. */
@@ -102,15 +114,28 @@ public final class TakenRanges {
             return;
         }
         touched.forEach(this::remove);
-        spans.put(start, merged);
-        written.add(start);
-        removed.remove(start);
+        put(merged);
+        written = with(written, start);
+        removed = without(removed, start);
     }
 
     private void remove(Span span) {
         spans.remove(span.start());
-        written.remove(span.start());
-        removed.add(span.start());
+        written = without(written, span.start());
+        removed = with(removed, span.start());
+    }
+
+    private static NavigableSet<Long> with(NavigableSet<Long> starts, long start) {
+        NavigableSet<Long> more = starts.isEmpty() ? new TreeSet<>() : starts;
+        more.add(start);
+        return more;
+    }
+
+    private static NavigableSet<Long> without(NavigableSet<Long> starts, long start) {
+        if (!starts.isEmpty()) {
+            starts.remove(start);
+        }
+        return starts;
     }
 
     /** The span that contains or ends at an offset. */
@@ -150,8 +175,8 @@ public final class TakenRanges {
     /** What changed since the last call. */
     public Changes drain() {
         Changes changes = new Changes(written.stream().map(spans::get).toList(), List.copyOf(removed));
-        written.clear();
-        removed.clear();
+        written = Collections.emptyNavigableSet();
+        removed = Collections.emptyNavigableSet();
         return changes;
     }
 }
