@@ -260,7 +260,8 @@ class HouseTest {
     private static List<String> namedTwice(Collection<Path> sources) {
         Map<String, List<String>> places = new TreeMap<>();
         sources.stream()
-                .filter(source -> !EACH_MODULES_OWN.contains(source.getFileName().toString()))
+                .filter(source ->
+                        !EACH_MODULES_OWN.contains(source.getFileName().toString()))
                 .forEach(source -> places.computeIfAbsent(source.getFileName().toString(), name -> new ArrayList<>())
                         .add(String.valueOf(source.getParent())));
         return places.entrySet().stream()

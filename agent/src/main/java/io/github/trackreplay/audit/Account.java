@@ -16,8 +16,7 @@ import java.util.Locale;
  * @param gaps bytes that have not been taken
  * @param proof what the proofs of what was taken say of the file
  */
-public record Account(
-        LedgerFile file, long length, long unfinished, Taken taken, List<ByteRange> gaps, Proof proof) {
+public record Account(LedgerFile file, long length, long unfinished, Taken taken, List<ByteRange> gaps, Proof proof) {
     /**
      * Bytes that were taken, by what became of them.
      *

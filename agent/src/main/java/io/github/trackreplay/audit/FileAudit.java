@@ -2,8 +2,8 @@
 package io.github.trackreplay.audit;
 
 import io.github.trackreplay.order.ByteRange;
-import io.github.trackreplay.packing.AtRest;
 import io.github.trackreplay.packing.ArchiveFormat;
+import io.github.trackreplay.packing.AtRest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -59,8 +59,8 @@ public final class ReadLedgerFile {
     /** A file, once for each stream that has it. */
     public List<LedgerFile> of(Connection connection, String fingerprint, Optional<String> stream) throws SQLException {
         List<LedgerFile> files = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT f.file_id, s.name, s.retired, s.expected, f.file_number, f.previous,"
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT f.file_id, s.name, s.retired, s.expected, f.file_number, f.previous,"
                         + " f.host, COALESCE(f.path, '') AS read_at, f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes,"
                         + " f.lost_bytes FROM `" + tables.file() + "` f JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 ORDER BY s.name")) {

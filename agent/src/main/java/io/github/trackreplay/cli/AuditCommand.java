@@ -142,14 +142,18 @@ final class AuditCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
         out.println(
                 account.proof().proven() > 0
-                        ? String.format(Locale.ROOT, "  proven      the same bytes up to %,d", account.proof().proven())
+                        ? String.format(
+                                Locale.ROOT,
+                                "  proven      the same bytes up to %,d",
+                                account.proof().proven())
                         : "  proven      nothing: the ledger has no proofs of this file");
         List<String> problems = account.problems();
         problems.forEach(problem -> out.println("  MISSING     " + problem));
         out.println(problems.isEmpty() ? "  Every byte is accounted for." : "  NOT every byte is accounted for.");
         if (!counts) {
-            out.println("  That does not count: nobody waits for this stream (it is not listed, or was retired), and the file is one of"
-                    + " another stream as well.");
+            out.println(
+                    "  That does not count: nobody waits for this stream (it is not listed, or was retired), and the file is one of"
+                            + " another stream as well.");
         }
     }
 

@@ -112,7 +112,8 @@ final class DatabaseOptions {
 
     private AgentDatabase configured() {
         if (configured.isEmpty()) {
-            configured = Optional.of(file().map(f -> AgentDatabase.of(f, agent.given())).orElse(AgentDatabase.NONE));
+            configured = Optional.of(
+                    file().map(f -> AgentDatabase.of(f, agent.given())).orElse(AgentDatabase.NONE));
         }
         return configured.get();
     }

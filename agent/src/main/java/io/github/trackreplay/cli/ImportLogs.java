@@ -3,9 +3,9 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.packing.AtRest;
 import io.github.trackreplay.packing.ForeignFormat;
-import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.FoundFile;

@@ -76,7 +76,8 @@ public final class LedgerPlace {
     private void addRanges(Connection connection, Account account, LoggedLine line, List<String> sentences)
             throws SQLException {
         String sql = RANGES.formatted(tables.file(), tables.stream(), tables.range());
-        boolean proven = line.raw().offset() + line.raw().length() <= account.proof().proven();
+        boolean proven =
+                line.raw().offset() + line.raw().length() <= account.proof().proven();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, account.file().id());
             select.setLong(2, line.raw().offset());

@@ -57,7 +57,10 @@ public enum DatabaseFailure {
     public static DatabaseFailure of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         boolean ofTheAccount = LOCKED.contains(e.getErrorCode()) || PASSWORD_EXPIRED.contains(e.getErrorCode());
-        if (ofTheAccount || state.startsWith("28") || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE || isUnknownDatabase(e)) {
+        if (ofTheAccount
+                || state.startsWith("28")
+                || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE
+                || isUnknownDatabase(e)) {
             return REFUSED;
         }
         return state.startsWith("08") ? UNREACHABLE : ERROR;

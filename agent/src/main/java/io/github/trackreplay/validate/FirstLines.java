@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.packing.DamagedArchiveException;
 import io.github.trackreplay.packing.ForeignFormat;
-import io.github.trackreplay.packing.ArchiveFormat;
 import io.github.trackreplay.parts.WholeLines;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

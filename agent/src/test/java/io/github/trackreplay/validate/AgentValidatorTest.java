@@ -199,7 +199,8 @@ class AgentValidatorTest {
         Path takesNone = Path.of("/proc/self");
         assumeThat(takesNone).isDirectory();
 
-        assertThat(check(sound.replace(directory + "/data", takesNone.toString())).hindrances())
+        assertThat(check(sound.replace(directory + "/data", takesNone.toString()))
+                        .hindrances())
                 .singleElement()
                 .satisfies(hindrance -> {
                     assertThat(hindrance.setting()).isEqualTo("a.channels.c.dataDirs");

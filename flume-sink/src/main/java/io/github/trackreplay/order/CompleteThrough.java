@@ -23,8 +23,7 @@ final class CompleteThrough {
      * @return milliseconds since 1970-01-01 UTC; {@link Long#MIN_VALUE} if nothing is complete
      */
     long advance(Collection<StreamOrder> streams, long frontier, boolean allReleased) {
-        long whole =
-                streams.stream().mapToLong(StreamOrder::wholeBefore).min().orElse(Long.MIN_VALUE);
+        long whole = streams.stream().mapToLong(StreamOrder::wholeBefore).min().orElse(Long.MIN_VALUE);
         time = Math.max(time, through(whole, frontier, allReleased));
         return time;
     }

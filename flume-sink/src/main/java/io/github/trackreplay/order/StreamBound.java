@@ -32,7 +32,8 @@ final class StreamBound {
 
     /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
     Optional<OrderKey> ofImport() {
-        return watermark.moved()
+        return watermark
+                .moved()
                 .filter(own -> wait.passed() && !wait.retired() && !own.followed() && !watermark.finished(own))
                 .map(this::keyAfter)
                 .or(this::key);

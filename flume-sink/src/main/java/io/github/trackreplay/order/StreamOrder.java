@@ -209,7 +209,8 @@ public final class StreamOrder {
      */
     void worksOff(long now) {
         if (reached) {
-            streamWatermark.moved()
+            streamWatermark
+                    .moved()
                     .filter(chain -> chain.end() == Chain.End.OPEN)
                     .ifPresent(chain -> chain.end(Chain.End.BACKLOG));
             changed |= wait.worksOff(now);
@@ -221,7 +222,8 @@ public final class StreamOrder {
      * of what came before, it is waited for: no longer than for one that works that off.
      */
     void looks(long now) {
-        Optional<Chain> looking = streamWatermark.moved()
+        Optional<Chain> looking = streamWatermark
+                .moved()
                 .filter(chain -> chain.gapInOrder(succession.successors()).isEmpty());
         if (looking.isPresent()) {
             looking.filter(chain -> !streamWatermark.over(chain)).ifPresent(chain -> chain.end(Chain.End.LOOK));
@@ -245,7 +247,8 @@ public final class StreamOrder {
     /** Whether more of a backlog has come without a gap than an older image of the stream knows. */
     private boolean worksOffMore(StreamOrder older) {
         Optional<GaplessReach> before = older.streamWatermark.moved().map(Chain::order);
-        Optional<GaplessReach> now = streamWatermark.moved()
+        Optional<GaplessReach> now = streamWatermark
+                .moved()
                 .filter(chain -> chain.end() == Chain.End.BACKLOG)
                 .map(Chain::order);
         return before.isPresent() && now.isPresent() && now.get().isBeyond(before.get());
@@ -254,7 +257,8 @@ public final class StreamOrder {
     /** Whether its reader has said again that it looks. */
     private boolean looksOn(StreamOrder older) {
         return lastSeen > older.lastSeen
-                && streamWatermark.moved()
+                && streamWatermark
+                        .moved()
                         .filter(chain -> chain.end() == Chain.End.LOOK)
                         .isPresent();
     }

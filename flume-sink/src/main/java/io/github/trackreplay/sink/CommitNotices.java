@@ -28,7 +28,10 @@ final class CommitNotices {
         said.passed().forEach(passed -> log.warn(Announcement.of(passed)));
         said.streams().stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
         if (!said.streams().unlisted().isEmpty()) {
-            notices.say("unlisted", now, () -> Announcement.ofUnlisted(said.streams().unlisted()));
+            notices.say(
+                    "unlisted",
+                    now,
+                    () -> Announcement.ofUnlisted(said.streams().unlisted()));
         }
         said.shared().forEach(file -> log.error(Announcement.of(file)));
         said.streams().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));

@@ -177,9 +177,7 @@ final class LossNotes {
     }
 
     private List<Loss> unseen(StreamOrder stream) throws SQLException {
-        return both(
-                rows.unseen(connection, stream.id()),
-                loss -> loss.isOf(stream) && loss.is(LossRows.UNSEEN));
+        return both(rows.unseen(connection, stream.id()), loss -> loss.isOf(stream) && loss.is(LossRows.UNSEEN));
     }
 
     private List<Loss> brokenOff(FileTrack file) throws SQLException {
@@ -258,9 +256,7 @@ final class LossNotes {
 
     private List<Loss> counted(FileTrack file) throws SQLException {
         List<Loss> counted = new ArrayList<>(stored(file));
-        noted.stream()
-                .filter(loss -> loss.isOf(file) && loss.isCounted())
-                .forEach(counted::add);
+        noted.stream().filter(loss -> loss.isOf(file) && loss.isCounted()).forEach(counted::add);
         return counted;
     }
 
@@ -330,7 +326,8 @@ final class LossNotes {
      * and nothing else does. Neither offsets nor the numbers of log files tell one life of a reader from the next.
      */
     private static boolean readBefore(FileTrack file, PackHeader header, Loss loss) {
-        return header.host().equals(file.host()) && header.readTime() < loss.when().noticedAt();
+        return header.host().equals(file.host())
+                && header.readTime() < loss.when().noticedAt();
     }
 
     private Loss rest(Loss loss, ByteRange rest) {
@@ -351,15 +348,16 @@ final class LossNotes {
         for (StreamOrder stream : eased.values()) {
             List<Loss> open = open(stream);
             if (open.stream().allMatch(Loss::isCounted)) {
-                stream.lossFrom(open.stream().mapToLong(loss -> loss.when().from()).min().orElse(Long.MAX_VALUE));
+                stream.lossFrom(open.stream()
+                        .mapToLong(loss -> loss.when().from())
+                        .min()
+                        .orElse(Long.MAX_VALUE));
             }
         }
     }
 
     private List<Loss> open(StreamOrder stream) throws SQLException {
-        return both(
-                rows.open(connection, stream.id()),
-                loss -> loss.isOf(stream) && !loss.isAccepted());
+        return both(rows.open(connection, stream.id()), loss -> loss.isOf(stream) && !loss.isAccepted());
     }
 
     void write() throws SQLException {

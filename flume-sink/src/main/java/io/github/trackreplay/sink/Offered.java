@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
+import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -142,7 +142,8 @@ final class Remedy {
             case 1045 -> "The database refuses user or password. Correct the sink's user and password.";
             case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";
             case 3118, 4151 -> "The account is locked. Unlock it: ALTER USER … ACCOUNT UNLOCK.";
-            case 1820, 1862 -> "The account's password has expired. Give it a new one, and set that as the sink's password.";
+            case 1820, 1862 ->
+                "The account's password has expired. Give it a new one, and set that as the sink's password.";
             case 1142, 1143, 1227 -> "The user lacks a privilege. Grant it what 'trackreplay schema' prints.";
             case 1049 -> "The database does not exist. Correct the sink's url.";
             case 1146 -> missingTable(String.valueOf(failure.getMessage()));

@@ -36,7 +36,8 @@ record RequestName(String stream, String file, long offset, int index) {
                 .filter(known -> known.kind() != Kind.NONE)
                 .map(RequestIdentity::text);
         long content = Long.MIN_VALUE
-                | identity.map(known -> hash(ofIdentity(request, known))).orElseGet(() -> hash(RequestContent.parts(request)));
+                | identity.map(known -> hash(ofIdentity(request, known)))
+                        .orElseGet(() -> hash(RequestContent.parts(request)));
         int place = Integer.MIN_VALUE | (Long.hashCode(request.offset()) * 31 + request.index());
         return new RequestName(stream, file, content, identity.isPresent() ? request.index() : place);
     }

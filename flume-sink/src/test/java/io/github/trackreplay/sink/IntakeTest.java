@@ -80,7 +80,10 @@ class IntakeTest {
         assertThat(judge(open, forged)).isInstanceOfSatisfying(Delivery.Refused.class, refused -> {
             assertThat(refused.reason()).isEqualTo("future-loss");
             assertThat(refused.detail())
-                    .contains("stream 'web1'", "between 1970-01-01T00:00:00Z and 2312-", "rejected replay --reason future-loss");
+                    .contains(
+                            "stream 'web1'",
+                            "between 1970-01-01T00:00:00Z and 2312-",
+                            "rejected replay --reason future-loss");
             assertThat(refused.pack()).isEqualTo(forged);
         });
         assertThat(signed("web1", losing(new UnknownLoss(NOW - 1, NOW + 600_001))))

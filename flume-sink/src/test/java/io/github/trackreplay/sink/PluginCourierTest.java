@@ -52,7 +52,8 @@ class PluginCourierTest {
                                 "pluginRequestsToken",
                                 StandIn.TOKEN)))
                 .orElseThrow();
-        return new SentAhead(settings, rules, new SendingLedger(ledger, "matomo_", "test", true), InstantSource.system());
+        return new SentAhead(
+                settings, rules, new SendingLedger(ledger, "matomo_", "test", true), InstantSource.system());
     }
 
     /** As requests of a plugin are that is not imitated. */

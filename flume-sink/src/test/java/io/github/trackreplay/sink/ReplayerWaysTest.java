@@ -265,7 +265,8 @@ class ReplayerWaysTest {
 
         assertThat(applied()).hasSize(5);
         assertThat(setAside()).isZero();
-        assertThat(border.said().streams().switched()).containsExactly(new Ways.Switched("web1", FILEBEAT, Way.LOG_FILE));
+        assertThat(border.said().streams().switched())
+                .containsExactly(new Ways.Switched("web1", FILEBEAT, Way.LOG_FILE));
         assertThat(FIXTURE.list("SELECT identity FROM matomo_trackreplay_stream"))
                 .containsExactly("range");
         assertThat(FIXTURE.unaccounted()).isZero();

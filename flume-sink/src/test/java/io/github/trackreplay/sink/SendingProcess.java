@@ -58,8 +58,8 @@ final class SendingProcess {
                 new Replayer.Identity("dying", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        TrackingApiSide side = new TrackingApiSide(
-                api, new SendingLedger(ledger, "matomo_", "dying", true), InstantSource.system());
+        TrackingApiSide side =
+                new TrackingApiSide(api, new SendingLedger(ledger, "matomo_", "dying", true), InstantSource.system());
         try (ReplayEngine engine = ReplayEngine.open(settings, side)) {
             engine.replayer().replay(EngineFixture.of(log()));
         }

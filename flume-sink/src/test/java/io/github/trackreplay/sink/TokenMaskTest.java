@@ -63,7 +63,9 @@ class TokenMaskTest {
                         "POST", "/matomo.php;token_auth=secret", form, Optional.of(form), call.bulkToken(), 200))
                 .with(client);
 
-        assertThat(mask.kept(mask.mask(request)).toString()).doesNotContain("cret").contains("#6");
+        assertThat(mask.kept(mask.mask(request)).toString())
+                .doesNotContain("cret")
+                .contains("#6");
     }
 
     @Test

@@ -108,15 +108,14 @@ class TrackingApiReplayTest {
 
     private TrackingApiSide side(String collector, ApiSettings settings) {
         InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
-        TrackingApiSide side = new TrackingApiSide(
-                settings, new SendingLedger(ledger(), "matomo_", collector, true), clock);
+        TrackingApiSide side =
+                new TrackingApiSide(settings, new SendingLedger(ledger(), "matomo_", collector, true), clock);
         sides.add(side);
         return side;
     }
 
     private WriterPool.Settings ledger() {
-        return new WriterPool.Settings(
-                fixture.database.url(), fixture.database.user(), fixture.database.password(), 2);
+        return new WriterPool.Settings(fixture.database.url(), fixture.database.user(), fixture.database.password(), 2);
     }
 
     /** Requests of some visitors, mixed, and none of them like another. */

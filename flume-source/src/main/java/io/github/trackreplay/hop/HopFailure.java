@@ -29,10 +29,12 @@ final class HopFailure extends EventDeliveryException {
         UNKNOWN_HOST("the name is not known here. Is hostname right, and does this machine's DNS know it?"),
         REFUSED("nothing listens there. Is the collector started, and port right?"),
         UNREACHABLE("there is no way to that machine. Is it up, and does a firewall let this machine through?"),
-        OUT_OF_TIME("its certificate has expired or is not valid yet. Is this machine's clock right? If so, that collector needs a new"
-                + " certificate, which belongs into truststore here unless an authority made it."),
-        OTHER_NAME("its certificate is made out to another name than hostname. Is hostname right? If that is the collector, give it a"
-                + " certificate for that name, or import the one that it has into truststore itself."),
+        OUT_OF_TIME(
+                "its certificate has expired or is not valid yet. Is this machine's clock right? If so, that collector needs a new"
+                        + " certificate, which belongs into truststore here unless an authority made it."),
+        OTHER_NAME(
+                "its certificate is made out to another name than hostname. Is hostname right? If that is the collector, give it a"
+                        + " certificate for that name, or import the one that it has into truststore itself."),
         UNTRUSTED("its certificate is not one that the trust store holds or vouches for. Import the collector's present"
                 + " certificate into truststore."),
         NO_TLS("it does not speak TLS. Does the collector's source have ssl = true, and is it that port?"),

@@ -262,8 +262,9 @@ final class HopLimits {
         }
         last = last == null ? new Said() : last;
         String more = last.unsaid > 0 ? " And " + last.unsaid + " more of this kind since the last time." : "";
-        log.accept("The connection of " + String.valueOf(client).replaceFirst("^/", "") + " was closed: "
-                + kind.sentence + (WITH_DETAIL.contains(kind) && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
+        log.accept(
+                "The connection of " + String.valueOf(client).replaceFirst("^/", "") + " was closed: " + kind.sentence
+                        + (WITH_DETAIL.contains(kind) && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
         last.at = now;
         last.unsaid = 0;
         said.put(kind, last);

@@ -23,12 +23,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * @param clientAuth whether this side, which listens, wants a certificate
  * @param limits which protocols and cipher suites may be used
  */
-record HopTls(
-        Optional<TlsStore> keys,
-        Optional<TlsStore> trust,
-        boolean trustAll,
-        boolean clientAuth,
-        Limits limits) {
+record HopTls(Optional<TlsStore> keys, Optional<TlsStore> trust, boolean trustAll, boolean clientAuth, Limits limits) {
 
     /** Names of protocols and cipher suites; an empty set of those to allow allows all. */
     record Limits(

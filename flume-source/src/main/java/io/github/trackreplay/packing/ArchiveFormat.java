@@ -80,7 +80,8 @@ public enum ArchiveFormat {
         byte[] first = in.readNBytes(LONGEST);
         in.reset();
         Optional<ArchiveFormat> inner = of(first);
-        if (inner.filter(ArchiveFormat::isArchive).isPresent() || ForeignFormat.of(first).isPresent()) {
+        if (inner.filter(ArchiveFormat::isArchive).isPresent()
+                || ForeignFormat.of(first).isPresent()) {
             throw new DamagedArchiveException("what it holds is an archive again, and no log; unpack it once");
         }
         return inner.isPresent() ? new DamageTellingStream(in, inner.get()::unpacked) : in;

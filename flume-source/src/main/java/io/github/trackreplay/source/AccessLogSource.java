@@ -103,7 +103,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             letGo();
             throw new FlumeException(
                     "The source " + getName() + " does not start, because its positions cannot be read and written: "
-                            + e.getMessage() + ". Give the directory (positions) space and write access; it is tried again.",
+                            + e.getMessage()
+                            + ". Give the directory (positions) space and write access; it is tried again.",
                     e);
         }
         try {

@@ -272,7 +272,10 @@ final class LoggingListener implements TailListener {
             return;
         }
         if (!why.contains("Permission denied") && !why.equals(FileFinder.Listing.NO_RIGHT)) {
-            LOG.error("{} cannot be read: {}. It is tried again and again, and the other files are read meanwhile.", path, why);
+            LOG.error(
+                    "{} cannot be read: {}. It is tried again and again, and the other files are read meanwhile.",
+                    path,
+                    why);
             return;
         }
         LOG.error(

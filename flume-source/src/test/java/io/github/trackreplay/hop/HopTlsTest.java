@@ -163,8 +163,7 @@ class HopTlsTest {
     @Test
     void aCertificateThatHasExpiredIsSaidToHaveExpired() {
         Keys keys = new Keys(directory);
-        Path old = keys.signed(
-                "old", "authority3", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+        Path old = keys.signed("old", "authority3", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
         startCollector(Map.of("keystore", old.toString(), "clientAuth", "none"));
         startSink(source.port(), trusting(keys.trustingAuthority("authority3", "authority3")));
 
@@ -174,11 +173,13 @@ class HopTlsTest {
 
     @Test
     void aFrontendWhoseCertificateHasExpiredIsNotToldToImportItAgain() {
-        Throwable expired = new SSLHandshakeException("failed").initCause(new CertPathValidatorException(
-                "validity check failed", new CertificateExpiredException("NotAfter: some day")));
+        Throwable expired = new SSLHandshakeException("failed")
+                .initCause(new CertPathValidatorException(
+                        "validity check failed", new CertificateExpiredException("NotAfter: some day")));
 
         assertThat(HopLimits.Kind.of(expired)).contains(HopLimits.Kind.CERTIFICATE_OUT_OF_TIME);
-        assertThat(HopLimits.Kind.of(new SSLHandshakeException("failed").initCause(new CertificateException("unknown"))))
+        assertThat(HopLimits.Kind.of(
+                        new SSLHandshakeException("failed").initCause(new CertificateException("unknown"))))
                 .contains(HopLimits.Kind.FOREIGN_CERTIFICATE);
     }
 

@@ -56,11 +56,26 @@ public final class Keys {
         Path answer = made(name + "-by-" + authority + ".cer");
         run("-certreq", "-alias", name, "-keystore", store.toString(), "-file", request.toString());
         List<String> gencert = new java.util.ArrayList<>(List.of(
-                "-gencert", "-alias", authority, "-keystore", madeAuthority(authority).toString(),
-                "-infile", request.toString(), "-outfile", answer.toString()));
+                "-gencert",
+                "-alias",
+                authority,
+                "-keystore",
+                madeAuthority(authority).toString(),
+                "-infile",
+                request.toString(),
+                "-outfile",
+                answer.toString()));
         gencert.addAll(List.of(certificate));
         run(gencert.toArray(String[]::new));
-        run("-importcert", "-noprompt", "-alias", authority, "-file", madeCertificate(authority).toString(), "-keystore", store.toString());
+        run(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                authority,
+                "-file",
+                madeCertificate(authority).toString(),
+                "-keystore",
+                store.toString());
         run("-importcert", "-noprompt", "-alias", name, "-file", answer.toString(), "-keystore", store.toString());
         return copy(store, name);
     }

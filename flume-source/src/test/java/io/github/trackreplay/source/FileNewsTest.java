@@ -37,8 +37,9 @@ class FileNewsTest {
         now = now.plusSeconds(10);
 
         assertThat(news.sum())
-                .contains("Of further log files, too many to name each, in 7 streams: 1,100 are new, 30 have been read to their"
-                        + " ends. The level DEBUG names each.");
+                .contains(
+                        "Of further log files, too many to name each, in 7 streams: 1,100 are new, 30 have been read to their"
+                                + " ends. The level DEBUG names each.");
         assertThat(news.sum()).isEmpty();
         assertThat(said(1, FileNews.Kind.FINISHED)).as("named again").isOne();
     }
@@ -48,8 +49,9 @@ class FileNewsTest {
         said(101, FileNews.Kind.BEFORE_START);
 
         assertThat(news.sumAnyway())
-                .contains("Of further log files, too many to name each, in 1 stream: 1 lie before startAt and are not read. The"
-                        + " level DEBUG names each.");
+                .contains(
+                        "Of further log files, too many to name each, in 1 stream: 1 lie before startAt and are not read. The"
+                                + " level DEBUG names each.");
     }
 
     @Test

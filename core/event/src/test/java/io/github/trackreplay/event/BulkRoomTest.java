@@ -18,7 +18,11 @@ class BulkRoomTest {
 
     @Property(tries = 3000)
     void aLineWithTheNameOfABulkCallsListMayGrow(
-            @ForAll @Chars({'r', 'e', 'q', 'u', 's', 't'}) @CharRange(from = '\u00f0', to = '\u00ff') @StringLength(max = 20) String before,
+            @ForAll
+                    @Chars({'r', 'e', 'q', 'u', 's', 't'})
+                    @CharRange(from = '\u00f0', to = '\u00ff')
+                    @StringLength(max = 20)
+                    String before,
             @ForAll @Chars({'r', 'e', 'q', 'u', 's', 't'}) @StringLength(max = 20) String behind) {
         String text = before + "requests" + behind;
         assertThat(room(text)).isEqualTo(BulkRoom.most(text.length() + 1));

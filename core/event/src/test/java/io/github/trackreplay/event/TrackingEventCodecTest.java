@@ -73,7 +73,8 @@ class TrackingEventCodecTest {
                                 new TrackingRequest(new TrackingRequest.Line(4600, 310), 2, call, client))),
                 Compression.NONE);
 
-        List<PackEntry> read = TrackingEventCodec.decode(event.headers(), event.body()).entries();
+        List<PackEntry> read =
+                TrackingEventCodec.decode(event.headers(), event.body()).entries();
 
         TrackingRequest first = (TrackingRequest) read.get(0);
         TrackingRequest second = (TrackingRequest) read.get(1);

@@ -25,7 +25,8 @@ class ClosedChannelTest {
     @Test
     void nobodyIsToldToRepairAChannelWhoseDiskIsFull() {
         RuntimeException full = new IllegalStateException(
-                "Commit failed due to IO error [channel=file]", new IOException("Usable space exhausted, only 0 bytes remaining"));
+                "Commit failed due to IO error [channel=file]",
+                new IOException("Usable space exhausted, only 0 bytes remaining"));
         RuntimeException damaged = new IllegalStateException("Take failed", new EOFException("the file ends"));
 
         assertThat(ClosedChannel.remedy(full))

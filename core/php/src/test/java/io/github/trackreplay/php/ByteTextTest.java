@@ -42,7 +42,8 @@ class ByteTextTest {
 
     @Property
     void aNameIsReadTheSameWhenItComesAgain(
-            @ForAll @Chars({'a', 'b', '1', '0', '%', '4', '.', '[', ']', ' ', '_', '-', '+'}) @StringLength(max = 8) String name) {
+            @ForAll @Chars({'a', 'b', '1', '0', '%', '4', '.', '[', ']', ' ', '_', '-', '+'}) @StringLength(max = 8)
+                    String name) {
         PhpArray first = QueryString.parse(name + "=1");
         assertThat(QueryString.parse(name + "=1")).isEqualTo(first);
     }

@@ -83,7 +83,8 @@ public final class PipelineStreams {
             while (row.next()) {
                 List<CarriedSpan> rows = new ArrayList<>(places.of(connection, row.getLong("stream_id")));
                 rows.addAll(topics);
-                PipelineContiguity contiguity = new PipelineContiguity(rows, Math.max(LEAST_DISORDER, row.getLong("ran_back")));
+                PipelineContiguity contiguity =
+                        new PipelineContiguity(rows, Math.max(LEAST_DISORDER, row.getLong("ran_back")));
                 streams.add(new PipelineStream(row.getString("name"), row.getString("identity"), contiguity));
             }
         }

@@ -126,9 +126,7 @@ public final class FilePosition {
         this.fields = reading.fields();
         this.key = Objects.requireNonNull(key, "key");
         this.packed = packed;
-        this.flags = (byte) ((longer ? LONGER : 0)
-                | (place.aside() ? ASIDE : 0)
-                | (reading.finished() ? FINISHED : 0));
+        this.flags = (byte) ((longer ? LONGER : 0) | (place.aside() ? ASIDE : 0) | (reading.finished() ? FINISHED : 0));
     }
 
     /** The same, read as far, in another place of the chain or held by another file on disk. */
@@ -139,7 +137,8 @@ public final class FilePosition {
 
     /** The same; where its predecessor has this name, it keeps no other copy of it. */
     FilePosition sharing(Fingerprint name) {
-        boolean same = previous().filter(before -> before.fingerprint().equals(name)).isPresent();
+        boolean same =
+                previous().filter(before -> before.fingerprint().equals(name)).isPresent();
         Place shared = new Place(number, Optional.of(new LogFile.Previous(name, previousLength)), is(ASIDE));
         return same ? with(shared, finished(), observedLength, key) : this;
     }

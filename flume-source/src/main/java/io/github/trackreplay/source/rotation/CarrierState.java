@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.rotation;
 
-import java.util.List;
-
 /** What is known of what a file on disk holds. One that has gone, and is not open, has no state: nothing is kept of it. */
 public sealed interface CarrierState {
     /**
@@ -71,13 +69,9 @@ public sealed interface CarrierState {
         return new Undecided(false, false);
     }
 
-    /** Many files share one. */
-    List<CarrierState> ARCHIVES = List.of(
-            new Archive(false, false), new Archive(false, true), new Archive(true, false), new Archive(true, true));
-
     /** That it holds a log file, compressed; see {@link Archive}. */
     static CarrierState archive(boolean proven, boolean complete) {
-        return ARCHIVES.get((proven ? 2 : 0) + (complete ? 1 : 0));
+        return SharedStates.archive(proven, complete);
     }
 
     /**

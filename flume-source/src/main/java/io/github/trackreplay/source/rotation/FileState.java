@@ -31,21 +31,12 @@ public sealed interface FileState {
      */
     record Resumed(boolean truncated) implements FileState {}
 
-    /** What many files share. */
-    FileState BEFORE_START = new BeforeStart();
-
-    /** What many files share. */
-    FileState GROWING = new Growing();
-
-    /** What many files share: finished, and never truncated. */
-    FileState FINISHED = new Finished(false);
-
     /** The state of a log file that is not known to be anything else. */
     static FileState initial(boolean beforeStart, boolean finished) {
         if (beforeStart) {
-            return BEFORE_START;
+            return SharedStates.BEFORE_START;
         }
-        return finished ? FINISHED : GROWING;
+        return finished ? SharedStates.FINISHED : SharedStates.GROWING;
     }
 
     /** A file on disk that held it holds something else. */
@@ -61,7 +52,7 @@ public sealed interface FileState {
 
     /** It has been read to its end, and nothing more is expected. */
     default FileState finish() {
-        return isTruncated() ? new Finished(true) : FINISHED;
+        return isTruncated() ? new Finished(true) : SharedStates.FINISHED;
     }
 
     /** It holds more than was read of it when it was finished. */

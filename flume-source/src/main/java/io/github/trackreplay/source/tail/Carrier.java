@@ -443,8 +443,7 @@ final class Carrier {
 
     /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
     void ends(long asOfSize) {
-        boolean unread =
-                file().filter(known -> asOfSize > known.readUpTo()).isPresent();
+        boolean unread = file().filter(known -> asOfSize > known.readUpTo()).isPresent();
         remembered = remembered.withEnd(unread ? plain() : Optional.empty(), asOfSize);
     }
 

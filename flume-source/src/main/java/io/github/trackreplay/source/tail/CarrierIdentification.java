@@ -160,16 +160,15 @@ final class CarrierIdentification {
         long size = carrier.size();
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
-        Head.Search search = !carrier.archive && carriers.isNewest(carrier)
-                ? Head.Search.AS_IN_A_LIVE_LOG
-                : Head.Search.AS_IN_A_LOG;
+        Head.Search search =
+                !carrier.archive && carriers.isNewest(carrier) ? Head.Search.AS_IN_A_LIVE_LOG : Head.Search.AS_IN_A_LOG;
         Identity identity;
         try {
             identity = LogFileIdentity.identify(
                     content, new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, search), known);
         } catch (NoLineException e) {
             if (!wasEndless) {
-                listener.noLog(stream, carrier.path(), e.getMessage());
+                listener.noLog(stream, carrier.path(), e.sentence());
             }
             leaveOut(carrier, Optional.empty());
             carrier.becomeEndless();
@@ -213,7 +212,8 @@ final class CarrierIdentification {
     void bind(Carrier carrier, TrackedFile file) {
         carriers.disturbances().disturb();
         moreToCompare |= file.carriers().isEmpty();
-        boolean further = file.openPlain().filter(c -> c.size() >= carrier.size()).isPresent();
+        boolean further =
+                file.openPlain().filter(c -> c.size() >= carrier.size()).isPresent();
         boolean returned = file.carriers().isEmpty() && file.readUpTo() > 0;
         CarrierOrder.sameAge(carrier, file);
         if (carrier.heldAnother(file)) {

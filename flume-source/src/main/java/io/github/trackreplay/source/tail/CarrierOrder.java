@@ -16,9 +16,8 @@ import java.util.Optional;
  */
 final class CarrierOrder {
     /** Oldest first as far as names tell; of two that had one name in turn, the removed one. */
-    static final Comparator<Carrier> BY_NAME = Comparator.comparing(Carrier::name)
-            .thenComparing(Carrier::listed)
-            .thenComparingLong(Carrier::modified);
+    static final Comparator<Carrier> BY_NAME =
+            Comparator.comparing(Carrier::name).thenComparing(Carrier::listed).thenComparingLong(Carrier::modified);
 
     private final Collection<Carrier> carriers;
     private long births;

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -24,13 +23,11 @@ import java.util.stream.Collectors;
  * bytes stay within reach when its path is renamed or removed. For one thread.
  */
 final class Carriers {
-    private static final ToIntFunction<Carrier> KEY_HASH = carrier -> carrier.key.hashCode();
-
     private final Rotation rotation;
     private final Carrier.Home home;
     private final Disturbances disturbances = new Disturbances();
     private final List<Carrier> all = new ArrayList<>();
-    private HashPlaces<Carrier> byKey = new HashPlaces<>(KEY_HASH);
+    private HashPlaces<Carrier> byKey = new HashPlaces<>(Carriers::keyHash);
     private final OpenCarriers opened;
     private Optional<RotationName> newestName = Optional.empty();
     private List<Carrier> newest = List.of();
@@ -59,14 +56,13 @@ final class Carriers {
             }
         }
         if (!files.isEmpty()) {
-            directories = files.stream()
-                    .map(FoundFile::directory)
-                    .collect(Collectors.toUnmodifiableSet());
+            directories = files.stream().map(FoundFile::directory).collect(Collectors.toUnmodifiableSet());
         }
         if (!hidden.isEmpty()) {
             Set<Path> shown = files.stream().map(FoundFile::path).collect(Collectors.toSet());
             all.stream()
-                    .filter(carrier -> carrier.listed() && hidden.hide(carrier.path()) && !shown.contains(carrier.path()))
+                    .filter(carrier ->
+                            carrier.listed() && hidden.hide(carrier.path()) && !shown.contains(carrier.path()))
                     .forEach(carrier -> seen.add(carrier.key));
         }
         newestName = seen.stream().map(key -> get(key).name()).max(Comparator.naturalOrder());
@@ -265,6 +261,10 @@ final class Carriers {
     void close() {
         all.forEach(Carrier::close);
         all.clear();
-        byKey = new HashPlaces<>(KEY_HASH);
+        byKey = new HashPlaces<>(Carriers::keyHash);
+    }
+
+    private static int keyHash(Carrier carrier) {
+        return carrier.key.hashCode();
     }
 }

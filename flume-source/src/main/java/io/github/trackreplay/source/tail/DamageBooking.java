@@ -73,7 +73,10 @@ final class DamageBooking {
                     .findFirst()
                     .map(carrier -> earliest(carrier, told, turn))
                     .orElse(PackHeader.Promise.ANY_TIME);
-            losses.note(from, turn.now, "what log file number " + file.number() + " holds behind byte " + told + " is not read");
+            losses.note(
+                    from,
+                    turn.now,
+                    "what log file number " + file.number() + " holds behind byte " + told + " is not read");
         }
     }
 
@@ -85,8 +88,9 @@ final class DamageBooking {
             }
         }
         if (!file.finished()) {
-            file.carriers().forEach(carrier -> damage(carrier)
-                    .ifPresent(why -> listener.damaged(stream, carrier.path(), file.readUpTo(), why)));
+            file.carriers()
+                    .forEach(carrier -> damage(carrier)
+                            .ifPresent(why -> listener.damaged(stream, carrier.path(), file.readUpTo(), why)));
         }
         return true;
     }

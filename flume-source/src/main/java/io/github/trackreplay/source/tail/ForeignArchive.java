@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.packing.ForeignFormat;
 import io.github.trackreplay.packing.ArchiveFormat;
+import io.github.trackreplay.packing.ForeignFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

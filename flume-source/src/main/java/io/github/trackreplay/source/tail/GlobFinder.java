@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -102,7 +103,8 @@ public final class GlobFinder implements FileFinder {
         return pattern.startsWith("/") ? pattern : Path.of("").toAbsolutePath() + "/" + pattern;
     }
 
-    private void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, SortedMap<Path, String> unreadable) {
+    private void descend(
+            Path path, List<Segment> below, Map<Path, FoundFile> files, SortedMap<Path, String> unreadable) {
         if (below.isEmpty()) {
             stat(path, files, unreadable);
             return;
@@ -128,7 +130,7 @@ public final class GlobFinder implements FileFinder {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return entries; // nothing there (yet)
         } catch (DirectoryIteratorException e) {
-            hidden(directory, e.getCause(), unreadable);
+            hidden(directory, Objects.requireNonNull(e.getCause()), unreadable);
         } catch (IOException e) {
             hidden(directory, e, unreadable);
         }

@@ -78,9 +78,11 @@ final class HashPlaces<T> {
     /** What stands behind a place that has become free may belong there. */
     private void closeUp(int from) {
         List<T> behind = new ArrayList<>();
-        for (int place = from; places[place] != null; place = after(place)) {
-            behind.add(cast(places[place]));
+        int place = from;
+        for (Object element = places[place]; element != null; element = places[place]) {
+            behind.add(cast(element));
             places[place] = null;
+            place = after(place);
         }
         behind.forEach(this::put);
     }
@@ -88,14 +90,16 @@ final class HashPlaces<T> {
     /** All that may have a hash, and perhaps others, in the order in which they were added. */
     List<T> near(int hashed) {
         List<T> near = new ArrayList<>();
-        for (int place = first(hashed); places[place] != null; place = after(place)) {
-            near.add(cast(places[place]));
+        int place = first(hashed);
+        for (Object element = places[place]; element != null; element = places[place]) {
+            near.add(cast(element));
+            place = after(place);
         }
         return near;
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"})
-    private static <T> T cast(@Nullable Object element) {
+    @SuppressWarnings("unchecked") // only elements are put in
+    private T cast(Object element) {
         return (T) element;
     }
 }

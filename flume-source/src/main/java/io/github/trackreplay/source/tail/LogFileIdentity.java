@@ -78,7 +78,8 @@ final class LogFileIdentity {
             }
             SameFileProof.Result result = SameFileProof.of(content, look.deep(), file);
             if (result instanceof SameFileProof.Result.Different different) {
-                differsWithin = Math.max(differsWithin, same ? different.within() : file.head().length() + 1);
+                differsWithin = Math.max(
+                        differsWithin, same ? different.within() : file.head().length() + 1);
                 shared = Math.max(shared, different.shared());
                 agreed = Math.max(agreed, different.agreed());
             } else if (result instanceof SameFileProof.Result.Unproven open) {

@@ -86,8 +86,7 @@ final class LogFileReader {
     /** Says its end as far as it has been read; what follows is read as of a finished file that goes on. */
     private void leave(TrackedFile file, Turn turn) {
         if (file.accounted() < file.readUpTo()) {
-            turn.add(PackBuilder.empty(
-                    settings, file, turn, file.readUpTo(), OptionalLong.empty(), Optional.empty()));
+            turn.add(PackBuilder.empty(settings, file, turn, file.readUpTo(), OptionalLong.empty(), Optional.empty()));
             file.progress().account();
         }
         file.finish();
@@ -127,7 +126,8 @@ final class LogFileReader {
                 listener.resumed(file.logFile(), carrier.path(), content.length());
             }
         }
-        file.path = HeaderGrammar.path(carrier.path().toAbsolutePath().normalize().toString());
+        file.path =
+                HeaderGrammar.path(carrier.path().toAbsolutePath().normalize().toString());
         LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);
         readability.succeeded(carrier);
         if (outcome.result() == LineReader.Result.REPLACED) {

@@ -7,7 +7,15 @@ import java.io.IOException;
 final class NoLineException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String sentence;
+
     NoLineException(String sentence) {
         super(sentence);
+        this.sentence = sentence;
+    }
+
+    /** What it holds in place of a line. */
+    String sentence() {
+        return sentence;
     }
 }

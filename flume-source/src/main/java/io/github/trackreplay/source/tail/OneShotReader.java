@@ -329,8 +329,8 @@ public final class OneShotReader implements PackReader {
                 .forEach(line -> listener.unfinished(stream, line.path(), line.from(), line.bytes()));
         if (!chain.isEmpty()) {
             TrackedFile last = chain.get(chain.size() - 1);
-            turn.add(PackBuilder.empty(
-                    settings, last, turn, last.readUpTo(), OptionalLong.of(ENDED), Optional.empty()));
+            turn.add(
+                    PackBuilder.empty(settings, last, turn, last.readUpTo(), OptionalLong.of(ENDED), Optional.empty()));
         }
     }
 
@@ -351,7 +351,8 @@ public final class OneShotReader implements PackReader {
 
     @Override
     public long bytesLeft() {
-        long left = reading.map(now -> Math.max(0, inputs.get(next).length() - now.file().readUpTo()))
+        long left = reading.map(now ->
+                        Math.max(0, inputs.get(next).length() - now.file().readUpTo()))
                 .orElse(0L);
         for (int i = reading.isEmpty() ? next : next + 1; i < inputs.size(); i++) {
             left += inputs.get(i).length();

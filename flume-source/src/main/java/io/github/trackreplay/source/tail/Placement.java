@@ -199,7 +199,6 @@ final class Placement {
         }
         newcomer.identity()
                 .doubtful()
-                .ifPresent(
-                        other -> listener.unproven(stream, path, file.number(), other.number(), other.readUpTo()));
+                .ifPresent(other -> listener.unproven(stream, path, file.number(), other.number(), other.readUpTo()));
     }
 }

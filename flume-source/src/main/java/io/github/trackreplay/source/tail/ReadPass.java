@@ -42,8 +42,8 @@ final class ReadPass {
         this.settings = settings;
         this.buffer = buffer;
         this.progress = file.progress().copy();
-        this.proof =
-                new PassProof(progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress(), prover));
+        this.proof = new PassProof(
+                progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress(), prover));
         this.candidates = new CandidateLines(settings, search, start, buffer, progress, proof);
         this.parts = progress.parts.copy();
         this.settled = progress.settled.copy();

@@ -220,7 +220,8 @@ final class ReadProgress {
         boolean accountedFor = saved.position() == position && accounted == position && scanned == position;
         boolean nothingBegun =
                 hole == 0 && overlong.isEmpty() && scannedProof.isEmpty() && !parts.areBegun() && !settled.areBegun();
-        boolean nothingPending = beforeStart == 0 && pending.filter(List::isEmpty).isPresent() && wanted.isEmpty();
+        boolean nothingPending =
+                beforeStart == 0 && pending.filter(List::isEmpty).isPresent() && wanted.isEmpty();
         nothingPending &= !Endless.isNotWaitedFor(this);
         boolean proven = position == 0 || (tail.isEmpty() && mark.offset() == position);
         return accountedFor && nothingBegun && nothingPending && proven && fields.equals(fieldsAtMark);

@@ -73,8 +73,7 @@ final class Recall {
             return progress.settled;
         }
         try {
-            return finished.withReferences(content -> before(progress, content))
-                    .orElseGet(Parts::new);
+            return finished.withReferences(content -> before(progress, content)).orElseGet(Parts::new);
         } catch (IOException e) {
             return new Parts(); // nobody reads it any more: what is needed of it has been taken
         }

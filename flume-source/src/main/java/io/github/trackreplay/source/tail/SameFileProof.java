@@ -138,7 +138,9 @@ final class SameFileProof {
     private Optional<Result> byBytes(Content reference) throws IOException {
         long end = most;
         Optional<Result> first = mismatch(reference, proven, Math.min(end, proven + MOST_BYTES));
-        if (first.isPresent() || end <= proven + MOST_BYTES || end > file.progressNow().mark.offset()) {
+        if (first.isPresent()
+                || end <= proven + MOST_BYTES
+                || end > file.progressNow().mark.offset()) {
             return first.isPresent() ? first : Optional.of(new Result.Same());
         }
         Optional<Result> last = mismatch(reference, Math.max(proven + MOST_BYTES, end - MOST_BYTES), end);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.packing.DamagedArchiveException;
 import io.github.trackreplay.packing.ArchiveFormat;
+import io.github.trackreplay.packing.DamagedArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

@@ -133,7 +133,9 @@ final class StreamFiles {
 
     /** Whether any that is not finished has not been seen since the start. */
     boolean anyUnseen() {
-        return files.stream().anyMatch(file -> !file.finished() && file.birth == 0 && file.carriers().isEmpty());
+        return files.stream()
+                .anyMatch(file ->
+                        !file.finished() && file.birth == 0 && file.carriers().isEmpty());
     }
 
     /** The file at the end of the chain. */

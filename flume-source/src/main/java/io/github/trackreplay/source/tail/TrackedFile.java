@@ -192,8 +192,7 @@ final class TrackedFile {
 
     /** As it is known now. */
     FileGlimpse glimpse() {
-        return new FileGlimpse(
-                this, state, aside, readUpTo(), observedLength, isProvable(), changedAt);
+        return new FileGlimpse(this, state, aside, readUpTo(), observedLength, isProvable(), changedAt);
     }
 
     /** Lies wholly before the stream's start: never read, in no chain. */
@@ -226,8 +225,10 @@ final class TrackedFile {
             position = position.with(placeBehind(previous), position.finished(), position.observedLength(), key());
         }
         if (!followed && readUpTo() == 0 && progressNow().scanned == 0) {
-            predecessor.map(Recall::behind).filter(Parts::areBegun).ifPresent(begun -> progress()
-                    .follow(begun));
+            predecessor
+                    .map(Recall::behind)
+                    .filter(Parts::areBegun)
+                    .ifPresent(begun -> progress().follow(begun));
         }
         followed = true;
     }
@@ -360,7 +361,8 @@ final class TrackedFile {
     }
 
     private boolean holdsThis(Content candidate) throws IOException {
-        Optional<Proof> mark = candidate.sequential() ? Optional.empty() : progressNow().markProof();
+        Optional<Proof> mark =
+                candidate.sequential() ? Optional.empty() : progressNow().markProof();
         return mark.isPresent() ? RunningProof.holds(candidate, mark.get()) : head().begins(candidate);
     }
 
@@ -368,7 +370,8 @@ final class TrackedFile {
     Optional<Carrier> openPlain() {
         Optional<Carrier> longest = Optional.empty();
         for (Carrier carrier : carriers) {
-            boolean longer = longest.filter(known -> known.size() >= carrier.size()).isEmpty();
+            boolean longer =
+                    longest.filter(known -> known.size() >= carrier.size()).isEmpty();
             longest = carrier.isOpenPlain() && longer ? Optional.of(carrier) : longest;
         }
         return longest;

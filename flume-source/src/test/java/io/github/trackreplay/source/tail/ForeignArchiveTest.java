@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.Bytes;
-import io.github.trackreplay.packing.Packed;
 import io.github.trackreplay.packing.ArchiveFormat;
+import io.github.trackreplay.packing.Packed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

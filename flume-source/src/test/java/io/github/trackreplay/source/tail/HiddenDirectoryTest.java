@@ -78,7 +78,8 @@ class HiddenDirectoryTest {
 
     @Test
     void anArchiveThatIsHalfReadAndCannotBeOpenedAfterAStartIsWaitedFor() throws IOException {
-        String calls = IntStream.range(10, 2000).mapToObj(n -> TestLog.call(n) + "\n").collect(Collectors.joining());
+        String calls =
+                IntStream.range(10, 2000).mapToObj(n -> TestLog.call(n) + "\n").collect(Collectors.joining());
         Files.setLastModifiedTime(
                 log.append("access.log.2.gz", TestLog.gzipped(calls.getBytes(UTF_8))), FileTime.fromMillis(0));
         try (Tail tail = Tail.fromBeginning(directory)) {

@@ -105,7 +105,8 @@ class NamesTest {
 
         assertThat(listing.hidden())
                 .hasSize(1)
-                .hasEntrySatisfying(directory.resolve("a"), why -> assertThat(why).contains("File name too long"));
+                .hasEntrySatisfying(
+                        directory.resolve("a"), why -> assertThat(why).contains("File name too long"));
     }
 
     @Test

@@ -68,11 +68,17 @@ class StrayFileTest {
         boolean packed = name.endsWith(".gz");
         byte[] member = packed ? TestLog.gzipped(piece) : piece;
         try (OutputStream out = Files.newOutputStream(log.path(name))) {
-            out.write(packed ? TestLog.gzipped(before.getBytes(StandardCharsets.UTF_8)) : before.getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    packed
+                            ? TestLog.gzipped(before.getBytes(StandardCharsets.UTF_8))
+                            : before.getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < mebibytes / 4; i++) {
                 out.write(member);
             }
-            out.write(packed ? TestLog.gzipped(behind.getBytes(StandardCharsets.UTF_8)) : behind.getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    packed
+                            ? TestLog.gzipped(behind.getBytes(StandardCharsets.UTF_8))
+                            : behind.getBytes(StandardCharsets.UTF_8));
         }
     }
 

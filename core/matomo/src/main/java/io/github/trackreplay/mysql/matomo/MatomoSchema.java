@@ -53,11 +53,27 @@ public final class MatomoSchema {
                             "config_id",
                             "location_ip"),
             "log_link_visit_action",
-                    List.of("idlink_va", "idsite", "idvisitor", "idvisit", "idaction_url", "idaction_name", "server_time"),
+                    List.of(
+                            "idlink_va",
+                            "idsite",
+                            "idvisitor",
+                            "idvisit",
+                            "idaction_url",
+                            "idaction_name",
+                            "server_time"),
             "log_action", List.of("idaction", "name", "hash", "type", "url_prefix"),
-            "log_conversion", List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url", "revenue"),
+            "log_conversion",
+                    List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url", "revenue"),
             "log_conversion_item",
-                    List.of("idsite", "idvisitor", "server_time", "idvisit", "idorder", "idaction_sku", "price", "quantity"));
+                    List.of(
+                            "idsite",
+                            "idvisitor",
+                            "server_time",
+                            "idvisit",
+                            "idorder",
+                            "idaction_sku",
+                            "price",
+                            "quantity"));
 
     /** Tables that some have and we use; a lookup by name opens no other tables, of which there are hundreds. */
     private static final List<String> OPTIONAL = List.of(
@@ -138,7 +154,8 @@ public final class MatomoSchema {
     private static void requireColumns(String prefix, Map<String, Map<String, Column>> tables) {
         String missing = MANDATORY_COLUMNS.entrySet().stream()
                 .flatMap(table -> table.getValue().stream()
-                        .filter(column -> !tables.get(table.getKey()).containsKey(column))
+                        .filter(column ->
+                                !tables.getOrDefault(table.getKey(), Map.of()).containsKey(column))
                         .map(column -> prefix + table.getKey() + "." + column))
                 .sorted()
                 .collect(Collectors.joining(", "));

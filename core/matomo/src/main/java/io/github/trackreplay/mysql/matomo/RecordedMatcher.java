@@ -104,11 +104,9 @@ public final class RecordedMatcher {
         Sources from = sources(connection);
         Reading as = reading(connection, from.schema());
         long now = clock.instant().getEpochSecond();
-        Function<LocatedRequest, Optional<Lead>> lead =
-                request -> as.tracker().lead(request, as.settings(), now);
-        List<Clue> clues = requests.parallelStream()
-                .map(request -> Clue.of(request, lead))
-                .toList();
+        Function<LocatedRequest, Optional<Lead>> lead = request -> as.tracker().lead(request, as.settings(), now);
+        List<Clue> clues =
+                requests.parallelStream().map(request -> Clue.of(request, lead)).toList();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             BitSet followed = pageViews.find(from.recorded(), statement, clues);
@@ -127,7 +125,10 @@ public final class RecordedMatcher {
         return IntStream.range(0, clues.size())
                 .parallel()
                 .mapToObj(i -> followed.get(i)
-                        ? clues.get(i).lead().or(() -> lead.apply(requests.get(i))).flatMap(Lead::trace)
+                        ? clues.get(i)
+                                .lead()
+                                .or(() -> lead.apply(requests.get(i)))
+                                .flatMap(Lead::trace)
                         : Optional.<Trace>empty())
                 .toList();
     }

@@ -149,7 +149,8 @@ final class SettingsReader {
             configuration.names(plugin).forEach(name -> section.put(name, configuration.list(plugin, name)));
             sections.put(plugin, section);
         }
-        now.settings().ofAll()
+        now.settings()
+                .ofAll()
                 .forEach(row -> stored.computeIfAbsent(row.get("plugin_name"), plugin -> new HashMap<>())
                         .put(row.get("setting_name"), Objects.requireNonNullElse(row.get("setting_value"), "")));
         return new PluginSettings(sections, stored);
@@ -205,11 +206,13 @@ final class SettingsReader {
         boolean postedOnly = isOn("General", "only_allow_secure_auth_tokens");
         Set<String> superUsers = new HashSet<>();
         Set<String> posted = new HashSet<>();
-        now.tokens().superUsers()
+        now.tokens()
+                .superUsers()
                 .forEach(row -> (postedOnly || SiteReader.flag(row, "secure_only") ? posted : superUsers)
                         .add(row.get("password")));
         Map<Integer, Set<String>> sites = new HashMap<>();
-        now.tokens().ofSites()
+        now.tokens()
+                .ofSites()
                 .forEach(row -> sites.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
                         .add(row.get("password")));
         return new Access(configuration.text("General", "salt").orElse(""), superUsers, posted, sites);

@@ -111,9 +111,7 @@ record SettingsRows(Map<String, String> options, Sites sites, Tokens tokens, OfP
 
     private static Sites sites(Statement statement, MatomoSchema schema) throws SQLException {
         return new Sites(
-                rows(
-                        statement,
-                        "SELECT " + siteColumns(schema) + " FROM " + schema.table("site") + " ORDER BY idsite"),
+                rows(statement, "SELECT " + siteColumns(schema) + " FROM " + schema.table("site") + " ORDER BY idsite"),
                 rows(statement, "SELECT idsite, url FROM " + schema.table("site_url")),
                 rows(
                         statement,

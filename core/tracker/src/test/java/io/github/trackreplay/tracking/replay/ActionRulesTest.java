@@ -52,10 +52,7 @@ class ActionRulesTest {
 
     @Test
     void anEventIsAnActionOfTheVisitAndContentIsNone() {
-        fixture.play(
-                fixture.page(0, "/"),
-                fixture.page(1, "/&e_c=Cat&e_a=Act"),
-                fixture.page(2, "/&c_n=Banner"));
+        fixture.play(fixture.page(0, "/"), fixture.page(1, "/&e_c=Cat&e_a=Act"), fixture.page(2, "/&c_n=Banner"));
         assertThat(fixture.visit(1).whole("visit_total_actions", 0)).isEqualTo(2);
         assertThat(fixture.visit(1).whole("visit_total_events", 0)).isEqualTo(1);
         assertThat(fixture.visit(1).whole("visit_total_interactions", 0)).isEqualTo(1);
@@ -70,6 +67,9 @@ class ActionRulesTest {
     }
 
     private ActionName action(long link, String column) {
-        return fixture.tables.actions.get(((Ref.Id) fixture.link(link).get(column)).id()).name();
+        return fixture.tables
+                .actions
+                .get(((Ref.Id) fixture.link(link).get(column)).id())
+                .name();
     }
 }

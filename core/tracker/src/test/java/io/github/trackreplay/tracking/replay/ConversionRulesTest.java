@@ -4,8 +4,8 @@ package io.github.trackreplay.tracking.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.LocatedRequest;
-import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.ItemKey;
 import io.github.trackreplay.tracking.model.Ref;

@@ -30,8 +30,7 @@ class CustomRulesTest {
 
     @Test
     void theLatestValueOfADimensionOfTheVisitStays() {
-        fixture.play(
-                fixture.page(0, "/&dimension1=first"), fixture.page(1, "/&dimension1=last"), fixture.page(2, "/"));
+        fixture.play(fixture.page(0, "/&dimension1=first"), fixture.page(1, "/&dimension1=last"), fixture.page(2, "/"));
         assertThat(fixture.visit(1).text("custom_dimension_1")).isEqualTo("last");
         assertThat(fixture.link(3).has("custom_dimension_1")).isFalse();
     }

@@ -35,8 +35,7 @@ class ExclusionRulesTest {
                         fixture.request(0, "url=x"),
                         fixture.request(1, "cip=10.9.8.7&token_auth=" + Fixture.TOKEN),
                         fixture.request(2, "ua=Lynx")))
-                .containsExactly(
-                        new Excluded("excluded-user-agent"), new Excluded("excluded-address"), new Recorded());
+                .containsExactly(new Excluded("excluded-user-agent"), new Excluded("excluded-address"), new Recorded());
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.github.trackreplay.tracking.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Value;
 import java.time.LocalDate;

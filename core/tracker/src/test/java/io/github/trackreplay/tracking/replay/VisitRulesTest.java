@@ -4,9 +4,9 @@ package io.github.trackreplay.tracking.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
+import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
-import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Value;
 import java.nio.charset.StandardCharsets;
