@@ -250,6 +250,7 @@ final class StreamTail {
                 predecessor = Optional.of(file);
             }
             boolean finished = file.finished();
+            int before = turn.packs.size();
             boolean more = reader.read(file, turn);
             if (turn.full() || (more && !reader.goesOnWithout(file, isLast(file), turn))) {
                 return Progress.MORE;
@@ -269,6 +270,9 @@ final class StreamTail {
                     return Progress.MORE;
                 }
                 changed = true;
+                if (turn.shared && turn.packs.size() > before) {
+                    return Progress.MORE;
+                }
             } else if (!file.finished() && !file.aside) {
                 caughtUp = isLast(file);
             }

@@ -141,6 +141,7 @@ public final class TailReader implements PackReader {
         before = awake || moved ? new Known(snapshot(), allStreams()) : before;
         moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
+        turn.shared = streams.size() > 1;
         boolean surveyed = survey(turn);
         while (!toPromise.isEmpty() && !turn.full()) {
             toPromise.remove().firstPass().promise(turn, streams.size() > 1);

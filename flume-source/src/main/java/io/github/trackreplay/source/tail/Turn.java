@@ -22,6 +22,8 @@ final class Turn {
     long scanned;
     /** How many times rarer than usual streams at rest say so. */
     long rarely = 1;
+    /** Whether a stream gives way to the others after each file: they lie beside each other in time, and what is read ahead of them waits. */
+    boolean shared;
     /** How far the event times of the stream that is being read may run backwards, milliseconds. */
     long disorder;
 
