@@ -15,6 +15,7 @@ import io.github.trackreplay.token.TokenMask;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -50,7 +51,20 @@ final class RejectionRows {
                         OptionalLong.of(request.time())),
                 reason,
                 detail,
-                new Rejection.Kept(Rejection.Form.REQUEST, beginning(document(file, mask.kept(request)))));
+                new Rejection.Kept(Rejection.Form.REQUEST, beginning(document(file, kept(request)))));
+    }
+
+    /** What cannot be searched for tokens leaves its parameters out. */
+    private TrackingRequest kept(TrackingRequest request) {
+        try {
+            return mask.kept(request);
+        } catch (RuntimeException | StackOverflowError e) {
+            return new TrackingRequest(
+                    request.line(),
+                    request.time(),
+                    TrackingRequest.Call.get("/", "not-kept=could-not-be-searched-for-tokens"),
+                    new TrackingRequest.Client(request.sourceIp(), "", "", "", Map.of()));
+        }
     }
 
     private static byte[] document(FileTrack file, TrackingRequest request) {

@@ -99,9 +99,9 @@ public final class TokenMask {
         for (int from = 0; from <= form.length(); ) {
             int and = form.indexOf('&', from);
             int to = and < 0 ? form.length() : and;
-            int equals = form.indexOf('=', from);
-            boolean token = equals >= from && equals < to && isName(form, from, equals);
-            masked.append(token ? form.substring(from, to) : searched(form.substring(from, to)));
+            int equals = equalsSign(form, from, to);
+            boolean whole = to - from < NAME.length() || (equals < to && isName(form, from, equals));
+            masked.append(whole ? form.substring(from, to) : searched(form.substring(from, to)));
             if (and >= 0) {
                 masked.append('&');
             }
@@ -111,7 +111,10 @@ public final class TokenMask {
     }
 
     private String searched(String text) {
-        List<TokenSearch.Found> tokens = TokenSearch.in(text);
+        return replaced(text, TokenSearch.inRequest(text));
+    }
+
+    private String replaced(String text, List<TokenSearch.Found> tokens) {
         if (tokens.isEmpty()) {
             return text;
         }
@@ -177,15 +180,21 @@ public final class TokenMask {
     }
 
     private void pair(String encoded, int from, int to, StringBuilder masked) {
-        int equals = from;
-        while (equals < to && encoded.charAt(equals) != '=') {
-            equals++;
-        }
+        int equals = equalsSign(encoded, from, to);
         if (equals == to || !isName(encoded, from, equals)) {
             masked.append(encoded, from, to);
             return;
         }
         masked.append(encoded, from, equals + 1).append(hash.apply(decoded(encoded.substring(equals + 1, to))));
+    }
+
+    /** Where a pair's first equals sign is; its end if there is none: nobody looks beyond, or many pairs would cost their square. */
+    private static int equalsSign(String encoded, int from, int to) {
+        int at = from;
+        while (at < to && encoded.charAt(at) != '=') {
+            at++;
+        }
+        return at;
     }
 
     private static boolean isName(String encoded, int from, int to) {
@@ -220,7 +229,7 @@ public final class TokenMask {
     public byte[] mask(byte[] raw) {
         byte[] plain = isGzip(raw) ? unpacked(raw) : raw;
         String text = new String(plain, StandardCharsets.ISO_8859_1);
-        String masked = searched(text);
+        String masked = replaced(text, TokenSearch.in(text));
         return masked.equals(text) ? plain : masked.getBytes(StandardCharsets.ISO_8859_1);
     }
 

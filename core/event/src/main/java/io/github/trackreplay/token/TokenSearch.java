@@ -5,19 +5,21 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * Finds the values of {@code token_auth} and bearer tokens in a text of unknown form: a line of any log format, a form, JSON,
  * a multipart body, each within the escapes of the others ({@code %5F}, {@code %255F}, {@code \x5f}, {@code \\u005f},
- * {@code \"}). Each layer of escapes is taken off in one pass, and each layer searched. Linear in the text. Stateless.
+ * {@code \"}). In what is known to be a request's text only what can hardly be anything else counts, for it may yet be replayed. Each layer of escapes is taken off in one pass, and each layer searched. Linear in the text. Stateless.
  */
 final class TokenSearch {
     private static final int MOST_LAYERS = 4;
     private static final String NAME = "token_auth";
     private static final String BEARER = "bearer_";
     private static final String HEADER = "authorization";
+    private static final Set<String> SCHEMES = Set.of("bearer", "basic", "digest");
     private static final String PART_NAME = "name=";
 
     /** Shorter ones are words. */
@@ -52,13 +54,25 @@ final class TokenSearch {
 
     /** Values in the order of the text; none overlaps another. */
     static List<Found> in(String text) {
+        return in(text, false);
+    }
+
+    /**
+     * The same of a parameter's or a header's text: pages may speak of bearers and of authorization, so what stands behind these words counts
+     * only as a header says it, by a known scheme.
+     */
+    static List<Found> inRequest(String text) {
+        return in(text, true);
+    }
+
+    private static List<Found> in(String text, boolean request) {
         Layer layer = new Layer(text.length());
         for (int i = 0; i < text.length(); i++) {
             layer.add(text.charAt(i), i, i + 1);
         }
         List<Found> found = new ArrayList<>();
         for (int depth = 0; depth < MOST_LAYERS; depth++) {
-            search(layer, found);
+            search(layer, request, found);
             Layer below = unescaped(layer);
             if (below.text.length() == layer.text.length()) {
                 break;
@@ -130,7 +144,7 @@ final class TokenSearch {
         return value;
     }
 
-    private static void search(Layer layer, List<Found> found) {
+    private static void search(Layer layer, boolean request, List<Found> found) {
         String names = names(layer.text);
         for (int at = names.indexOf(NAME); at >= 0; ) {
             int next = at + 1;
@@ -140,8 +154,8 @@ final class TokenSearch {
             }
             at = names.indexOf(NAME, next);
         }
-        searchHeader(layer, names, found);
-        for (int at = names.indexOf(BEARER); at >= 0; ) {
+        searchHeader(layer, names, request, found);
+        for (int at = request ? -1 : names.indexOf(BEARER); at >= 0; ) {
             int from = at + BEARER.length();
             int to = endOfBearer(layer.text, from);
             if (to - from >= LEAST_BEARER) {
@@ -162,7 +176,7 @@ final class TokenSearch {
     }
 
     /** What stands behind the scheme of a header {@code Authorization}, of whatever scheme. */
-    private static void searchHeader(Layer layer, String names, List<Found> found) {
+    private static void searchHeader(Layer layer, String names, boolean request, List<Found> found) {
         int next;
         for (int at = names.indexOf(HEADER); at >= 0; at = names.indexOf(HEADER, next)) {
             next = at + HEADER.length();
@@ -171,10 +185,20 @@ final class TokenSearch {
             int value = skip(layer.text, blank, c -> c == ' ' || c == '+');
             if (blank > scheme && value > blank) {
                 int end = endOfBearer(layer.text, value);
-                add(layer, new int[] {value, end}, found);
+                boolean header = end - value >= LEAST_BEARER
+                        && SCHEMES.contains(names.substring(scheme, blank))
+                        && isSaid(layer.text, at + HEADER.length(), scheme);
+                if (!request || header) {
+                    add(layer, new int[] {value, end}, found);
+                }
                 next = Math.max(next, end);
             }
         }
+    }
+
+    /** Whether a header's or a parameter's value begins there, and not the next word. */
+    private static boolean isSaid(CharSequence text, int from, int to) {
+        return text.subSequence(from, to).chars().anyMatch(c -> c == ':' || c == '=');
     }
 
     /** The first place from which a condition does not hold; a look of no more than a part's head. */
