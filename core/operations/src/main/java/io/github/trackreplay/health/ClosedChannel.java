@@ -3,6 +3,7 @@ package io.github.trackreplay.health;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Optional;
 public record ClosedChannel(boolean startAgain, String sentence) {
     private static final String CLOSED = "Channel closed";
     private static final String SPACE = "Usable space exhausted";
+    /** What a sound disk says that takes nothing; any other failure may be one of the channel's files. */
+    private static final List<String> REFUSALS =
+            List.of(SPACE, "No space left on device", "quota exceeded", "Read-only file system", "Permission denied");
 
     /** Whether a failure says that the channel is closed; then why. */
     public static Optional<ClosedChannel> of(Throwable failure) {
@@ -32,18 +36,21 @@ public record ClosedChannel(boolean startAgain, String sentence) {
     }
 
     /**
-     * Why an open channel takes or gives nothing just now, and what to do, in sentences: what the disk says, if that is what refuses.
+     * Why an open channel takes or gives nothing just now, and what to do, in sentences: what its disk or one of its files is the cause of, if so.
      *
      * @param otherwise what to do where the disk is not to blame
      */
     public static String refusal(Throwable failure, String otherwise) {
-        return isOfTheDisk(failure)
-                ? "Its disk refuses: " + root(failure).getMessage() + REMEDY_OF_DISK
+        return root(failure) instanceof IOException
+                ? remedy(failure)
                 : "If this lasts, " + otherwise + ". (" + failure.getMessage() + ")";
     }
 
     private static boolean isOfTheDisk(Throwable failure) {
-        return root(failure) instanceof IOException && !looksDamaged(failure);
+        String root = String.valueOf(root(failure).getMessage());
+        return root(failure) instanceof IOException
+                && !looksDamaged(failure)
+                && REFUSALS.stream().anyMatch(root::contains);
     }
 
     private static Throwable root(Throwable failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,18 @@ class ClosedChannelTest {
                 .contains("Usable space exhausted", "df -h", "start the agent again")
                 .doesNotContain("repair");
         assertThat(ClosedChannel.remedy(damaged)).contains("channel repair");
+    }
+
+    /** A disk that breaks, or a data file that is gone, is no matter of space. */
+    @Test
+    void whatADiskSaysOfAFileIsToBeRepaired() {
+        for (String said : List.of("Input/output error", "/channel/data/log-3 (No such file or directory)")) {
+            RuntimeException failure = new IllegalStateException("Take failed", new IOException(said));
+
+            assertThat(ClosedChannel.remedy(failure)).contains("channel repair", said).doesNotContain("inodes");
+            assertThat(ClosedChannel.refusal(failure, "see why its sink does not drain it"))
+                    .isEqualTo(ClosedChannel.remedy(failure));
+        }
     }
 
     @Test
