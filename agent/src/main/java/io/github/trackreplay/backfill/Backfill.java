@@ -39,8 +39,7 @@ public final class Backfill {
 
         /** Whether it is the name of a log file. */
         boolean is(LogFile file) {
-            return stream.equals(file.stream())
-                    && fingerprint.hex().equals(file.fingerprint().hex());
+            return stream.equals(file.stream()) && fingerprint.equals(file.fingerprint());
         }
 
         @Override
