@@ -63,7 +63,7 @@ public final class MatomoSchema {
                             "server_time"),
             "log_action", List.of("idaction", "name", "hash", "type", "url_prefix"),
             "log_conversion",
-                    List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url", "revenue"),
+                    List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url"),
             "log_conversion_item",
                     List.of(
                             "idsite",
