@@ -420,6 +420,11 @@ public final class StreamOrder {
         return succession.removedChains();
     }
 
+    /** The chain that a chain has become part of since the last commit; itself if it has not. */
+    public long joinedInto(long chain) {
+        return succession.joinedInto(chain);
+    }
+
     public long lastNumber() {
         return succession.lastNumber();
     }

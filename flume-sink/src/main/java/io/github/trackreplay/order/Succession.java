@@ -153,7 +153,11 @@ final class Succession {
 
     /** The chain that a chain has become part of since the last commit; itself if it has not. */
     long joinedInto(long chain) {
-        return joined.getOrDefault(chain, chain);
+        long into = chain;
+        while (joined.containsKey(into)) {
+            into = joined.getOrDefault(into, into);
+        }
+        return into;
     }
 
     boolean hasSuccessor(FileTrack file) {

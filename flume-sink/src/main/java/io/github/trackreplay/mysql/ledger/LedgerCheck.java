@@ -66,12 +66,15 @@ public final class LedgerCheck {
                         + " --single-transaction), then start again; the logs are read again from there.");
     }
 
-    /** Rows whose owner is missing: what was taken would not be known, and be taken again. */
+    /**
+     * Rows whose owner is missing: what was taken would not be known, and be taken again. Chains are looked for by their streams: a
+     * file may still name one that earlier versions joined into another.
+     */
     private Optional<String> emptied(Connection connection, long seenSince) throws SQLException {
         String recent = " AND o.last_seen >= " + seenSince;
         List<String> found = new ArrayList<>();
         found.addAll(ownerless(connection, tables.file(), tables.stream(), "stream_id", recent));
-        found.addAll(ownerless(connection, tables.file(), tables.chain(), "chain_id", recent));
+        found.addAll(ownerless(connection, tables.file(), tables.chain(), "stream_id", recent));
         if (seenSince == Long.MIN_VALUE) {
             found.addAll(ownerless(connection, tables.range(), tables.file(), "file_id", ""));
         }

@@ -38,7 +38,15 @@ record LedgerUpgrades(LedgerTables tables) {
                 add(tables.rejected(), "replayed_at BIGINT NULL"),
                 add(tables.rejected(), "replayed_commit BIGINT NULL"),
                 add(tables.rejected(), "KEY replay (replay_state, rejected_id)"),
-                add(tables.loss(), "why VARCHAR(255) NULL"));
+                add(tables.loss(), "why VARCHAR(255) NULL"),
+                intoJoinedChains());
+    }
+
+    /** A chain has the id of its head. Before version 3 a joined one's other files could go on naming it: they belong where the head does. */
+    private String intoJoinedChains() {
+        return "UPDATE `" + tables.file() + "` f LEFT JOIN `" + tables.chain() + "` c ON c.chain_id = f.chain_id JOIN `"
+                + tables.file() + "` h ON h.file_id = f.chain_id AND h.stream_id = f.stream_id"
+                + " SET f.chain_id = h.chain_id WHERE c.chain_id IS NULL";
     }
 
     private static String add(String table, String column) {

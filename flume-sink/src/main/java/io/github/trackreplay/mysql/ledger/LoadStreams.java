@@ -143,7 +143,10 @@ public final class LoadStreams {
         }
     }
 
-    /** Every stored file that may matter to a pack of this file: itself, its neighbours, whoever has its number. */
+    /**
+     * Every stored file that may matter to a pack of this file: itself, its neighbours, whoever has its number. If only its
+     * successor has told of it so far, also the chain that it heads, which may become part of its predecessor's.
+     */
     public List<FileTrack> around(Connection connection, StreamOrder stream, LogFile file) throws SQLException {
         String previous = file.previous().map(p -> p.fingerprint().hex()).orElse("");
         String where = " FROM `" + tables.file() + "` f WHERE f.stream_id = " + stream.id() + " AND ";
@@ -154,7 +157,10 @@ public final class LoadStreams {
                                 + "') UNION SELECT " + FILE_COLUMNS + where + "f.file_number IN (" + file.number()
                                 + ", "
                                 + (file.number() - 1) + ") UNION SELECT " + FILE_COLUMNS + where + "f.previous IN ('"
-                                + fingerprint + "', '" + previous + "')",
+                                + fingerprint + "', '" + previous + "') UNION SELECT " + FILE_COLUMNS + " FROM `"
+                                + tables.file() + "` h JOIN `" + tables.file()
+                                + "` f ON f.stream_id = h.stream_id AND f.chain_id = h.file_id WHERE h.stream_id = "
+                                + stream.id() + " AND h.fingerprint = '" + fingerprint + "' AND h.seen = 0",
                         Map.of(stream.id(), stream))
                 .values());
     }

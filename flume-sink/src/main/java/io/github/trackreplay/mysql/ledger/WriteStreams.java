@@ -143,10 +143,19 @@ public final class WriteStreams {
                 }
             }
             for (long joined : stream.removedChains()) {
-                execute(connection, "DELETE FROM `" + tables.chain() + "` WHERE chain_id = " + joined);
+                join(connection, stream, joined);
             }
         }
         rows.send();
+    }
+
+    /** Files of a joined chain that are not in memory become part of the other one too. */
+    private void join(Connection connection, StreamOrder stream, long joined) throws SQLException {
+        execute(
+                connection,
+                "UPDATE `" + tables.file() + "` SET chain_id = " + stream.joinedInto(joined) + " WHERE stream_id = "
+                        + stream.id() + " AND chain_id = " + joined);
+        execute(connection, "DELETE FROM `" + tables.chain() + "` WHERE chain_id = " + joined);
     }
 
     private void files(Connection connection, List<StreamOrder> changed) throws SQLException {

@@ -243,6 +243,26 @@ class LedgerSchemaTest {
                     .containsExactly("raw");
         }
 
+        /** Earlier versions deleted a joined chain's row and left files that were not in memory to it. */
+        @Test
+        void filesOfAJoinedChainBelongWhereItsHeadDoes() throws SQLException {
+            createVersionTwo();
+            database.execute("INSERT INTO m_trackreplay_chain (chain_id, stream_id, order_file, order_offset, whole_file,"
+                    + " whole_offset, ended) VALUES (1, 1, 1, 0, 1, 0, 0), (5, 1, 5, 0, 5, 0, 0)");
+            long[] chains = {1, 1, 1, 2, 5};
+            for (int file = 1; file <= chains.length; file++) {
+                database.execute("INSERT INTO m_trackreplay_file (file_id, stream_id, fingerprint, file_number, seen,"
+                        + " chain_id, host, tracker_paths, last_seen, applied_bytes, skipped_bytes, before_start_bytes,"
+                        + " rejected_bytes, held_bytes, lost_bytes) VALUES (" + file + ", 1, '" + file + "', " + file
+                        + ", 1, " + chains[file - 1] + ", '', '', 0, 0, 0, 0, 0, 0, 0)");
+            }
+
+            current.createOrUpgrade(connection);
+
+            assertThat(list("SELECT chain_id FROM m_trackreplay_file ORDER BY file_id"))
+                    .containsExactly("1", "1", "1", "1", "5");
+        }
+
         /** Whoever reads a version relies on all its tables: what a cut leaves is never taken for a loss. */
         @Test
         void anUpgradeThatWasCutOffAtItsNewTablesIsCompleted() throws SQLException {
