@@ -189,10 +189,15 @@ final class Backlog implements AutoCloseable {
         slice.scan(packs.scanned);
         if (result != LineReader.Result.MORE) {
             close();
-        } else if (Endless.isNotWaitedFor(file.progressNow())) {
+        } else if (!isWaitedForAnyway() && Endless.isNotWaitedFor(file.progressNow())) {
             carriers.clear(); // nor will it be when it is read
             close();
         }
+    }
+
+    /** Nothing stands behind what the server is writing: it is read as far as it goes. */
+    private boolean isWaitedForAnyway() {
+        return next == files.size() - 1 && !files.get(next).finished();
     }
 
     /** The most by which a request lies before one that is read before it, milliseconds. */

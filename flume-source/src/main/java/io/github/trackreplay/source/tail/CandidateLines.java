@@ -85,6 +85,7 @@ final class CandidateLines {
             if (!add(line, bytes, overlong || givenUp)) {
                 return false;
             }
+            progress.told = overlong ? progress.told : buffer.base() + line.next;
         } else {
             counts.skipped += length(line);
         }
@@ -93,7 +94,7 @@ final class CandidateLines {
         return counted(line);
     }
 
-    /** Whether the file is a log is known by the times of lines here and there. */
+    /** Whether the file is a log is known by its tracking requests, and by the times of other lines here and there. */
     private void tell(Place line, byte[] bytes, int from, int to) {
         long next = buffer.base() + line.next;
         if (next - askedAt > TELL_EVERY) {
@@ -204,6 +205,8 @@ final class CandidateLines {
                 return false;
             }
             packs.add(place.offset, together.candidates(), progress.fields);
+            boolean whole = together.candidates().stream().anyMatch(line -> !line.overlong());
+            progress.told = whole ? buffer.base() + place.next : progress.told;
         }
         long skipped = length(place) - together.taken();
         long before = Math.min(beforeStart, skipped);

@@ -10,7 +10,7 @@ final class Endless {
     private static final long MEBIBYTE = 1L << 20;
     /** Of one line. */
     private static final long MOST_OF_A_LINE = 64 * MEBIBYTE;
-    /** Without a line that has a time, a tracking request among them; and of a hole of what the server does not write any more. */
+    /** Without a line that is a tracking request or has a time in a common form; and of a hole of what the server does not write any more. */
     private static final long MOST_UNTOLD = 512 * MEBIBYTE;
     /** Without such a line, of what nobody waits for. */
     private static final long MOST_READ_ON = 1024 * MEBIBYTE;

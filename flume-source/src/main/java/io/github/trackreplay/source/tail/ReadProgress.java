@@ -47,7 +47,7 @@ final class ReadProgress {
     Parts parts = new Parts();
     /** The same before the line at the position. */
     Parts settled = new Parts();
-    /** Behind the last line that is known to be one of a log, as it has a time. */
+    /** Behind the last line that is known to be one of a log, as it is a tracking request or has a time. */
     long told;
     /** Whether a restart has forgotten what the lines before the position tell of parts behind it. */
     boolean forgotten;

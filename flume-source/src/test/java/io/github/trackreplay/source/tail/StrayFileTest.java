@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -206,5 +207,41 @@ class StrayFileTest {
         assertThat(pollAll()).containsExactly(call(1), call(7));
         assertThat(tail.happened).contains("access.log.1.gz given up from " + (call(1).length() + 1));
         assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
+
+    /** A log is one by its tracking requests, in whatever form its times are. */
+    @Tag("slow")
+    @Test
+    void aLogWhoseTimesAreInAnotherFormIsWaitedForAsLongAsItHasRequests() throws IOException {
+        String call = "192.0.2.1 - - [1795341600123] \"GET /matomo.php?idsite=1&rec=1&n=%d HTTP/1.1\" 200 43";
+        for (int i = 1; i <= 4; i++) {
+            log.append("access.log.1", String.format(call, i) + "\n");
+            sparse("access.log.1", "", i * (300L << 20));
+        }
+        log.append("access.log.1", String.format(call, 5) + "\n");
+        log.append("access.log", String.format(call, 7) + "\n");
+        start();
+
+        assertThat(pollAll())
+                .containsExactly(
+                        IntStream.of(1, 2, 3, 4, 5, 7).mapToObj(call::formatted).toArray(String[]::new));
+        assertThat(tail.happened)
+                .noneMatch(what -> what.contains("not waited for") || what.contains("given up"));
+    }
+
+    /** Nothing stands behind it, so the reading waits for it. */
+    @Tag("slow")
+    @Test
+    void theLiveLogIsSurveyedToItsEnd() throws IOException {
+        sparse("access.log", call(1) + "\n", 600L << 20);
+        log.append("access.log", call(2) + "\n");
+        List<String> surveyed = new ArrayList<>();
+        tail = Tail.fromBeginning(directory).asking(pack -> {
+            surveyed.addAll(TestLog.lines(List.of(pack)));
+            return Optional.of(new PackTimes.Span(Long.MAX_VALUE, Long.MIN_VALUE, 0));
+        });
+
+        assertThat(pollAll()).containsExactly(call(1), call(2));
+        assertThat(surveyed).containsExactly(call(1), call(2));
     }
 }
