@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
@@ -33,6 +34,7 @@ final class Carrier {
     private long changedAt;
     private long birth;
     private boolean listed = true;
+    /** When a listing last showed it as it was, or going on. */
     private long shownAt;
     /** What it holds was written before that, as it was removed by then; nanoseconds since 1970. */
     private OptionalLong succeededAt = OptionalLong.empty();
@@ -147,9 +149,10 @@ final class Carrier {
 
     /** A listing shows it. */
     void update(FoundFile found, long now) {
-        if (size != found.size() || modified != found.modified()) {
-            changedAt = now;
-        }
+        boolean changes = size != found.size() || modified != found.modified();
+        changedAt = changes ? now : changedAt;
+        // nobody has compared yet what else has changed
+        shownAt = changes && !isOpenPlain() ? shownAt : now;
         if (!found.path().equals(path())) {
             directory = home.names.directoryOf(found.path());
             fileName = found.path().getFileName();
@@ -157,14 +160,18 @@ final class Carrier {
         }
         away = false;
         listed = true;
-        shownAt = now;
         succeededAt = OptionalLong.empty();
         become(found.size(), found.modified());
     }
 
-    /** Since a listing showed it last, milliseconds since 1970-01-01 UTC. */
+    /**
+     * When lines may have been written that nobody has seen in it, as it holds its log file no more; milliseconds since 1970-01-01 UTC. As it
+     * was shown it had those of a plain file, which are counted; how many an archive holds, and how old they are, only reading it to its end
+     * tells.
+     */
     UnknownLoss unseen(long now) {
-        return new UnknownLoss(Math.min(shownAt, now), now);
+        boolean unread = archive && !state.isCompleteArchive();
+        return new UnknownLoss(unread ? PackHeader.Promise.ANY_TIME : Math.min(shownAt, now), now);
     }
 
     /** A listing does not show it. */

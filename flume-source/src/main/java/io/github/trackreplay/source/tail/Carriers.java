@@ -109,7 +109,7 @@ final class Carriers {
             case LET_GO -> carrier.close();
             case LOOK_AGAIN -> {
                 disturbances.cameOrWent();
-                unbind(carrier);
+                unbind(carrier, now);
             }
             case TRY_AGAIN -> {
                 disturbances.cameOrWent();
@@ -118,7 +118,7 @@ final class Carriers {
             case OUT_OF_SIGHT -> outOfSight(carrier);
             case GONE -> {
                 outOfSight(carrier);
-                carrier.file().ifPresent(file -> file.missed = Optional.of(carrier.unseen(now)));
+                carrier.file().ifPresent(file -> file.missedIn(carrier, now));
                 letGo(carrier);
             }
         }
@@ -185,7 +185,13 @@ final class Carriers {
         }
     }
 
-    /** What it holds is to be found out anew. */
+    /** What it holds is to be found out anew, as it has changed. */
+    void unbind(Carrier carrier, long now) {
+        carrier.file().ifPresent(file -> file.missedIn(carrier, now));
+        unbind(carrier);
+    }
+
+    /** What it holds is to be found out anew, as it was mistaken for a log file. */
     void unbind(Carrier carrier) {
         Optional<TrackedFile> before = carrier.file();
         letGo(carrier);

@@ -238,7 +238,7 @@ final class LogFileReader {
         ReadProgress progress = file.progress();
         long lost = ending.lost();
         if (ending.mayHaveGrown()) {
-            losses.noteVanished(file, file.missed);
+            losses.noteVanished(file, file.missed());
         }
         if (progress.accounted < progress.position + lost || losses.isUntold() || told.end() != ArchiveEnd.UNTOLD) {
             long end = progress.position + lost;

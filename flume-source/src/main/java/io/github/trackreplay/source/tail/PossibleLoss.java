@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,11 +48,15 @@ final class PossibleLoss {
     /**
      * More of a log file may have been written and destroyed than anybody saw.
      *
-     * @param missed between which looks it vanished; empty if it had by the first one
+     * @param missed when that may have been, milliseconds since 1970-01-01 UTC; empty if it had by the first one
      */
     void noteVanished(TrackedFile file, Optional<UnknownLoss> missed) {
         String why = "log file number " + file.number() + " was not found again; it may have grown before it vanished";
-        missed.ifPresentOrElse(looks -> note(looks.from(), looks.to(), why), () -> noteWhileDown(why));
+        boolean unreadArchive = file.observedLength == 0; // of a plain one its length is known
+        UnknownLoss whileDown = new UnknownLoss(
+                unreadArchive ? PackHeader.Promise.ANY_TIME : Math.min(stoppedAt, startedAt), startedAt);
+        UnknownLoss loss = missed.orElse(whileDown);
+        note(loss.from(), loss.to(), why);
     }
 
     /** Whether no pack has told of it yet. */

@@ -55,7 +55,7 @@ final class SizeWatch {
                 readability.failed(carrier, e);
             }
         }
-        Outcome outcome = new Outcome();
+        Outcome outcome = new Outcome(now);
         judged(glimpses).forEach(verdict -> verdict.carryOut(outcome));
         return outcome.replaced;
     }
@@ -90,6 +90,11 @@ final class SizeWatch {
     /** Carries out what follows from the sizes of carriers. */
     private final class Outcome implements CarrierVerdict.Hand {
         final List<Carrier> replaced = new ArrayList<>();
+        private final long now;
+
+        Outcome(long now) {
+            this.now = now;
+        }
 
         @Override
         public void asItWas(CarrierVerdict.AsItWas verdict) {}
@@ -123,7 +128,7 @@ final class SizeWatch {
 
         @Override
         public void lookAgain(CarrierVerdict.LookAgain verdict) {
-            carriers.unbind(carriers.get(verdict.key()));
+            carriers.unbind(carriers.get(verdict.key()), now);
         }
 
         @Override

@@ -55,8 +55,8 @@ final class TrackedFile {
     /** Whether it has been said that it is not read on, because it goes on without a line of a log. */
     boolean saidGivenUp;
 
-    /** Between which looks since the start the last file on disk that held it vanished, milliseconds since 1970-01-01 UTC. */
-    Optional<UnknownLoss> missed = Optional.empty();
+    /** When lines may have been written that nobody has seen, as the last file on disk that held it vanished since the start. */
+    private Optional<UnknownLoss> missed = Optional.empty();
 
     /** Which file on disk held it when the reader stopped; empty if that is not known. */
     String savedKey = "";
@@ -169,6 +169,20 @@ final class TrackedFile {
     /** A file on disk does not hold it, or is not needed any more. */
     void heldNoMoreBy(Carrier carrier) {
         carriers = carriers.stream().filter(held -> held != carrier).toList();
+    }
+
+    /** A file on disk that may hold more of it than was seen does not hold it any more. */
+    void missedIn(Carrier carrier, long now) {
+        UnknownLoss unseen = carrier.unseen(now);
+        missed = Optional.of(missed.filter(other -> other.to() == now).map(unseen::and).orElse(unseen));
+    }
+
+    /**
+     * When lines may have been written that nobody has seen, as the last file on disk that held it vanished, milliseconds since 1970-01-01
+     * UTC; empty if it had by the first look.
+     */
+    Optional<UnknownLoss> missed() {
+        return missed;
     }
 
     FileState state() {

@@ -5,9 +5,11 @@ import static io.github.trackreplay.source.tail.TestLog.call;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.Positions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A possible loss has the times between the looks by which it was noticed: one that was accepted covers none that comes later. */
+/**
+ * A possible loss ends when it was noticed: one that was accepted covers none that comes later. It begins where the lines may: between two
+ * looks, or, in an archive that nobody has read to its end, at any time.
+ */
 class LossTimesTest {
     private static final String ARCHIVE = "access.log.1.gz";
+    private static final String PLAIN = "access.log.1";
 
     @TempDir
     Path directory;
@@ -44,42 +50,88 @@ class LossTimesTest {
                 .toList();
     }
 
+    /** Its lines may be older than any look. */
     @Test
-    void whatVanishesWhileSomebodyLooksIsLostBetweenTwoLooks() throws IOException {
+    void ofAnArchiveThatVanishesUnreadLinesOfAnyTimeMayBeLost() throws IOException {
         try (Tail tail = Tail.fromBeginning(directory)) {
-            long started = tail.now.toEpochMilli();
             tail.reader.read(1, 1);
             tail.reader.commit();
-            tail.now = tail.now.plus(Duration.ofMinutes(5));
             long seen = tail.now.toEpochMilli();
-            tail.reader.read(1, 1);
-            tail.reader.commit();
             log.delete(ARCHIVE);
 
             assertThat(losses(tail)).singleElement().satisfies(loss -> {
-                assertThat(loss.from()).isEqualTo(seen).isGreaterThan(started);
+                assertThat(loss.from()).isEqualTo(PackHeader.Promise.ANY_TIME);
                 assertThat(loss.to()).isGreaterThan(seen);
             });
         }
     }
 
     @Test
-    void whatVanishedBeforeTheStartIsLostBetweenTheStopAndTheStart() throws IOException {
+    void ofAnArchiveThatIsOverwrittenUnreadLinesOfAnyTimeMayBeLost() throws IOException {
+        log.append(ARCHIVE, new byte[1000]);
         try (Tail tail = Tail.fromBeginning(directory)) {
             tail.reader.read(1, 1);
             tail.reader.commit();
+            long seen = tail.now.toEpochMilli();
+            Files.write(log.path(ARCHIVE), TestLog.gzipped((call(4) + "\n").getBytes(UTF_8)));
+
+            assertThat(losses(tail)).singleElement().satisfies(loss -> {
+                assertThat(loss.from()).isEqualTo(PackHeader.Promise.ANY_TIME);
+                assertThat(loss.to()).isGreaterThan(seen);
+            });
+            assertThat(TestLog.lines(tail.packs)).contains(call(4)).doesNotContain(call(2));
+        }
+    }
+
+    @Test
+    void ofAnUnreadArchiveThatVanishedBeforeTheStartLinesOfAnyTimeMayBeLost() throws IOException {
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            long started = stopDeleteAndStart(tail, ARCHIVE);
+
+            assertThat(losses(tail)).singleElement().satisfies(loss -> {
+                assertThat(loss.from()).isEqualTo(PackHeader.Promise.ANY_TIME);
+                assertThat(loss.to()).isBetween(started, started + 100);
+            });
+        }
+    }
+
+    private long stopDeleteAndStart(Tail tail, String name) throws IOException {
+        tail.reader.read(1, 1);
+        tail.reader.commit();
+        Positions positions = tail.reader.positions();
+        tail.reader.close();
+        log.delete(name);
+        tail.now = tail.now.plus(Duration.ofMinutes(5));
+        tail.start(Optional.of(positions));
+        return tail.now.toEpochMilli();
+    }
+
+    @Test
+    void aPlainFileMayHaveGrownSinceAListingShowedItAsItWas() throws IOException {
+        Path plain = log.append(PLAIN, call(2) + "\n");
+        Carrier.Home home = new Carrier.Home(Disk.REAL, new OpenCarriers(OpenFiles.ofProcess()), new SharedNames());
+        Carrier carrier = new Carrier(home, new FoundFile(plain, "key", 100, 7), 1_000);
+        carrier.update(new FoundFile(plain, "key", 100, 7), 2_000);
+
+        assertThat(carrier.unseen(3_000)).isEqualTo(new UnknownLoss(2_000, 3_000));
+        carrier.update(new FoundFile(plain, "key", 50, 8), 3_000);
+        assertThat(carrier.unseen(3_000)).isEqualTo(new UnknownLoss(2_000, 3_000));
+    }
+
+    /** Those of its bytes that were seen are counted. */
+    @Test
+    void aPlainLogThatVanishedBeforeTheStartMayHaveGrownBetweenTheStopAndTheStart() throws IOException {
+        log.delete(ARCHIVE);
+        log.append(PLAIN, call(2) + "\n");
+        try (Tail tail = Tail.fromBeginning(directory)) {
             long stopped = tail.now.toEpochMilli();
-            Positions positions = tail.reader.positions();
-            tail.reader.close();
-            log.delete(ARCHIVE);
-            tail.now = tail.now.plus(Duration.ofMinutes(5));
-            long started = tail.now.toEpochMilli();
-            tail.start(Optional.of(positions));
+            long started = stopDeleteAndStart(tail, PLAIN);
 
             assertThat(losses(tail)).singleElement().satisfies(loss -> {
                 assertThat(loss.from()).isEqualTo(stopped);
                 assertThat(loss.to()).isBetween(started, started + 100);
             });
+            assertThat(tail.lost()).isEqualTo(call(2).length() + 1);
         }
     }
 }
