@@ -64,17 +64,16 @@ final class LogFileReader {
     }
 
     /**
-     * Whether what stands behind a file is read although there is more of that: nobody waits for it any more, or it goes on without a line of
-     * a log.
+     * Whether what stands behind a file is read although there is more of that: it stands in no chain, or goes on without a line of a log.
+     * What comes behind the end of a finished log is waited for, for nothing has promised anything past it while it was there unread.
      *
      * @param last whether it is the last one of the chain
      */
     boolean goesOnWithout(TrackedFile file, boolean last, Turn turn) {
-        boolean unawaited = file.finished() || file.aside;
-        if (!unawaited && (last || !Endless.isNotWaitedFor(file.progressNow()))) {
+        if (!file.aside && (last || !Endless.isNotWaitedFor(file.progressNow()))) {
             return false;
         }
-        if (!unawaited) {
+        if (!file.finished() && !file.aside) {
             listener.notWaitedFor(file.logFile(), pathOf(file), file.progressNow().told);
             leave(file, turn);
         } else if (Endless.isGivenUp(file.progressNow())) {

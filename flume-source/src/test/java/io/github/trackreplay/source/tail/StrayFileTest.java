@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import static io.github.trackreplay.source.tail.TestLog.call;
+import static io.github.trackreplay.source.tail.TestLog.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.RawPack;
@@ -243,5 +244,25 @@ class StrayFileTest {
 
         assertThat(pollAll()).containsExactly(call(1), call(2));
         assertThat(surveyed).containsExactly(call(1), call(2));
+    }
+
+    @Test
+    void whatComesBehindAFinishedLogIsWaitedForAsLongAsItIsALog() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        start();
+        tail.poll();
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(7) + "\n");
+        tail.pollLater();
+        assertThat(tail.happened).anyMatch(what -> what.startsWith("1 finished"));
+        byte[] pages = (page(1) + "\n").repeat(PIECE / page(1).length()).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 5; i++) {
+            log.append("access.log.1", pages);
+        }
+        log.append("access.log.1", call(2) + "\n");
+        log.append("access.log", call(8) + "\n");
+        tail.restart();
+
+        assertThat(readUntil(call(8))).containsExactly(call(2), call(8));
     }
 }
