@@ -106,6 +106,18 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void untimed(String stream, Instant start) {
+        LOG.warn(
+                "Stream {}: startAt is {}, and no time is found in any of the first calls of its log, so nobody can tell which of"
+                        + " them are earlier. All are taken, except those of files last written before that: what Matomo has"
+                        + " tracked itself counts twice. Let the log say the time as [22/Nov/2026:10:00:00 +0100],"
+                        + " 2026-11-22T10:00:00+01:00, or in seconds, milliseconds or microseconds since 1970, or set"
+                        + " startAt = end before the stream is first read.",
+                stream,
+                start);
+    }
+
+    @Override
     public void finished(LogFile file, long length) {
         say(
                 FileNews.Kind.FINISHED,

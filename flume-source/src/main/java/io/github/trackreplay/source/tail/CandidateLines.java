@@ -27,6 +27,9 @@ final class CandidateLines {
     private final ReadProgress progress;
     private final PassProof proof;
     private final PackBuilder packs;
+    /** When the file was last written, milliseconds since 1970-01-01 UTC. */
+    private final long writtenAt;
+
     private final Counts counts = new Counts();
     private long askedAt;
 
@@ -47,7 +50,8 @@ final class CandidateLines {
             StartFilter start,
             LineBuffer buffer,
             ReadProgress progress,
-            PassProof proof) {
+            PassProof proof,
+            long writtenAt) {
         this.settings = settings;
         this.search = search;
         this.start = start;
@@ -55,6 +59,7 @@ final class CandidateLines {
         this.progress = progress;
         this.proof = proof;
         this.packs = proof.packs();
+        this.writtenAt = writtenAt;
         this.askedAt = progress.told == 0 ? -TELL_EVERY : progress.told;
     }
 
@@ -159,8 +164,8 @@ final class CandidateLines {
             return false;
         }
         return kept.isPresent()
-                ? start.skips(kept.get(), 0, kept.get().length)
-                : start.skips(buffer.bytes(), line.begin, line.end);
+                ? start.skips(kept.get(), 0, kept.get().length, writtenAt, () -> false)
+                : start.skips(buffer.bytes(), line.begin, line.end, writtenAt, () -> isCandidate(line, false));
     }
 
     private boolean isCandidate(Place line, boolean givenUp) {
@@ -193,8 +198,12 @@ final class CandidateLines {
     private List<WholeLines.Line> fromTheStart(List<WholeLines.Line> lines) {
         return lines.stream()
                 .filter(line -> buffer.base() + line.from() >= progress.start
-                        && !(start.active() && start.skips(line.bytes(), 0, line.bytes().length)))
+                        && !(start.active() && liesBeforeStart(line.bytes())))
                 .toList();
+    }
+
+    private boolean liesBeforeStart(byte[] line) {
+        return start.skips(line, 0, line.length, writtenAt, () -> search.in(line, 0, line.length));
     }
 
     /** @param beforeStart how many bytes of lines among them lie before the start */

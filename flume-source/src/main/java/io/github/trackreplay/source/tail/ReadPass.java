@@ -44,7 +44,7 @@ final class ReadPass {
         this.progress = file.progress().copy();
         this.proof = new PassProof(
                 progress, buffer, prover -> new PackBuilder(settings, file, turn, file.progress(), prover));
-        this.candidates = new CandidateLines(settings, search, start, buffer, progress, proof);
+        this.candidates = new CandidateLines(settings, search, start, buffer, progress, proof, file.writtenAt());
         this.parts = progress.parts.copy();
         this.settled = progress.settled.copy();
         buffer.begin(progress.scanned, progress.scannedTail.orElseThrow());

@@ -6,6 +6,7 @@ import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import io.github.trackreplay.source.rotation.Patience;
 import io.github.trackreplay.source.rotation.Rotation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +62,11 @@ final class StreamTail {
         long now = beginning.now();
         TailSettings settings = config.settings();
         this.name = name;
-        this.filter = new StartFilter(beginning.skipBefore(), config.times());
+        this.filter = new StartFilter(
+                beginning.skipBefore(),
+                config.times(),
+                () -> config.listener()
+                        .untimed(name, Instant.ofEpochMilli(beginning.skipBefore().orElseThrow())));
         this.files = new StreamFiles(name, beginning.files());
         this.disorder = new Disorder(settings.disorder(), beginning.disorder());
         Patience patience = new Patience(settings.finalAfter().toMillis(), UNCLEAR_MILLIS, HALF_LINE_MILLIS);

@@ -40,6 +40,14 @@ public interface TailListener {
     /** A log file lies wholly before the stream's start, so it is not read. */
     default void beforeStart(String stream, Path path) {}
 
+    /**
+     * In none of the first lines that may be calls of the tracker a time is found, so that {@code startAt} cannot tell which of them
+     * are earlier; they are taken, unless their file was last written before it.
+     *
+     * @param start what the setting says
+     */
+    default void untimed(String stream, Instant start) {}
+
     /** Another tail has read a file before, or not: where it begins. */
     default void takenOver(String stream, Begin begin) {}
 

@@ -159,6 +159,14 @@ final class TrackedFile {
         return carriers;
     }
 
+    /** When it was last written, milliseconds since 1970-01-01 UTC; the end of time where no file on disk says so. */
+    long writtenAt() {
+        return carriers.stream()
+                .mapToLong(carrier -> Math.floorDiv(carrier.modified(), 1_000_000L))
+                .max()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** A file on disk holds it. */
     void heldBy(Carrier carrier) {
         List<Carrier> more = new ArrayList<>(carriers);

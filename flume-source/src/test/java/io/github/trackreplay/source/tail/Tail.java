@@ -241,6 +241,11 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
+        public void untimed(String name, Instant start) {
+            happened.add("no times from " + start + " on");
+        }
+
+        @Override
         public void takenOver(String name, Begin begin) {
             happened.add(begin.sentence());
         }

@@ -330,6 +330,53 @@ class TailReaderTest {
     }
 
     @Test
+    void aTimeToStartAtIsFoundInOurOwnApacheForm() {
+        String early = apache(Instant.parse("2026-11-22T09:29:59.999Z"));
+        String late = apache(Instant.parse("2026-11-22T09:30:00Z"));
+        log.append("access.log", early + "\n" + late + "\n");
+        try (Tail fromTime = fromHalfPastTen()) {
+            assertThat(fromTime.poll()).containsExactly(late);
+            assertThat(beforeStart(fromTime)).isEqualTo(early.length() + 1L);
+            assertThat(fromTime.happened).containsExactly("access.log appeared as 1");
+        }
+    }
+
+    private static String apache(Instant time) {
+        return "{\"time\":\"" + time.toEpochMilli() + "\",\"request\":\"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\"}";
+    }
+
+    private Tail fromHalfPastTen() {
+        return new Tail(directory, StartAt.parse("2026-11-22T10:30:00+01:00"), "web1", "access.log*");
+    }
+
+    @Test
+    void callsWhoseTimeNobodyFindsAreTakenAndThatIsSaidOnce() {
+        String untimed = "yesterday GET /matomo.php?idsite=1&rec=1";
+        log.append("access.log", (untimed + "\n").repeat(99));
+        try (Tail fromTime = fromHalfPastTen()) {
+            assertThat(fromTime.poll()).hasSize(99).containsOnly(untimed);
+            assertThat(fromTime.happened).containsExactly("access.log appeared as 1");
+            log.append("access.log", (untimed + "\n").repeat(200));
+            assertThat(fromTime.poll()).hasSize(200).containsOnly(untimed);
+            assertThat(fromTime.happened)
+                    .containsExactly("access.log appeared as 1", "no times from 2026-11-22T09:30:00Z on");
+            assertThat(beforeStart(fromTime)).isZero();
+        }
+    }
+
+    @Test
+    void callsWithoutATimeLieBeforeTheStartWhereTheirFileDoes() throws IOException {
+        String untimed = "yesterday GET /matomo.php?idsite=1&rec=1";
+        log.append("access.log", untimed + "\n");
+        Files.setLastModifiedTime(log.path("access.log"), FileTime.from(Instant.parse("2026-11-22T09:29:59Z")));
+        try (Tail fromTime = fromHalfPastTen()) {
+            assertThat(fromTime.poll()).isEmpty();
+            log.append("access.log", untimed + "&n=1\n");
+            assertThat(fromTime.poll()).containsExactly(untimed + "&n=1");
+        }
+    }
+
+    @Test
     void eachBaseNameCanBeAStreamOfItsOwn() {
         log.append("access.log.shop", "");
         log.append("shop.log", call(1) + "\n");
