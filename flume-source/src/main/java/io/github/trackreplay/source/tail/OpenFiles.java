@@ -66,11 +66,31 @@ public final class OpenFiles {
         open++;
         streams += first ? 1 : 0;
         if (open >= askAt) {
-            askAt = open + step();
-            full = process.getAsLong() >= most;
+            ask();
         }
         if ((full || open >= most) && fullness == Fullness.NEVER) {
             fullness = Fullness.UNTOLD;
+        }
+    }
+
+    private void ask() {
+        askAt = open + step();
+        full = isFull();
+    }
+
+    /** To count its files the process opens a directory: where it has no handle left for that, it has none left for more files. */
+    private boolean isFull() {
+        try {
+            return process.getAsLong() >= most;
+        } catch (InternalError e) {
+            return true;
+        }
+    }
+
+    /** The files have been listed: others of the process that had most open may have closed them. */
+    void listed() {
+        if (full) {
+            ask();
         }
     }
 

@@ -253,6 +253,7 @@ public final class TailReader implements PackReader {
         FileFinder.Listing listing = config.access().finder().find();
         report(listing);
         filesListed = listing.files().size();
+        config.access().openFiles().listed();
         Map<String, List<FoundFile>> byStream = names.group(listing.files());
         byStream.forEach((name, found) ->
                 streams.computeIfAbsent(name, n -> open(n, !looked || hiddenAtStart.hide(found), now)));

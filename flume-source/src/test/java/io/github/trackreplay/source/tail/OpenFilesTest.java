@@ -26,6 +26,7 @@ class OpenFilesTest {
 
     private final List<String> happened = new ArrayList<>();
     private long others;
+    private boolean uncounted;
     private final OpenFiles openFiles = OpenFiles.of(LIMIT, this::ofProcess);
     private final List<RawPack> packs = new ArrayList<>();
     private Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
@@ -69,7 +70,39 @@ class OpenFilesTest {
         assertThat(happened).containsExactly("too many open: " + LIMIT / 2);
     }
 
+    /** The system cannot say how many are open where it takes a file that may not be opened any more. */
+    @Test
+    void readingGoesOnWhereNoneIsLeftToCountThem() throws IOException {
+        uncounted = true;
+        write(8, 5);
+        read();
+
+        assertThat(TestLog.lines(packs)).hasSize(48).doesNotHaveDuplicates();
+        assertThat(happened).containsExactly("too many open: " + LIMIT / 2);
+    }
+
+    @Test
+    void filesMayWaitOpenAgainOnceOthersHaveClosedTheirs() throws IOException {
+        write(1, 0);
+        others = LIMIT / 2;
+        OpenFiles files = OpenFiles.of(LIMIT, this::ofProcess);
+        for (int i = 0; i < 4; i++) {
+            files.opened(false);
+        }
+        assertThat(files.mayWait()).isFalse();
+        files.listed();
+        assertThat(files.mayWait()).isFalse();
+
+        others = 0;
+        files.listed();
+
+        assertThat(files.mayWait()).isTrue();
+    }
+
     private long ofProcess() {
+        if (uncounted) {
+            throw new InternalError("errno: 24 error: Unable to open directory /proc/self/fd");
+        }
         return others + openFiles.count();
     }
 
