@@ -83,6 +83,7 @@ public final class FilePosition {
     private static final int LONGER = 1;
     private static final int ASIDE = 2;
     private static final int FINISHED = 4;
+    private static final int GIVEN_UP = 8;
 
     private final Fingerprint fingerprint;
     private final @Nullable Fingerprint previous;
@@ -109,14 +110,14 @@ public final class FilePosition {
                 reading,
                 key,
                 PackedPosition.pack(identity.length(), reading.start(), proven),
-                identity.longer());
+                identity.longer() ? LONGER : 0);
         if (proven.reachesBeyond(position)) {
             throw new IllegalArgumentException("nothing is proven beyond the position");
         }
     }
 
     private FilePosition(
-            Fingerprint fingerprint, Place place, Reading reading, Object key, byte[] packed, boolean longer) {
+            Fingerprint fingerprint, Place place, Reading reading, Object key, byte[] packed, int moreFlags) {
         this.fingerprint = fingerprint;
         this.number = place.number();
         this.previous = place.previous().map(LogFile.Previous::fingerprint).orElse(null);
@@ -126,13 +127,20 @@ public final class FilePosition {
         this.fields = reading.fields();
         this.key = Objects.requireNonNull(key, "key");
         this.packed = packed;
-        this.flags = (byte) ((longer ? LONGER : 0) | (place.aside() ? ASIDE : 0) | (reading.finished() ? FINISHED : 0));
+        this.flags = (byte) (moreFlags | (place.aside() ? ASIDE : 0) | (reading.finished() ? FINISHED : 0));
     }
 
     /** The same, read as far, in another place of the chain or held by another file on disk. */
     public FilePosition with(Place newPlace, boolean finished, long newObservedLength, Object newKey) {
         Reading reading = new Reading(finished, position, 0, newObservedLength, fields);
-        return new FilePosition(fingerprint, newPlace, reading, newKey, packed, is(LONGER));
+        return new FilePosition(fingerprint, newPlace, reading, newKey, packed, flags & (LONGER | GIVEN_UP));
+    }
+
+    /** The same, of a finished log file that went on as no log does, so that it is not read on. */
+    public FilePosition asGivenUp() {
+        return is(GIVEN_UP)
+                ? this
+                : new FilePosition(fingerprint, place(), reading(), key, packed, (flags & LONGER) | GIVEN_UP);
     }
 
     /** The same; where its predecessor has this name, it keeps no other copy of it. */
@@ -216,6 +224,11 @@ public final class FilePosition {
     /** Whether it was read to its end and has a successor. */
     public boolean finished() {
         return is(FINISHED);
+    }
+
+    /** Whether what it holds behind the position is not read, as it went on as no log does. */
+    public boolean isGivenUp() {
+        return is(GIVEN_UP);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream} and per log file a line
  * {@code file}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
- * lines beyond the position lie before the stream's start has one column more, a stream whose disorder has been seen too. Version
+ * lines beyond the position lie before the stream's start has one column more, a stream whose disorder has been seen too. One that is not read on is {@code given-up} instead of {@code finished}. Version
  * 1 had no columns of keys and proofs; it is read too. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
  * same lines and two more. Strict: what neither version wrote is not read.
  */
@@ -25,6 +25,9 @@ final class PositionsCodec {
 
     private static final String HEADING_1 = "trackreplay positions 1";
     private static final String ABSENT = "-";
+    /** Instead of {@code finished}. */
+    private static final String GIVEN_UP = "given-up";
+
     static final int FILE_COLUMNS = 15;
     private static final int FILE_COLUMNS_1 = 13;
 
@@ -71,7 +74,7 @@ final class PositionsCodec {
                 previous.map(p -> p.fingerprint().hex()).orElse(ABSENT),
                 previous.map(p -> Long.toString(p.length())).orElse(ABSENT),
                 file.place().aside() ? "aside" : ABSENT,
-                file.finished() ? "finished" : ABSENT,
+                file.isGivenUp() ? GIVEN_UP : file.finished() ? "finished" : ABSENT,
                 Long.toString(file.position()),
                 Long.toString(reading.observedLength()),
                 reading.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
@@ -150,12 +153,13 @@ final class PositionsCodec {
         Optional<LogFile.Previous> previous = columns[5].equals(ABSENT)
                 ? Optional.empty()
                 : Optional.of(new LogFile.Previous(new Fingerprint(columns[5]), Long.parseLong(columns[6])));
-        return new FilePosition(
+        boolean givenUp = columns[8].equals(GIVEN_UP);
+        FilePosition read = new FilePosition(
                 new FilePosition.Identity(
                         new Fingerprint(columns[1]), Long.parseLong(columns[2]), flag(columns[3], "longer")),
                 new FilePosition.Place(Long.parseLong(columns[4]), previous, flag(columns[7], "aside")),
                 new FilePosition.Reading(
-                        flag(columns[8], "finished"),
+                        givenUp || flag(columns[8], "finished"),
                         Long.parseLong(columns[9]),
                         columns.length > fileColumns ? Long.parseLong(columns[fileColumns]) : 0,
                         Long.parseLong(columns[10]),
@@ -165,6 +169,7 @@ final class PositionsCodec {
                 fileColumns == FILE_COLUMNS && !columns[13].equals(ABSENT) ? unescape(columns[13].substring(1)) : "",
                 new FilePosition.Proven(
                         readAnchors(columns[12]), fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of()));
+        return givenUp ? read.asGivenUp() : read;
     }
 
     private static boolean flag(String column, String name) {

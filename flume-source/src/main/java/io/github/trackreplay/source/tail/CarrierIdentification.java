@@ -220,7 +220,10 @@ final class CarrierIdentification {
             emptied.add(carrier.path());
         }
         carrier.bind(file);
-        if (file.beforeStart() || file.lostItsEnd() || (file.finished() && !mayHoldMore(carrier, file))) {
+        if (file.beforeStart()
+                || file.saidGivenUp
+                || file.lostItsEnd()
+                || (file.finished() && !mayHoldMore(carrier, file))) {
             carrier.settle(carrier.size());
             carriers.closeUnlessNewest(carrier);
             return;

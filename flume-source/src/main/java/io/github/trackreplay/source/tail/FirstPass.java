@@ -85,7 +85,7 @@ final class FirstPass {
 
     private List<TrackedFile> unread() {
         return files.inOrder().stream()
-                .filter(file -> !file.aside && (!file.finished() || file.hasGrown()))
+                .filter(file -> !file.aside && (!file.finished() || (file.hasGrown() && !file.saidGivenUp)))
                 .toList();
     }
 

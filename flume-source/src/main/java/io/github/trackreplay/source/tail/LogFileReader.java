@@ -84,8 +84,8 @@ final class LogFileReader {
 
     /** Says its end as far as it has been read; what follows is read as of a finished file that goes on. */
     private void leave(TrackedFile file, Turn turn) {
-        if (file.accounted() < file.readUpTo()) {
-            turn.add(PackBuilder.empty(settings, file, turn, file.readUpTo(), OptionalLong.empty(), Optional.empty()));
+        if (file.accounted() < file.readUpTo() || losses.isUntold()) {
+            turn.add(PackBuilder.empty(settings, file, turn, file.readUpTo(), OptionalLong.empty(), losses.take()));
             file.progress().account();
         }
         file.finish();

@@ -255,6 +255,7 @@ final class StreamTail {
                 predecessor = Optional.of(file);
             }
             boolean finished = file.finished();
+            boolean givenUp = file.saidGivenUp;
             int before = turn.packs.size();
             boolean more = reader.read(file, turn);
             if (turn.full() || (more && !reader.goesOnWithout(file, isLast(file), turn))) {
@@ -262,7 +263,7 @@ final class StreamTail {
             }
             if (more) {
                 unawaited = true;
-                changed |= finished != file.finished();
+                changed |= finished != file.finished() || givenUp != file.saidGivenUp;
                 continue;
             }
             boolean ended = file.state().isOpenEnded() && isFinal(file, turn.now);

@@ -92,6 +92,7 @@ final class TrackedFile {
         this.state = FileState.initial(place.number() == 0, reading.finished());
         this.finishedAt = reading.finished() ? reading.position() : 0;
         this.aside = place.aside();
+        this.saidGivenUp = saved.isGivenUp();
         this.savedKey = saved.key();
         this.placed = place.previous().isPresent() || reading.position() > 0 || place.number() <= 1;
     }
@@ -269,6 +270,7 @@ final class TrackedFile {
             FilePosition.Place place = placeBehind(position.previous());
             FilePosition read = progress.map(now -> now.position(head(), place)).orElse(position);
             position = read.with(place, finished(), Math.max(observedLength, accounted()), key);
+            position = saidGivenUp ? position.asGivenUp() : position;
         }
         return position;
     }
@@ -282,6 +284,7 @@ final class TrackedFile {
                 && known.finished() == finished()
                 && known.observedLength() >= observedLength
                 && known.aside() == aside
+                && known.isGivenUp() == saidGivenUp
                 && known.isOf(key);
     }
 

@@ -69,6 +69,18 @@ class PositionStoreTest {
     }
 
     @Test
+    void thatALogFileIsNotReadOnIsKept() throws IOException {
+        StreamPositions stream = POSITIONS.streams().get(0);
+        FilePosition givenUp = stream.files().get(0).asGivenUp();
+        store.save(new Positions(
+                1, List.of(new StreamPositions("web1", OptionalLong.empty(), List.of(givenUp), stream.disorder()))));
+
+        assertThat(store.load().orElseThrow().streams().get(0).files())
+                .containsExactly(givenUp)
+                .allMatch(file -> file.isGivenUp() && file.finished());
+    }
+
+    @Test
     void nothingWasSavedYet() throws IOException {
         assertThat(store.load()).isEmpty();
     }

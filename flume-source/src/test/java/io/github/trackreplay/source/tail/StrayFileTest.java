@@ -208,6 +208,12 @@ class StrayFileTest {
         assertThat(pollAll()).containsExactly(call(1), call(7));
         assertThat(tail.happened).contains("access.log.1.gz given up from " + (call(1).length() + 1));
         assertThat(tail.unknownLosses()).isEqualTo(1);
+
+        tail.restart();
+        log.append("access.log", call(8) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(8));
+        assertThat(tail.reader.brokeOff()).isFalse();
+        assertThat(tail.unknownLosses()).isEqualTo(1);
     }
 
     /** A log is one by its tracking requests, in whatever form its times are. */
