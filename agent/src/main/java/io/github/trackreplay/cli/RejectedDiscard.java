@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Deletes for good what is kept of events that name no log file of ours (unsigned-event, wrong-signature, "
-                    + "unproven-range, future-loss, unlisted-stream and those that cannot be read) and have been replayed, and packs in "
+                    + "unproven-range, unlisted-stream and those that cannot be read) and have been replayed, and packs in "
                     + "conflict that have been accepted (stream accept). With --waiting also events that have not been replayed: "
                     + "nothing of them was ever taken, so their logs can still be read (import). That makes room under the sink's "
                     + "maxAsideBytes. Rejected lines and requests of log files stay. Agents may run meanwhile.",

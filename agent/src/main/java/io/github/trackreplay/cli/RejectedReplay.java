@@ -44,7 +44,6 @@ final class RejectedReplay implements Callable<Integer> {
             "unsigned-event",
             "wrong-signature",
             "unproven-range",
-            "future-loss",
             "unlisted-stream",
             RequestReader.REST);
 
@@ -122,9 +121,9 @@ final class RejectedReplay implements Callable<Integer> {
         if (unbelieved > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%,d that no key had signed, that did not prove their range, that told of a loss of the future, of streams"
+                    "%,d that no key had signed, that did not prove their range, of streams"
                             + " that nobody lists, or that are the rest of a container's line, were left out. If they are your"
-                            + " frontends': --reason unsigned-event, wrong-signature, unproven-range, future-loss,"
+                            + " frontends': --reason unsigned-event, wrong-signature, unproven-range,"
                             + " unlisted-stream or rest-of-line.",
                     unbelieved));
         }

@@ -20,7 +20,8 @@ import java.util.OptionalLong;
 /**
  * The gate between the network and the ledger: what an event is, decided by itself alone. Nothing that comes from outside
  * reaches the ledger before its signature (where keys are configured), its form and its headers' grammar have been checked;
- * what does not pass is kept as rejected, counted, and said. A promise for the future is taken off, its requests stay.
+ * what does not pass is kept as rejected, counted, and said. A promise for the future is taken off, and a possible loss of the future ends
+ * now; their requests stay.
  *
  * <p>Why so: {@code docs/decisions/0017-the-gate-of-a-collector.md}.
  */
@@ -28,7 +29,6 @@ final class Intake {
     static final String UNSIGNED = "unsigned-event";
     static final String WRONG_SIGNATURE = "wrong-signature";
     static final String UNPROVEN = "unproven-range";
-    static final String FUTURE_LOSS = "future-loss";
 
     /**
      * Most bytes of memory for the requests of one event: what is made of them takes several times as much. Where the heap allows it
@@ -45,7 +45,7 @@ final class Intake {
     /**
      * @param keys of all streams, if packs must be signed
      * @param takesUnproven whether packs are taken that nobody signed and whose range nothing proves
-     * @param maxFuture how far ahead of this machine's clock a watermark is believed
+     * @param maxFuture how far ahead of this machine's clock a watermark and the end of a possible loss are believed
      */
     Intake(Optional<SigningKeys> keys, boolean takesUnproven, Duration maxFuture, Notices notices) {
         this(keys, takesUnproven, maxFuture, notices, ROOM);
@@ -67,36 +67,36 @@ final class Intake {
 
     /** @param now milliseconds since 1970-01-01 UTC */
     Delivery judge(Map<String, String> headers, byte[] body, long now) {
-        Delivery delivery = proven(present(signed(headers, body), now));
-        return delivery instanceof Delivery.OfPack of ? new Delivery.OfPack(promising(of.pack(), now)) : delivery;
+        Delivery delivery = proven(signed(headers, body));
+        return delivery instanceof Delivery.OfPack of
+                ? new Delivery.OfPack(promising(present(of.pack(), now), now))
+                : delivery;
     }
 
     /**
-     * A loss of the future would cover those that are still to come. Of a machine with a key it ends now; anybody else may have invented it.
+     * A possible loss of the future would cover those that are still to come. It ends when its event was read, or now, where that machine's
+     * clock is ahead: completeness stops before it as before any other, and one that comes later is one of its own.
      */
-    private Delivery present(Delivery delivery, long now) {
-        Optional<UnknownLoss> loss =
-                delivery instanceof Delivery.OfPack of ? of.pack().header().unknownLoss() : Optional.empty();
-        if (loss.isEmpty() || loss.get().to() <= now + maxFuture) {
-            return delivery;
+    private Pack present(Pack pack, long now) {
+        PackHeader header = pack.header();
+        Optional<UnknownLoss> told = header.unknownLoss().filter(loss -> loss.to() > now + maxFuture);
+        if (told.isEmpty()) {
+            return pack;
         }
-        Pack pack = ((Delivery.OfPack) delivery).pack();
-        if (keys.isEmpty()) {
-            return new Delivery.Refused(FUTURE_LOSS, future(pack.header(), loss.get()), pack);
-        }
-        UnknownLoss past = new UnknownLoss(Math.min(loss.get().from(), now), now);
-        PackHeader.Unread unread = pack.header().unread();
+        notices.say("future-loss", now, () -> future(header, told.get()));
+        long from = Math.min(told.get().from(), now);
+        boolean readSince = header.readTime() >= from && header.readTime() <= now;
+        UnknownLoss past = new UnknownLoss(from, readSince ? header.readTime() : now);
+        PackHeader.Unread unread = header.unread();
         PackHeader.Unread until =
                 new PackHeader.Unread(unread.beforeStart(), unread.lost(), Optional.of(past), unread.archiveEnd());
-        return new Delivery.OfPack(new Pack(pack.header().with(until), pack.entries()));
+        return new Pack(header.with(until), pack.entries());
     }
 
     private static String future(PackHeader header, UnknownLoss loss) {
-        return "The event says that bytes of stream '" + StreamName.shown(header.file().stream())
-                + "' may have been destroyed between " + time(loss.from()) + " and " + time(loss.to())
-                + ", which lies in the future. Set the clock of " + StreamName.shown(header.host())
-                + " right; once that time has passed: trackreplay rejected replay --reason " + FUTURE_LOSS
-                + ". If no frontend of yours sent it, somebody else reaches this collector's port: set signingKeys.";
+        return "Stream " + header.file().stream() + " says from " + StreamName.shown(header.host())
+                + " that bytes may have been destroyed between " + time(loss.from()) + " and " + time(loss.to())
+                + ", which lies in the future. That is listed as a possible loss that ends now. Is that machine's clock right?";
     }
 
     /** Whoever has no key can invent a range; with proofs for all of it, the log's own packs contradict it. */

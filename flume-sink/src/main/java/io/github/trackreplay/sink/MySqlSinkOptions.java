@@ -234,7 +234,8 @@ public final class MySqlSinkOptions {
     public static final Option<Duration> MAX_FUTURE = Option.duration(
                     "maxFuture",
                     "Requests whose time lies further in the future are rejected (future-time). Set that frontend's clock"
-                            + " right; once their time has passed: trackreplay rejected replay --reason future-time")
+                            + " right; once their time has passed: trackreplay rejected replay --reason future-time. A possible"
+                            + " loss that ends further in the future ends now")
             .orElse("10 m");
 
     public static final Option<Integer> MAX_REJECTS_IN_ROW = Option.number(

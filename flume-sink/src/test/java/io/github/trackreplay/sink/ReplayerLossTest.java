@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.trackreplay.event.ArchiveEnd;
+import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.ReadTaken;
@@ -128,6 +131,27 @@ class ReplayerLossTest {
                         .contains("web1: 200 bytes")
                         .endsWith("That loss is taken back."));
         assertConsistent();
+    }
+
+    /** Of a frontend whose clock is ahead, with nothing but a heartbeat, and without a key. */
+    @Test
+    void completenessStopsBeforeAPossibleLossOfTheFuture() throws Exception {
+        web1.line(1000).line(2000).line(9000);
+        Replayer engine = engine();
+        Intake intake = new Intake(Optional.empty(), false, Duration.ofMinutes(10), new Notices(sentence -> {}));
+        assertThat(engine.replay(EngineFixture.of(pack(web1, 0, 200))).order().completeThrough())
+                .isEqualTo(1999);
+        PackHeader heartbeat = web1.pack(200, 200, OptionalLong.of(7_000)).header();
+        Pack losing = new Pack(
+                heartbeat.with(new PackHeader.Unread(0, 0, Optional.of(new UnknownLoss(4_000, NOTICED)))), List.of());
+        WireEvent event = TrackingEventCodec.encode(losing, Compression.NONE);
+
+        CommitSummary summary = engine.replay(List.of(intake.judge(event.headers(), event.body(), 8_000)));
+        assertThat(summary.order().completeThrough()).isEqualTo(3_999);
+        assertThat(engine.replay(EngineFixture.of(pack(web1, 200, 300))).order().completeThrough())
+                .isEqualTo(3_999);
+        assertThat(losses()).containsExactly("200-200:0?");
+        assertThat(FIXTURE.number("SELECT to_time FROM matomo_trackreplay_loss")).isEqualTo(8_000);
     }
 
     @ParameterizedTest
