@@ -31,6 +31,8 @@ final class CarrierIdentification {
     private final CarrierOrder order;
     private final List<Path> emptied = new ArrayList<>();
     private final List<Carrier> cutShort = new ArrayList<>();
+    /** Whether what the server may be writing is left out, as it goes on as no log does. */
+    private boolean leftOutLive;
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
@@ -169,6 +171,7 @@ final class CarrierIdentification {
         } catch (NoLineException e) {
             if (!wasEndless) {
                 listener.noLog(stream, carrier.path(), e.sentence());
+                leftOutLive |= search == Head.Search.AS_IN_A_LIVE_LOG;
             }
             leaveOut(carrier, Optional.empty());
             carrier.becomeEndless();
@@ -260,5 +263,12 @@ final class CarrierIdentification {
         List<Carrier> found = List.copyOf(cutShort);
         cutShort.clear();
         return found;
+    }
+
+    /** Whether something that the server may be writing was left out, as it goes on as no log does; asking resets it. */
+    boolean takeLeftOutLive() {
+        boolean was = leftOutLive;
+        leftOutLive = false;
+        return was;
     }
 }

@@ -117,6 +117,9 @@ final class StreamTail {
         }
         identification.takeEmptied().forEach(path -> copytruncates.emptied(path, now));
         identification.takeCutShort().forEach(archive -> cutShort.found(archive, carriers.all()));
+        if (identification.takeLeftOutLive()) {
+            losses.note(lastLook.at(), now, "what the server may be writing goes on as no log does, and is not read");
+        }
         rewrittenWhileDown.take(carriers.all()).forEach(copytruncates::rewrittenWhileDown);
         if (carriers.disturbances().takeStirred() || !asleep) {
             wake();

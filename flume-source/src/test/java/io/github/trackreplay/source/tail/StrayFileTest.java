@@ -271,4 +271,17 @@ class StrayFileTest {
 
         assertThat(readUntil(call(8))).containsExactly(call(2), call(8));
     }
+
+    /** Meanwhile the stream is vouched for without it. */
+    @Test
+    void aLiveFileThatIsLeftOutIsAPossibleLoss() throws IOException {
+        log.append("access.log.1", call(1) + "\n");
+        flood("access.log", "", 'a', 68, "");
+        start();
+
+        tail.pollLater();
+
+        assertThat(tail.happened).contains("access.log holds no line that ends within 64 MiB", "unknown loss");
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
 }
