@@ -340,7 +340,7 @@ final class Carrier {
     }
 
     private boolean stillHolds(TrackedFile taken) throws IOException {
-        return LineReader.proves(taken, taken.progress(), content.orElseThrow());
+        return LineReader.stillHolds(taken, content.orElseThrow());
     }
 
     /** It has just been found to hold a log file, as far as it goes. */

@@ -162,8 +162,8 @@ final class CarrierIdentification {
         long size = carrier.size();
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
-        Head.Search search =
-                !carrier.archive && carriers.isNewest(carrier) ? Head.Search.AS_IN_A_LIVE_LOG : Head.Search.AS_IN_A_LOG;
+        boolean mayHaveLongHole = !carrier.archive && (carriers.isNewest(carrier) || known.haveLongHole());
+        Head.Search search = mayHaveLongHole ? Head.Search.AS_IN_A_LIVE_LOG : Head.Search.AS_IN_A_LOG;
         Identity identity;
         try {
             identity = LogFileIdentity.identify(

@@ -9,6 +9,8 @@ final class FirstTime {
     private static final int WITHIN = 64 * 1024;
     /** Most first lines end within it. */
     private static final int FIRST = 4 * 1024;
+    /** A hole has gibibytes. */
+    private static final int HOLE_STEP = 1024 * 1024;
 
     private FirstTime() {}
 
@@ -23,10 +25,15 @@ final class FirstTime {
         byte[] bytes = new byte[limit];
         int n = content.read(0, bytes, 0, limit);
         int from = Bytes.afterNuls(bytes, 0, n);
+        if (from == n && limit < WITHIN) {
+            return OptionalLong.empty();
+        }
         for (long base = 0; from == n && n > 0; from = Bytes.afterNuls(bytes, 0, n)) {
             base += n;
-            n = content.read(base, bytes, 0, limit);
+            bytes = bytes.length < HOLE_STEP ? new byte[HOLE_STEP] : bytes;
+            n = content.read(base, bytes, 0, bytes.length);
         }
+        n = Math.min(n, from + WITHIN);
         int lineFeed;
         while ((lineFeed = Bytes.lineFeed(bytes, from, n)) >= 0) {
             OptionalLong time = bytes[from] == '#' ? OptionalLong.empty() : times.find(bytes, from, lineFeed);

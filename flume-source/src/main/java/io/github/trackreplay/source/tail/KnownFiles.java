@@ -9,20 +9,35 @@ import java.util.Set;
 
 /** The log files of a stream by their fingerprints, so that asking costs the same however many there are. Mutable. */
 final class KnownFiles {
+    private static final long LONG_HOLE = 512L << 20;
+
     private final HashPlaces<TrackedFile> byFingerprint =
             new HashPlaces<>(file -> file.fingerprint().hashCode());
     private final Set<TrackedFile> longer = new LinkedHashSet<>();
+    /** How many heads are longer than anybody waits for at the beginning of what the server does not write. */
+    private int longHoles;
 
     void add(TrackedFile file) {
         byFingerprint.add(file);
         if (file.head().longer()) {
             longer.add(file);
         }
+        longHoles += holdsLongHole(file) ? 1 : 0;
     }
 
     void remove(TrackedFile file) {
         byFingerprint.remove(file);
         longer.remove(file);
+        longHoles -= holdsLongHole(file) ? 1 : 0;
+    }
+
+    private static boolean holdsLongHole(TrackedFile file) {
+        return file.head().length() > LONG_HOLE;
+    }
+
+    /** Whether one of them has such a hole before its first line as only a live log may: a copy of it does, too, once it is rotated. */
+    boolean haveLongHole() {
+        return longHoles > 0;
     }
 
     boolean has(Fingerprint fingerprint) {

@@ -81,6 +81,19 @@ final class LineReader {
         return file.head().length() > LONG_HEAD && !pass.hasTaken();
     }
 
+    /**
+     * Whether a content still is a log file's up to the position, as far as that can be told whenever it has grown. While a long beginning is
+     * read, a hole most likely, that is told by the bytes before those that are searched next: of what lies before them nothing has been
+     * taken, and the whole beginning is compared before anything is.
+     */
+    static boolean stillHolds(TrackedFile file, Content content) throws IOException {
+        ReadProgress progress = file.progress();
+        if (progress.position > 0 || file.head().length() <= LONG_HEAD || progress.scannedTail.isEmpty()) {
+            return proves(file, progress, content);
+        }
+        return isBefore(progress.scanned, progress.scannedTail.get(), content);
+    }
+
     /** Whether a content still is a log file's up to the position. */
     static boolean proves(TrackedFile file, ReadProgress progress, Content content) throws IOException {
         if (progress.position == 0) {
@@ -89,9 +102,10 @@ final class LineReader {
         if (progress.tail.isEmpty()) {
             return false;
         }
-        byte[] tail = progress.tail.get();
-        return content.before(progress.position)
-                .filter(now -> Arrays.equals(now, tail))
-                .isPresent();
+        return isBefore(progress.position, progress.tail.get(), content);
+    }
+
+    private static boolean isBefore(long offset, byte[] bytes, Content content) throws IOException {
+        return content.before(offset).filter(now -> Arrays.equals(now, bytes)).isPresent();
     }
 }

@@ -197,6 +197,60 @@ class StrayFileTest {
         assertThat(pollAll()).containsExactlyInAnyOrder(call(1), call(7));
     }
 
+    /** The copy of copytruncate, by a rotator that leaves holes holes. */
+    @Tag("slow")
+    @Test
+    void aLongHoleOfALogThatIsKnownIsNoneOfAStrayFileInItsCopy() throws IOException {
+        sparse("access.log", "", 600L << 20);
+        log.append("access.log", call(1) + "\n");
+        start();
+        assertThat(pollAll()).containsExactly(call(1));
+        sparse("access.log.1", "", 600L << 20);
+        log.append("access.log.1", call(1) + "\n" + call(2) + "\n");
+        log.truncate("access.log");
+        log.append("access.log", call(7) + "\n");
+
+        assertThat(pollAll()).containsExactlyInAnyOrder(call(2), call(7));
+        assertThat(tail.lost()).isZero();
+    }
+
+    @Tag("slow")
+    @Test
+    void aLogWithALongHoleThatWasRotatedWhileTheAgentWasDownIsReadOn() throws IOException {
+        sparse("access.log", "", 600L << 20);
+        log.append("access.log", call(1) + "\n");
+        start();
+        assertThat(pollAll()).containsExactly(call(1));
+        log.append("access.log", call(2) + "\n");
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(7) + "\n");
+        tail.restart();
+
+        assertThat(pollAll()).containsExactlyInAnyOrder(call(2), call(7));
+        assertThat(tail.lost()).isZero();
+    }
+
+    /** While the server writes on, too. */
+    @Test
+    void aLongHoleIsReadAFewTimesHoweverManyTurnsThatTakes() throws IOException {
+        long hole = 256L << 20;
+        sparse("access.log", "", hole);
+        log.append("access.log", call(1) + "\n");
+        start();
+        List<String> lines = new ArrayList<>();
+        for (int n = 2; lines.isEmpty(); n++) {
+            assertThat(n).as("batches without a line").isLessThan(1_000);
+            log.append("access.log", call(n) + "\n");
+            tail.now = tail.now.plusMillis(10);
+            lines.addAll(TestLog.lines(tail.reader.read(1_000, 1 << 20)));
+            tail.reader.commit();
+        }
+
+        assertThat(lines).startsWith(call(1));
+        assertThat(tail.bytesRead).isLessThan(6 * hole);
+        assertThat(tail.reads).as("reads of 32 KiB and more").isLessThan(tail.bytesRead >> 15);
+    }
+
     /** What comes behind so much is given up, and completeness knows. */
     @Tag("slow")
     @Test

@@ -40,6 +40,10 @@ final class Tail implements AutoCloseable {
     TailSettings settings = TailSettings.defaults("test");
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     TailReader reader;
+    /** Of plain files, in all. */
+    long bytesRead;
+
+    long reads;
 
     Tail(Path directory, StartAt startAt, String stream, String pattern) {
         this.directory = directory;
@@ -126,13 +130,50 @@ final class Tail implements AutoCloseable {
         @Override
         public Content open(Path path) throws IOException {
             check(path);
-            return REAL.open(path);
+            return new CountedContent(REAL.open(path));
         }
 
         @Override
         public InputStream stream(Path path) throws IOException {
             check(path);
             return REAL.stream(path);
+        }
+    }
+
+    /** A plain content that counts what is read of it. */
+    private final class CountedContent implements Content {
+        private final Content counted;
+
+        CountedContent(Content counted) {
+            this.counted = counted;
+        }
+
+        @Override
+        public int read(long offset, byte[] into, int at, int length) throws IOException {
+            int n = counted.read(offset, into, at, length);
+            bytesRead += n;
+            reads++;
+            return n;
+        }
+
+        @Override
+        public long length() throws IOException {
+            return counted.length();
+        }
+
+        @Override
+        public boolean ended() {
+            return counted.ended();
+        }
+
+        @Override
+        public boolean sequential() {
+            return counted.sequential();
+        }
+
+        @Override
+        public void close() throws IOException {
+            counted.close();
         }
     }
 
