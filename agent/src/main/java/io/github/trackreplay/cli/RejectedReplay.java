@@ -40,12 +40,8 @@ final class RejectedReplay implements Callable<Integer> {
     private static final String OLDER = "older-than-ledger";
 
     /** Whoever offers these again says that he believes them. */
-    private static final Set<String> NOT_BELIEVED = Set.of(
-            "unsigned-event",
-            "wrong-signature",
-            "unproven-range",
-            "unlisted-stream",
-            RequestReader.REST);
+    private static final Set<String> NOT_BELIEVED =
+            Set.of("unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream", RequestReader.REST);
 
     /** What nobody offers again who does not name it. */
     static final Set<String> ONLY_BY_NAME =

@@ -109,7 +109,9 @@ public final class FlumeSettings {
                             .orElse("6"),
                     Option.flag("trust-all-certs", "Trust any certificate. Never in production.")
                             .orElse("false"),
-                    Option.path("truststore", "Trust store with the collector's certificate, believed under any name, or with the authority that made it out to hostname."),
+                    Option.path(
+                            "truststore",
+                            "Trust store with the collector's certificate, believed under any name, or with the authority that made it out to hostname."),
                     Option.text("truststore-password", "Password of the trust store."),
                     Option.text("truststore-type", "Type of the trust store.").orElse("JKS"),
                     Option.number("maxIoWorkers", 1, MOST, "Most I/O threads.")),

@@ -69,7 +69,8 @@ class StartTimesTest {
     /** Each directive, and a line that it writes. */
     private static Map<String, String> forms(String file, String pattern) throws IOException {
         Map<String, String> forms = new TreeMap<>();
-        Matcher directive = Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(EXAMPLES.resolve(file)));
+        Matcher directive =
+                Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(EXAMPLES.resolve(file)));
         while (directive.find()) {
             forms.put(directive.group(), line(directive.group()));
         }
@@ -136,8 +137,6 @@ class StartTimesTest {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         ParsedLine parsed = LogFormat.of(format).parser(Optional.empty()).parse(bytes);
         assertThat(parsed).as(line).isInstanceOf(AccessLogEntry.class);
-        assertThat(new CommonTimes().find(bytes, 0, bytes.length))
-                .as(line)
-                .hasValue(((AccessLogEntry) parsed).time());
+        assertThat(new CommonTimes().find(bytes, 0, bytes.length)).as(line).hasValue(((AccessLogEntry) parsed).time());
     }
 }

@@ -84,7 +84,10 @@ class IntakeTest {
         assertThat(log)
                 .singleElement()
                 .asString()
-                .contains("Stream web1 says", "between 1970-01-01T00:00:00.001Z and 2312-", "Is that machine's clock right?");
+                .contains(
+                        "Stream web1 says",
+                        "between 1970-01-01T00:00:00.001Z and 2312-",
+                        "Is that machine's clock right?");
         for (long begin : List.of(NOW - 1, NOW + 600_000)) {
             Pack ahead = losing(new UnknownLoss(begin, NOW + 600_001));
             UnknownLoss past = new UnknownLoss(Math.min(begin, NOW), NOW);
@@ -92,7 +95,8 @@ class IntakeTest {
                 assertThat(delivery)
                         .isInstanceOfSatisfying(
                                 Delivery.OfPack.class,
-                                of -> assertThat(of.pack().header().unknownLoss()).contains(past));
+                                of -> assertThat(of.pack().header().unknownLoss())
+                                        .contains(past));
             }
         }
         Pack honest = losing(new UnknownLoss(NOW - 1, NOW + 600_000));

@@ -66,11 +66,13 @@ class JoinedChainTest {
                 .isEqualTo(5);
         assertThat(contradiction()).isEmpty();
         Replayer next = restarted ? fixture.engine(ReplayPolicy.DEFAULT) : engine;
-        CommitSummary sixth = next.replay(EngineFixture.of(web1.rotate().line(6000).pack()));
+        CommitSummary sixth =
+                next.replay(EngineFixture.of(web1.rotate().line(6000).pack()));
 
         assertThat(sixth.order().completeThrough()).isEqualTo(5999);
         assertThat(fixture.applied())
-                .containsExactlyInAnyOrder("web1:1000", "web1:2000", "web1:3000", "web1:4000", "web1:5000", "web1:6000");
+                .containsExactlyInAnyOrder(
+                        "web1:1000", "web1:2000", "web1:3000", "web1:4000", "web1:5000", "web1:6000");
         assertThat(fixture.unaccounted()).isZero();
         assertThat(contradiction()).isEmpty();
     }

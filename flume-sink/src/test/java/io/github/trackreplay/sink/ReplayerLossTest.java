@@ -151,7 +151,8 @@ class ReplayerLossTest {
         assertThat(engine.replay(EngineFixture.of(pack(web1, 200, 300))).order().completeThrough())
                 .isEqualTo(3_999);
         assertThat(losses()).containsExactly("200-200:0?");
-        assertThat(FIXTURE.number("SELECT to_time FROM matomo_trackreplay_loss")).isEqualTo(8_000);
+        assertThat(FIXTURE.number("SELECT to_time FROM matomo_trackreplay_loss"))
+                .isEqualTo(8_000);
     }
 
     @ParameterizedTest

@@ -267,7 +267,8 @@ class TokenMaskTest {
         }
         for (String piece : List.of("&", "a&", "token_auth&", "&&x&", "=&", "authorization &")) {
             String pairs = piece.repeat(1_000_000 / piece.length());
-            assertThat(mask.kept(FrontendLog.request(0, 1, 0, 0, pairs)).query()).isEqualTo(pairs);
+            assertThat(mask.kept(FrontendLog.request(0, 1, 0, 0, pairs)).query())
+                    .isEqualTo(pairs);
         }
         String names = "token_auth&".repeat(1_000_000);
         assertThat(mask.mask(FrontendLog.request(0, 1, 0, 0, names)).query()).isEqualTo(names);

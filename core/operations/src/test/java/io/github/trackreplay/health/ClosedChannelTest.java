@@ -42,7 +42,9 @@ class ClosedChannelTest {
         for (String said : List.of("Input/output error", "/channel/data/log-3 (No such file or directory)")) {
             RuntimeException failure = new IllegalStateException("Take failed", new IOException(said));
 
-            assertThat(ClosedChannel.remedy(failure)).contains("channel repair", said).doesNotContain("inodes");
+            assertThat(ClosedChannel.remedy(failure))
+                    .contains("channel repair", said)
+                    .doesNotContain("inodes");
             assertThat(ClosedChannel.refusal(failure, "see why its sink does not drain it"))
                     .isEqualTo(ClosedChannel.remedy(failure));
         }

@@ -247,8 +247,9 @@ class LedgerSchemaTest {
         @Test
         void filesOfAJoinedChainBelongWhereItsHeadDoes() throws SQLException {
             createVersionTwo();
-            database.execute("INSERT INTO m_trackreplay_chain (chain_id, stream_id, order_file, order_offset, whole_file,"
-                    + " whole_offset, ended) VALUES (1, 1, 1, 0, 1, 0, 0), (5, 1, 5, 0, 5, 0, 0)");
+            database.execute(
+                    "INSERT INTO m_trackreplay_chain (chain_id, stream_id, order_file, order_offset, whole_file,"
+                            + " whole_offset, ended) VALUES (1, 1, 1, 0, 1, 0, 0), (5, 1, 5, 0, 5, 0, 0)");
             long[] chains = {1, 1, 1, 2, 5};
             for (int file = 1; file <= chains.length; file++) {
                 database.execute("INSERT INTO m_trackreplay_file (file_id, stream_id, fingerprint, file_number, seen,"

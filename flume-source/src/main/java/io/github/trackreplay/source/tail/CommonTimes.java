@@ -36,14 +36,15 @@ public final class CommonTimes implements EventTimeFinder {
 
     private static final String KEY = "[\"'\\[(]?+(?:[A-Za-z_]{1,16}+[=:])?+[\"'\\[(]?+";
     private static final String BEHIND_FIELD = "(?![^\\s\"'\\])|;,])";
-    private static final Pattern TIME = Pattern.compile("(?<![\\d/])(?<day>\\d{2})/(?<month>[A-Za-z]{3})/(?<year>\\d{4})"
-            + ":(?<clf>\\d{2}:\\d{2}:\\d{2})(?<clffraction>[.,]\\d{1,9})? (?<clfzone>[+-]\\d{4})(?!\\d)"
-            + "|(?<!\\d)(?<date>\\d{4}-\\d{2}-\\d{2})[T \\t](?<iso>\\d{2}:\\d{2}:\\d{2})(?<fraction>[.,]\\d{1,9})?"
-            + "(?<zone>Z|[+-]\\d{2}:?\\d{2})?"
-            + "|\"(?<name>[@\\w.-]{1,40}+)\\\\{0,7}+\"\\s{0,8}+:\\s{0,8}+(?:\\\\{0,7}+\")?+"
-            + "(?<value>\\d{10}|\\d{13}|\\d{16})(?!\\d)(?:\\.(?<valuedecimals>\\d++))?+"
-            + "|(?:^|\\t|(?<!:) )" + KEY
-            + "(?:(?<seconds>\\d{10})\\.(?<decimals>\\d++)|(?<units>\\d{13}|\\d{16}))" + BEHIND_FIELD);
+    private static final Pattern TIME =
+            Pattern.compile("(?<![\\d/])(?<day>\\d{2})/(?<month>[A-Za-z]{3})/(?<year>\\d{4})"
+                    + ":(?<clf>\\d{2}:\\d{2}:\\d{2})(?<clffraction>[.,]\\d{1,9})? (?<clfzone>[+-]\\d{4})(?!\\d)"
+                    + "|(?<!\\d)(?<date>\\d{4}-\\d{2}-\\d{2})[T \\t](?<iso>\\d{2}:\\d{2}:\\d{2})(?<fraction>[.,]\\d{1,9})?"
+                    + "(?<zone>Z|[+-]\\d{2}:?\\d{2})?"
+                    + "|\"(?<name>[@\\w.-]{1,40}+)\\\\{0,7}+\"\\s{0,8}+:\\s{0,8}+(?:\\\\{0,7}+\")?+"
+                    + "(?<value>\\d{10}|\\d{13}|\\d{16})(?!\\d)(?:\\.(?<valuedecimals>\\d++))?+"
+                    + "|(?:^|\\t|(?<!:) )" + KEY
+                    + "(?:(?<seconds>\\d{10})\\.(?<decimals>\\d++)|(?<units>\\d{13}|\\d{16}))" + BEHIND_FIELD);
     /** What may be any number too, or stands between signs that a URL may hold as well. */
     private static final Pattern FIELD = Pattern.compile("(?:^|[\\t|;,]|(?<!:) )" + KEY
             + "(?<value>\\d{10}|\\d{13}|\\d{16})(?:\\.(?<valuedecimals>\\d++))?+" + BEHIND_FIELD);
@@ -72,9 +73,7 @@ public final class CommonTimes implements EventTimeFinder {
     private static Optional<Long> time(Matcher m) {
         try {
             if (m.group("name") != null) {
-                return saysTime(m.group("name"))
-                        ? epoch(m.group("value"), of(m, "valuedecimals"))
-                        : Optional.empty();
+                return saysTime(m.group("name")) ? epoch(m.group("value"), of(m, "valuedecimals")) : Optional.empty();
             }
             if (m.group("seconds") != null) {
                 return epoch(m.group("seconds"), of(m, "decimals"));

@@ -66,7 +66,9 @@ final class StreamTail {
                 beginning.skipBefore(),
                 config.times(),
                 () -> config.listener()
-                        .untimed(name, Instant.ofEpochMilli(beginning.skipBefore().orElseThrow())));
+                        .untimed(
+                                name,
+                                Instant.ofEpochMilli(beginning.skipBefore().orElseThrow())));
         this.files = new StreamFiles(name, beginning.files());
         this.disorder = new Disorder(settings.disorder(), beginning.disorder());
         Patience patience = new Patience(settings.finalAfter().toMillis(), UNCLEAR_MILLIS, HALF_LINE_MILLIS);

@@ -183,7 +183,8 @@ final class TrackedFile {
     /** A file on disk that may hold more of it than was seen does not hold it any more. */
     void missedIn(Carrier carrier, long now) {
         UnknownLoss unseen = carrier.unseen(now);
-        missed = Optional.of(missed.filter(other -> other.to() == now).map(unseen::and).orElse(unseen));
+        missed = Optional.of(
+                missed.filter(other -> other.to() == now).map(unseen::and).orElse(unseen));
     }
 
     /**

@@ -286,8 +286,7 @@ class StrayFileTest {
         assertThat(pollAll())
                 .containsExactly(
                         IntStream.of(1, 2, 3, 4, 5, 7).mapToObj(call::formatted).toArray(String[]::new));
-        assertThat(tail.happened)
-                .noneMatch(what -> what.contains("not waited for") || what.contains("given up"));
+        assertThat(tail.happened).noneMatch(what -> what.contains("not waited for") || what.contains("given up"));
     }
 
     /** Nothing stands behind it, so the reading waits for it. */

@@ -42,7 +42,8 @@ class TurnsTest {
                 int ahead = read.merge(stream, 1, Integer::sum);
 
                 assertThat(read).hasSizeGreaterThanOrEqualTo(ahead > 1 ? LOGS : 1);
-                assertThat(read.values()).allSatisfy(others -> assertThat(others).isGreaterThanOrEqualTo(ahead - 1));
+                assertThat(read.values())
+                        .allSatisfy(others -> assertThat(others).isGreaterThanOrEqualTo(ahead - 1));
             }
             assertThat(read.values()).containsOnly(ROTATED + 1);
         }

@@ -62,8 +62,7 @@ public final class MatomoSchema {
                             "idaction_name",
                             "server_time"),
             "log_action", List.of("idaction", "name", "hash", "type", "url_prefix"),
-            "log_conversion",
-                    List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url"),
+            "log_conversion", List.of("idvisit", "idsite", "idvisitor", "server_time", "idgoal", "buster", "url"),
             "log_conversion_item",
                     List.of(
                             "idsite",
