@@ -95,13 +95,25 @@ public final class TokenMask {
         if (form.startsWith("--")) {
             return searched(form);
         }
-        StringBuilder masked = new StringBuilder(form.length());
-        for (int from = 0; from <= form.length(); ) {
-            int and = form.indexOf('&', from);
-            int to = and < 0 ? form.length() : and;
+        return eachPair(form, (from, to, masked) -> {
             int equals = equalsSign(form, from, to);
             boolean whole = to - from < NAME.length() || (equals < to && isName(form, from, equals));
             masked.append(whole ? form.substring(from, to) : searched(form.substring(from, to)));
+        });
+    }
+
+    /** Writes what a pair becomes. */
+    @FunctionalInterface
+    private interface PairMask {
+        void mask(int from, int to, StringBuilder masked);
+    }
+
+    private static String eachPair(String form, PairMask mask) {
+        StringBuilder masked = new StringBuilder(form.length() + 128);
+        for (int from = 0; from <= form.length(); ) {
+            int and = form.indexOf('&', from);
+            int to = and < 0 ? form.length() : and;
+            mask.mask(from, to, masked);
             if (and >= 0) {
                 masked.append('&');
             }
@@ -146,17 +158,7 @@ public final class TokenMask {
         if (!encoded.contains(NAME) && !hasEncodedName(encoded)) {
             return encoded;
         }
-        StringBuilder masked = new StringBuilder(encoded.length() + 128);
-        for (int from = 0; from <= encoded.length(); ) {
-            int and = encoded.indexOf('&', from);
-            int to = and < 0 ? encoded.length() : and;
-            pair(encoded, from, to, masked);
-            if (and >= 0) {
-                masked.append('&');
-            }
-            from = to + 1;
-        }
-        return masked.toString();
+        return eachPair(encoded, (from, to, masked) -> pair(encoded, from, to, masked));
     }
 
     /**
