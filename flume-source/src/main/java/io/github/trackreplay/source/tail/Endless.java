@@ -37,6 +37,11 @@ final class Endless {
         }
     }
 
+    /** Whether a head is so long that only that of a log which the server was writing was waited for. */
+    static boolean isOnlyOfLive(long head) {
+        return head > MOST_UNTOLD;
+    }
+
     /** Whether so much has come without a line of a log that what stands behind the file in its chain does not wait for it. */
     static boolean isNotWaitedFor(ReadProgress progress) {
         long line = progress.scanned - progress.position - progress.hole;

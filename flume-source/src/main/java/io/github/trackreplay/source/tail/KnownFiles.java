@@ -9,8 +9,6 @@ import java.util.Set;
 
 /** The log files of a stream by their fingerprints, so that asking costs the same however many there are. Mutable. */
 final class KnownFiles {
-    private static final long LONG_HOLE = 512L << 20;
-
     private final HashPlaces<TrackedFile> byFingerprint =
             new HashPlaces<>(file -> file.fingerprint().hashCode());
     private final Set<TrackedFile> longer = new LinkedHashSet<>();
@@ -32,7 +30,7 @@ final class KnownFiles {
     }
 
     private static boolean holdsLongHole(TrackedFile file) {
-        return file.head().length() > LONG_HOLE;
+        return Endless.isOnlyOfLive(file.head().length());
     }
 
     /** Whether one of them has such a hole before its first line as only a live log may: a copy of it does, too, once it is rotated. */
