@@ -15,10 +15,10 @@ import java.util.Optional;
  */
 public record ClosedChannel(boolean startAgain, String sentence) {
     private static final String CLOSED = "Channel closed";
-    private static final String SPACE = "Usable space exhausted";
-    /** What a sound disk says that takes nothing; any other failure may be one of the channel's files. */
+    private static final List<String> FULL = List.of("Usable space exhausted", "No space left on device");
+    /** What else a sound disk says that takes nothing; any other failure may be one of the channel's files. */
     private static final List<String> REFUSALS =
-            List.of(SPACE, "No space left on device", "quota exceeded", "Read-only file system", "Permission denied");
+            List.of("quota exceeded", "Read-only file system", "Permission denied");
 
     /** Whether a failure says that the channel is closed; then why. */
     public static Optional<ClosedChannel> of(Throwable failure) {
@@ -28,7 +28,7 @@ public record ClosedChannel(boolean startAgain, String sentence) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             String text = String.valueOf(t.getMessage());
             closed |= text.contains(CLOSED);
-            space |= text.contains(SPACE) || text.contains("No space left on device");
+            space |= saysAny(text, FULL);
             root = text;
         }
         boolean corrupt = looksDamaged(failure);
@@ -50,7 +50,11 @@ public record ClosedChannel(boolean startAgain, String sentence) {
         String root = String.valueOf(root(failure).getMessage());
         return root(failure) instanceof IOException
                 && !looksDamaged(failure)
-                && REFUSALS.stream().anyMatch(root::contains);
+                && (saysAny(root, FULL) || saysAny(root, REFUSALS));
+    }
+
+    private static boolean saysAny(String text, List<String> words) {
+        return words.stream().anyMatch(text::contains);
     }
 
     private static Throwable root(Throwable failure) {
