@@ -87,9 +87,11 @@ final class RejectedBefore {
             while (!page.isEmpty() && page.get(0).id() <= upTo) {
                 List<ReadRejected.Row> wanted = new ArrayList<>(page);
                 wanted.removeIf(row -> !isOf(waiting, row));
-                List<Delivery> deliveries = offers.of(wanted);
-                if (!deliveries.isEmpty()) {
-                    totals.add(again.replayer().replay(deliveries));
+                for (List<ReadRejected.Row> portion : RejectedOffers.portions(wanted)) {
+                    List<Delivery> deliveries = offers.of(portion);
+                    if (!deliveries.isEmpty()) {
+                        totals.add(again.replayer().replay(deliveries));
+                    }
                 }
                 page = page(filter, page.get(page.size() - 1).id());
             }

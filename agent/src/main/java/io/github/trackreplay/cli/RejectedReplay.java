@@ -101,10 +101,12 @@ final class RejectedReplay implements Callable<Integer> {
                         .filter(row -> NOT_BELIEVED.contains(row.why().reason())
                                 && !filter.names(row.why().reason()))
                         .count();
-                List<Delivery> deliveries = offers.of(wanted);
-                if (!deliveries.isEmpty()) {
-                    totals.add(engine.replay(deliveries));
-                    offered += deliveries.size();
+                for (List<ReadRejected.Row> portion : RejectedOffers.portions(wanted)) {
+                    List<Delivery> deliveries = offers.of(portion);
+                    if (!deliveries.isEmpty()) {
+                        totals.add(engine.replay(deliveries));
+                        offered += deliveries.size();
+                    }
                 }
                 page = rejected.waitingAfter(page.get(page.size() - 1).id());
             }

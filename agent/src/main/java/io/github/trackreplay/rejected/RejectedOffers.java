@@ -2,6 +2,7 @@
 package io.github.trackreplay.rejected;
 
 import io.github.trackreplay.document.JsonTree;
+import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
@@ -35,6 +36,9 @@ public final class RejectedOffers {
     /** What stands for a whole event, of which only the beginning may have been kept, under the bytes of its range. */
     private static final String OUTSIDE_RANGE = "outside-range";
 
+    /** Bytes that the requests of one portion may take. */
+    private static final long ROOM = 4 * BulkRoom.MOST;
+
     private final PackParser parser;
     private final Optional<String> paths;
     private final Map<String, Long> impossible = new LinkedHashMap<>();
@@ -43,6 +47,31 @@ public final class RejectedOffers {
     public RejectedOffers(PackParser parser, Optional<String> paths) {
         this.parser = parser;
         this.paths = paths;
+    }
+
+    /** The rows in portions, of which each fits into memory with all that its rows hold. */
+    public static List<List<ReadRejected.Row>> portions(List<ReadRejected.Row> rows) {
+        List<List<ReadRejected.Row>> portions = new ArrayList<>();
+        long room = 0;
+        for (ReadRejected.Row row : rows) {
+            long taken = room(row);
+            if (portions.isEmpty() || room < taken) {
+                portions.add(new ArrayList<>());
+                room = ROOM;
+            }
+            portions.get(portions.size() - 1).add(row);
+            room -= taken;
+        }
+        return portions;
+    }
+
+    private static long room(ReadRejected.Row row) {
+        byte[] raw = row.kept().raw();
+        return switch (row.kept().form()) {
+            case "line" -> BulkRoom.of(new RawLine(row.place().offset(), raw.length, raw, false));
+            case "request" -> raw.length;
+            default -> BulkRoom.MOST;
+        };
     }
 
     /** The deliveries for some rows. Rows that cannot be offered are left out and counted. */
@@ -101,11 +130,14 @@ public final class RejectedOffers {
         }
     }
 
-    /** What was not believed when it came, and is by whoever offers it again. */
+    /** What was not believed when it came, and is by whoever offers it again; or requests of a line that were too many. */
     private static Optional<Delivery> pack(ReadRejected.Row row) {
         try {
-            return Optional.of(new Delivery.EventAgain(
-                    row.id(), StoredPack.decode(row.kept().raw())));
+            Pack pack = StoredPack.decode(row.kept().raw());
+            return Optional.of(
+                    row.place().file().isPresent()
+                            ? new Delivery.Again(row.id(), pack.entries())
+                            : new Delivery.EventAgain(row.id(), pack));
         } catch (LedgerException e) {
             return Optional.empty(); // only its beginning was kept
         }

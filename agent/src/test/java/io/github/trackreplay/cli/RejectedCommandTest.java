@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.ledger.StoredPack;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -188,6 +190,48 @@ class RejectedCommandTest {
                 .isEqualTo(ExitCode.OK);
         assertThat(command.output()).contains("1 offered again: 1 applied");
         assertThat(command.pageViews()).isEqualTo(2);
+    }
+
+    @Test
+    void aBulkCallOfTooManyRequestsIsAppliedAsAWhole() throws Exception {
+        imported();
+        String row = id("unknown-site");
+        long offset = Long.parseLong(
+                command.list("SELECT line_offset FROM matomo_trackreplay_rejected WHERE rejected_id = " + row)
+                        .get(0));
+        String pages = "idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2Fbulk";
+        List<PackEntry> call = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            call.add(new TrackingRequest(
+                    new TrackingRequest.Line(offset, 10, i),
+                    Instant.parse("2026-03-04T10:30:05Z").toEpochMilli(),
+                    new TrackingRequest.Call(
+                            "POST", "/matomo.php", pages + i, Optional.empty(), Optional.of(""), 200),
+                    new TrackingRequest.Client("198.51.100.9", "Mozilla/5.0", "", "", Map.of())));
+        }
+        PackHeader header = new PackHeader(
+                new LogFile("web1", new Fingerprint("ab".repeat(32)), 1, Optional.empty()),
+                offset,
+                offset + 10,
+                PackHeader.Reading.UNKNOWN,
+                PackHeader.Promise.NONE);
+        String hex = HexFormat.of().formatHex(StoredPack.encode(new Pack(header, call)));
+        command.database.execute("UPDATE matomo_trackreplay_rejected SET form = 'pack', reason = 'bulk-too-many', raw = 0x"
+                + hex + " WHERE rejected_id = " + row + "; UPDATE matomo_trackreplay_counter SET reason = 'bulk-too-many',"
+                + " requests = 3 WHERE reason = 'unknown-site'");
+
+        assertThat(command.run("rejected", "replay", "--reason", "bulk-too-many"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(command.output()).contains("1 offered again: 3 applied");
+        assertThat(command.pageViews()).isEqualTo(4);
+        assertThat(command.list("SELECT requests FROM matomo_trackreplay_counter WHERE reason = 'bulk-too-many'"))
+                .containsExactly("0");
+        assertThat(command.unaccounted()).isZero();
+        assertThat(command.run("rejected", "replay", "--reason", "bulk-too-many"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(4);
     }
 
     @Test

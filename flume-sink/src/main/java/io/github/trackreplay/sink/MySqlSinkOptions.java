@@ -238,6 +238,17 @@ public final class MySqlSinkOptions {
                             + " loss that ends further in the future ends now")
             .orElse("10 m");
 
+    public static final Option<Integer> MAX_BULK_REQUESTS = Option.number(
+                    "maxBulkRequests",
+                    0,
+                    Integer.MAX_VALUE,
+                    "Most requests of one bulk call without a token that counts (token_auth of somebody with write access; without"
+                            + " Matomo's salt none is known); 0: any number. A larger call, which would hold everybody else up, is"
+                            + " kept as rejected as a whole (bulk-too-many); 'trackreplay rejected replay --reason bulk-too-many'"
+                            + " applies it, and an import takes any number. Matomo's JavaScript sends at most 50 in a call, its apps"
+                            + " 20. A server of yours that sends more should send a token with it.")
+            .orElse("1000");
+
     public static final Option<Integer> MAX_REJECTS_IN_ROW = Option.number(
                     "maxRejectsInRow",
                     0,
@@ -307,6 +318,7 @@ public final class MySqlSinkOptions {
                     MAX_HOLD_BYTES,
                     MAX_ASIDE_BYTES,
                     MAX_FUTURE,
+                    MAX_BULK_REQUESTS,
                     MAX_REJECTS_IN_ROW,
                     BATCH_SIZE,
                     BATCH_EVENTS,
@@ -385,6 +397,7 @@ public final class MySqlSinkOptions {
                         values.get(MAX_HOLD_BYTES),
                         values.get(MAX_ASIDE_BYTES),
                         values.get(MAX_FUTURE),
+                        values.get(MAX_BULK_REQUESTS),
                         values.get(MAX_REJECTS_IN_ROW)),
                 new ReplayPolicy.Retention(values.get(LEDGER_RETENTION), values.get(IDENTITY_WINDOW)));
     }

@@ -46,7 +46,7 @@ final class Offered {
         Row row = new Row(waiting, entries);
         rows.add(row);
         if (waiting.fileId().isPresent()) {
-            int index = waiting.line() ? ANY_INDEX : waiting.index();
+            int index = waiting.ofOne() ? waiting.index() : ANY_INDEX;
             places.put(new Place(waiting.fileId().getAsLong(), waiting.offset(), index), row);
         }
     }

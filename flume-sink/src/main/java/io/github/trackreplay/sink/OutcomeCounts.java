@@ -89,8 +89,8 @@ final class OutcomeCounts {
     }
 
     /** Something that the ledger counts is judged again. */
-    void takeBack(long streamId, String outcome, String reason) {
-        add(streamId, outcome, reason, -1);
+    void takeBack(long streamId, String outcome, String reason, long number) {
+        add(streamId, outcome, reason, -number);
     }
 
     private void add(long streamId, String outcome, String reason, long number) {

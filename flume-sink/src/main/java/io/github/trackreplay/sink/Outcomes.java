@@ -194,6 +194,21 @@ final class Outcomes {
                         + " bytes compressed).");
     }
 
+    /**
+     * Requests of one line, none of them to be applied.
+     *
+     * @param bytes what they count for together
+     */
+    void reject(FileTrack file, List<TrackingRequest> requests, long bytes, String reason, String detail) {
+        String stream = file.file().stream();
+        file.account().reject(bytes);
+        file.touch();
+        passing.rejected(stream, requests.get(0).time(), reason, detail);
+        counts.rejected(desk(file).streamId, reason, requests.size());
+        counts.say(new Rejects(stream, reason, requests.size(), detail, true));
+        rejections.addAll(rows.of(file, requests, bytes, reason, detail));
+    }
+
     private void reject(FileTrack file, Rejection rejection) {
         String stream = file.file().stream();
         String reason = rejection.reason();
@@ -239,19 +254,19 @@ final class Outcomes {
     void offer(FileTrack file, ReofferedRows.Waiting row, int entries) {
         file.account().reject(-row.bytes());
         file.touch();
-        counts.takeBack(desk(file).streamId, "rejected", row.reason());
+        counts.takeBack(desk(file).streamId, "rejected", row.reason(), row.counted(entries));
         offered.add(row, entries);
     }
 
     /** A line that a setting had left out is judged again: takes its reason out of the counters. */
     void offerSkipped(FileTrack file, String reason, long bytes) {
         counts.takeBackSkippedBytes(file.id(), reason, bytes);
-        counts.takeBack(desk(file).streamId, "skipped", reason);
+        counts.takeBack(desk(file).streamId, "skipped", reason, 1);
     }
 
     /** An event that named no file is taken now. */
     void offer(ReofferedRows.Waiting row) {
-        counts.takeBack(NO_STREAM, "rejected", row.reason());
+        counts.takeBack(NO_STREAM, "rejected", row.reason(), 1);
         offered.add(row, 1);
     }
 

@@ -63,6 +63,11 @@ final class PluginRequestsSide implements MatomoSide {
         }
 
         @Override
+        public boolean knowsToken(String token) {
+            return tables.knowsToken(token);
+        }
+
+        @Override
         public OptionalLong anySite(Connection connection) throws SQLException {
             return tables.anySite(connection);
         }

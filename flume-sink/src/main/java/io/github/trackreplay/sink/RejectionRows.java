@@ -3,16 +3,17 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.Rejection;
+import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.token.TokenMask;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,27 @@ final class RejectionRows {
                 new Rejection.Kept(Rejection.Form.REQUEST, beginning(document(file, kept(request)))));
     }
 
+    /** Of requests of one line, in as few rows as can hold them; the first row counts the bytes. */
+    List<Rejection> of(FileTrack file, List<TrackingRequest> requests, long bytes, String reason, String detail) {
+        TrackingRequest first = requests.get(0);
+        byte[] stored = StoredPack.encode(
+                pack(file, first, requests.stream().map(this::kept).toList()));
+        if (stored.length > PacketLimit.MOST_VALUE && requests.size() > 1) {
+            int middle = requests.size() / 2;
+            List<Rejection> rows = new ArrayList<>(of(file, requests.subList(0, middle), bytes, reason, detail));
+            rows.addAll(of(file, requests.subList(middle, requests.size()), 0, reason, detail));
+            return rows;
+        }
+        Rejection.Place place = new Rejection.Place(
+                OptionalLong.of(file.id()), first.offset(), bytes, first.index(), OptionalLong.of(first.time()));
+        return List.of(new Rejection(
+                ids.getAsLong(),
+                place,
+                reason,
+                detail,
+                new Rejection.Kept(Rejection.Form.PACK, beginning(stored))));
+    }
+
     /** What cannot be searched for tokens leaves its parameters out. */
     private TrackingRequest kept(TrackingRequest request) {
         try {
@@ -68,12 +90,15 @@ final class RejectionRows {
     }
 
     private static byte[] document(FileTrack file, TrackingRequest request) {
-        long end = request.offset() + request.length();
-        PackHeader header =
-                new PackHeader(file.file(), request.offset(), end, PackHeader.Reading.UNKNOWN, PackHeader.Promise.NONE);
-        List<PackEntry> one = List.of(request);
-        return TrackingEventCodec.encode(new Pack(header, one), Compression.NONE)
+        return TrackingEventCodec.encode(pack(file, request, List.of(request)), Compression.NONE)
                 .body();
+    }
+
+    private static Pack pack(FileTrack file, TrackingRequest ofLine, List<TrackingRequest> requests) {
+        long end = ofLine.offset() + ofLine.length();
+        PackHeader header =
+                new PackHeader(file.file(), ofLine.offset(), end, PackHeader.Reading.UNKNOWN, PackHeader.Promise.NONE);
+        return new Pack(header, List.copyOf(requests));
     }
 
     /** What cannot be searched for tokens is not stored, however it comes that it cannot. */

@@ -81,6 +81,7 @@ public record ReplayPolicy(Role role, Streams streams, Choice choice, Waits wait
      * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
      * @param maxAsideBytes how many bytes are kept of what nobody vouches for ({@link AsideRoom})
      * @param maxFuture how far in the future an event time may lie
+     * @param mostInBulkCall most requests of one bulk call without a token that counts; 0: any number. An import takes any number
      * @param mostRejectsInRow after so many lines that cannot be read a stream stops of which nothing could be read yet; 0: never
      */
     public record Limits(
@@ -89,6 +90,7 @@ public record ReplayPolicy(Role role, Streams streams, Choice choice, Waits wait
             long maxHoldBytes,
             long maxAsideBytes,
             Duration maxFuture,
+            int mostInBulkCall,
             int mostRejectsInRow) {}
 
     /**
@@ -105,7 +107,7 @@ public record ReplayPolicy(Role role, Streams streams, Choice choice, Waits wait
             new Streams(Set.of(), ToCome.UNKNOWN, true),
             new Choice(Statuses.DEFAULT, SiteFilter.ALL, LeftOut.NOTHING, Late.APPLY),
             new Waits(Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2)),
-            new Limits(10_000, 32L << 20, 10L << 30, 1L << 30, Duration.ofMinutes(10), 1000),
+            new Limits(10_000, 32L << 20, 10L << 30, 1L << 30, Duration.ofMinutes(10), 1000, 1000),
             new Retention(Duration.ofDays(400), Duration.ofDays(8)));
 
     /** Whether a collector replays, not an import. */
@@ -121,6 +123,11 @@ public record ReplayPolicy(Role role, Streams streams, Choice choice, Waits wait
     /** How much may be kept of what nobody vouches for; what an operator offers is kept in any case. */
     long room() {
         return collects() ? limits.maxAsideBytes() : Long.MAX_VALUE;
+    }
+
+    /** Most requests of one bulk call that nobody vouches for; what an operator brings is applied, however many they are. */
+    int mostInBulkCall() {
+        return collects() && limits.mostInBulkCall() > 0 ? limits.mostInBulkCall() : Integer.MAX_VALUE;
     }
 
     /** Whether what comes of a stream is replayed; otherwise it is set aside. */

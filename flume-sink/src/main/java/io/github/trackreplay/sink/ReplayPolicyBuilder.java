@@ -19,6 +19,7 @@ public final class ReplayPolicyBuilder {
     private Statuses statuses;
     private SiteFilter sites;
     private LeftOut leftOut;
+    private int mostInBulkCall;
     private int mostRejectsInRow;
     private long memory;
     private Duration ledgerRetention;
@@ -40,6 +41,7 @@ public final class ReplayPolicyBuilder {
         statuses = policy.choice().statuses();
         sites = policy.choice().sites();
         leftOut = policy.choice().leftOut();
+        mostInBulkCall = policy.limits().mostInBulkCall();
         mostRejectsInRow = policy.limits().mostRejectsInRow();
         memory = policy.limits().memory();
         ledgerRetention = policy.retention().ledger();
@@ -104,6 +106,11 @@ public final class ReplayPolicyBuilder {
         return this;
     }
 
+    public ReplayPolicyBuilder mostInBulkCall(int value) {
+        mostInBulkCall = value;
+        return this;
+    }
+
     public ReplayPolicyBuilder mostRejectsInRow(int value) {
         mostRejectsInRow = value;
         return this;
@@ -140,7 +147,14 @@ public final class ReplayPolicyBuilder {
                 new ReplayPolicy.Streams(streams, toCome, admitsUnlisted),
                 new ReplayPolicy.Choice(statuses, sites, leftOut, late),
                 new ReplayPolicy.Waits(maxHold, pipelineIdle, patience),
-                new ReplayPolicy.Limits(batchSize, memory, maxHoldBytes, maxAsideBytes, maxFuture, mostRejectsInRow),
+                new ReplayPolicy.Limits(
+                        batchSize,
+                        memory,
+                        maxHoldBytes,
+                        maxAsideBytes,
+                        maxFuture,
+                        mostInBulkCall,
+                        mostRejectsInRow),
                 new ReplayPolicy.Retention(ledgerRetention, identityWindow));
     }
 }

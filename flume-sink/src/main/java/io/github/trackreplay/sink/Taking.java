@@ -37,6 +37,9 @@ final class Taking {
     private final KeptPacks kept;
     private final LossNotes losses;
     private final long now;
+    private final BulkBound bound;
+    /** Of the bulk call in hand. */
+    private final List<Due> call = new ArrayList<>();
     private final List<Candidate> onTime = new ArrayList<>();
     private final List<Candidate> late = new ArrayList<>();
     private final List<PackHeader> headers = new ArrayList<>();
@@ -44,7 +47,10 @@ final class Taking {
     private final List<Skewed> skewed = new ArrayList<>();
     private long takenBytes;
 
-    Taking(TransactionScope scope, Outcomes outcomes, TokenMask mask) {
+    /** A request that is to be applied. */
+    private record Due(Candidate candidate, boolean late) {}
+
+    Taking(TransactionScope scope, Outcomes outcomes, TokenMask mask, BulkBound bound) {
         this.state = scope.state();
         this.policy = scope.policy();
         this.now = scope.now();
@@ -52,6 +58,7 @@ final class Taking {
         this.judgedBy = judge.filter().words();
         this.outcomes = outcomes;
         this.mask = mask;
+        this.bound = bound;
         this.kept = new KeptPacks(state, mask, scope::id);
         this.losses = new LossNotes(scope);
     }
@@ -301,6 +308,9 @@ final class Taking {
     private void judge(PackInHand hand, Pack pack, NewBytes fresh, UnaryOperator<TrackingRequest> masking) {
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
+            if (!call.isEmpty() && call.get(0).candidate().request().offset() != entry.offset()) {
+                endCall(hand.file());
+            }
             if (fresh.brings(entry)) {
                 long bytes = uncounted.of(entry, fresh.ranges());
                 hand.takeBytes(bytes);
@@ -309,6 +319,23 @@ final class Taking {
                 outcomes.duplicate(hand.file(), hand.origin().proven());
             }
         }
+        endCall(hand.file());
+    }
+
+    private void endCall(FileTrack file) {
+        List<TrackingRequest> requests =
+                call.stream().map(due -> due.candidate().request()).toList();
+        if (bound.exceededBy(requests)) {
+            long bytes = call.stream().mapToLong(due -> due.candidate().bytes()).sum();
+            outcomes.reject(file, requests, bytes, BulkBound.REASON, bound.detail(requests.size()));
+        } else {
+            call.forEach(this::add);
+        }
+        call.clear();
+    }
+
+    private void add(Due due) {
+        (due.late() ? late : onTime).add(due.candidate());
     }
 
     private void judge(PackInHand pack, PackEntry entry, long bytes, UnaryOperator<TrackingRequest> masking) {
@@ -362,14 +389,24 @@ final class Taking {
         } else if (verdict instanceof RequestVerdict.TooLate old) {
             outcomes.reject(file, request, bytes, Outcomes.LATE, old.detail());
         } else if (verdict instanceof RequestVerdict.Due due) {
-            (due.lateness().isLate() ? late : onTime)
-                    .add(new Candidate(
-                            due.key(),
-                            file.id(),
-                            file.file(),
-                            request,
-                            bytes,
-                            pack.origin().place()));
+            Candidate candidate = new Candidate(
+                    due.key(),
+                    file.id(),
+                    file.file(),
+                    request,
+                    bytes,
+                    pack.origin().place());
+            place(pack, new Due(candidate, due.lateness().isLate()));
+        }
+    }
+
+    /** What an operator offers again is applied, however much of a call it is. */
+    private void place(PackInHand pack, Due due) {
+        if (due.candidate().request().bulkToken().isPresent()
+                && !pack.origin().judgedBefore()) {
+            call.add(due);
+        } else {
+            add(due);
         }
     }
 

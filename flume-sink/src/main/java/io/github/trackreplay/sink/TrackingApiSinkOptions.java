@@ -194,6 +194,7 @@ public final class TrackingApiSinkOptions {
                     MySqlSinkOptions.MAX_HOLD_BYTES,
                     MySqlSinkOptions.MAX_ASIDE_BYTES,
                     MySqlSinkOptions.MAX_FUTURE,
+                    MySqlSinkOptions.MAX_BULK_REQUESTS,
                     MySqlSinkOptions.MAX_REJECTS_IN_ROW,
                     BATCH_SIZE,
                     MySqlSinkOptions.BATCH_EVENTS,

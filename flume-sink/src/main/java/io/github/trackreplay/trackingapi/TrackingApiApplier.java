@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Applies requests by sending them to Matomo's Tracking API, under the ledger's lock. A rollback cannot take back what was sent;
@@ -18,9 +19,12 @@ final class TrackingApiApplier implements RequestApplier {
     private static final int ENOUGH = 1_000;
 
     private final ApiSender sender;
+    private final Predicate<String> tokens;
 
-    TrackingApiApplier(ApiSender sender) {
+    /** @param tokens whether what we store in place of a token is one that counts */
+    TrackingApiApplier(ApiSender sender, Predicate<String> tokens) {
         this.sender = sender;
+        this.tokens = tokens;
     }
 
     @Override
@@ -33,6 +37,11 @@ final class TrackingApiApplier implements RequestApplier {
         List<RequestOutcome> outcomes = sender.send(connection, requests, requests.size() >= ENOUGH);
         sender.settle(connection, requests);
         return outcomes;
+    }
+
+    @Override
+    public boolean knowsToken(String token) {
+        return tokens.test(token);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class TrackingApiSide implements MatomoSide {
                 "matomo_ignore",
                 settings.visitors().thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
         this.sender = new ApiSender(settings, () -> rules, new Endpoint(settings), ledger.journal(pool), clock);
-        this.applier = new TrackingApiApplier(sender);
+        this.applier = new TrackingApiApplier(sender, tokens::contains);
     }
 
     /** What stands for a token in all that we store. Tokens are random, so nobody finds one by its hash. */

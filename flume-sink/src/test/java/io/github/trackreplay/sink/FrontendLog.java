@@ -70,6 +70,16 @@ final class FrontendLog {
         return this;
     }
 
+    /** Writes a bulk call of several requests with a token, or with none where that is empty. */
+    FrontendLog bulk(long time, int requests, String token) {
+        for (int i = 0; i < requests; i++) {
+            TrackingRequest one = request(end, LINE, i, time, "idsite=1&rec=1");
+            lines.add(one.with(one.call().with(one.query(), one.body(), Optional.of(token))));
+        }
+        end += LINE;
+        return this;
+    }
+
     /** Writes a line that is no tracking request. */
     FrontendLog other() {
         end += LINE;

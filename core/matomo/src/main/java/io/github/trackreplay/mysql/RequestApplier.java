@@ -50,6 +50,14 @@ public interface RequestApplier {
         // nothing is prepared
     }
 
+    /**
+     * Whether a token, or what we store in its place, is one of somebody who may write to a site, as far as was known when requests
+     * were applied last.
+     */
+    default boolean knowsToken(String token) {
+        return false;
+    }
+
     /** A site that exists, whichever; empty where none is known. */
     default OptionalLong anySite(Connection connection) throws SQLException {
         return OptionalLong.empty();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -51,7 +52,19 @@ public record Rejection(long id, Place place, String reason, String detail, Kept
         REQUEST,
         /** The body of an event whose headers cannot be read. */
         EVENT,
-        /** A pack that was not believed, or part of one that was too large, as {@link StoredPack} has it: it can be taken as it is. */
-        PACK
+        /**
+         * A pack that was not believed, or part of one that was too large, as {@link StoredPack} has it: it can be taken as it is. With a
+         * file that is known: requests of one of its lines, which is accounted for.
+         */
+        PACK;
+
+        /** How it is stored. */
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Form of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
     }
 }

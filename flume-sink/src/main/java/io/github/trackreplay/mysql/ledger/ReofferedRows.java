@@ -26,10 +26,20 @@ public final class ReofferedRows {
      *
      * @param fileId empty for an event that named no file
      * @param bytes what it counts for in its file's account
-     * @param line whether it stands for all requests of its line
+     * @param form what is kept of it
      */
     public record Waiting(
-            long id, OptionalLong fileId, long offset, long bytes, int index, String reason, boolean line) {}
+            long id, OptionalLong fileId, long offset, long bytes, int index, String reason, Rejection.Form form) {
+        /** Whether it stands for one request, not for whatever its line or pack holds. */
+        public boolean ofOne() {
+            return form == Rejection.Form.REQUEST;
+        }
+
+        /** How many it was counted as. */
+        public long counted(int entries) {
+            return form == Rejection.Form.PACK && fileId.isPresent() ? entries : 1;
+        }
+    }
 
     /** Why a row was rejected again. */
     public record Again(long id, String reason, String detail) {}
@@ -77,7 +87,7 @@ public final class ReofferedRows {
                                 row.getLong("line_bytes"),
                                 row.getInt("line_index"),
                                 row.getString("reason"),
-                                row.getString("form").equals("line")));
+                                Rejection.Form.of(row.getString("form"))));
             }
         }
         return rows;

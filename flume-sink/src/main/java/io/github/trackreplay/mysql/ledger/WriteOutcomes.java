@@ -4,7 +4,6 @@ package io.github.trackreplay.mysql.ledger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes rejected entries with their bytes, and the counters per reason. */
@@ -46,7 +45,7 @@ public final class WriteOutcomes {
                     NullableLong.orNull(place.time()),
                     Rows.cut(r.reason(), LONGEST_REASON),
                     Rows.cut(r.detail(), LONGEST_DETAIL),
-                    r.kept().form().name().toLowerCase(Locale.ROOT),
+                    r.kept().form().code(),
                     r.kept().raw(),
                     "stored",
                     r.stream().orElse(null));

@@ -201,6 +201,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean knowsToken(String token) {
+        return settings().filter(read -> read.access().knows(token)).isPresent();
+    }
+
     private List<RequestOutcome> applySome(Connection connection, List<LocatedRequest> requests) throws SQLException {
         try {
             return applyUntilVoid(connection, requests);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.prepared;
 
+import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.php.QueryString;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.settings.Rule;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * {@code Authorization: Bearer …} goes before a form's field, that before the URL's; a bulk call's own token goes before all, and
  * counts as safe. Before 5.4 there is no such header, and a field counts as safe only where the URL has no token.
  */
-final class Tokens {
+public final class Tokens {
     /**
      * A token.
      *
@@ -65,6 +67,22 @@ final class Tokens {
                         .distinct()
                         .count()
                 > 1;
+    }
+
+    /**
+     * All that a logged request bears: its call's, in its header, and its own, whichever of them counts.
+     *
+     * @return without empty ones, each once
+     */
+    public static List<String> all(TrackingRequest logged) {
+        return Stream.of(
+                        logged.bulkToken().orElse(""),
+                        Bearer.token(logged.headers()).orElse(""),
+                        in(logged.query()),
+                        logged.body().map(Tokens::in).orElse(""))
+                .filter(token -> !Ascii.isEmpty(token))
+                .distinct()
+                .toList();
     }
 
     private static String bearer(PreparedRequest request) {

@@ -49,12 +49,27 @@ public record Access(
         if (token.isEmpty()) {
             return false;
         }
-        String hash = token.startsWith(HASHED)
-                ? token.substring(HASHED.length())
-                : token.startsWith(HASHED_ODD) ? token.substring(HASHED_ODD.length()) : hash(token);
+        String hash = hashOf(token);
         return superUserTokens.contains(hash)
                 || (posted && postedSuperUserTokens.contains(hash))
                 || siteTokens.getOrDefault(idSite, Set.of()).contains(hash);
+    }
+
+    /** Whether a token, plain or replaced by {@link #hashed}, is one of somebody who may write to any site. */
+    public boolean knows(String token) {
+        if (token.isEmpty()) {
+            return false;
+        }
+        String hash = hashOf(token);
+        return superUserTokens.contains(hash)
+                || postedSuperUserTokens.contains(hash)
+                || siteTokens.values().stream().anyMatch(tokens -> tokens.contains(hash));
+    }
+
+    private String hashOf(String token) {
+        return token.startsWith(HASHED)
+                ? token.substring(HASHED.length())
+                : token.startsWith(HASHED_ODD) ? token.substring(HASHED_ODD.length()) : hash(token);
     }
 
     /**
