@@ -54,6 +54,15 @@ final class Announcement {
                 + " as " + Ways.REASON + ".";
     }
 
+    static String of(ReaderWatch.Two two) {
+        return "Stream " + two.stream() + ": two agents bring logs of their own under this name at the same time, "
+                + two.one() + " and " + two.other()
+                + ". Each request counts once, but their order is not kept, and nothing is complete from then on: nobody waits"
+                + " for what one of them has not sent yet. Stop one of the two and start it again with a name of its own"
+                + " (stream at its source), with startAt set to the time at which it was stopped. Then: trackreplay stream accept "
+                + StreamName.shellWord(two.stream());
+    }
+
     static String of(LinesStood.Missing missing) {
         return (missing.stream().isEmpty() ? "A topic that streams come by" : "Stream " + missing.stream()) + ": "
                 + (missing.topic() ? "messages " : "bytes ") + missing.from() + " to " + missing.to() + " of "

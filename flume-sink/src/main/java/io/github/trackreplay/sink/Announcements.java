@@ -25,13 +25,15 @@ public record Announcements(
      * @param withoutHost those of which all that came was skipped because it says no host
      * @param skewed those whose clocks turned out to be wrong
      * @param switched those that come by another way from now on
+     * @param twofold those that two agents bring at the same time
      */
     public record Streams(
             List<String> stopped,
             List<String> unlisted,
             List<String> withoutHost,
             List<Skewed> skewed,
-            List<Ways.Switched> switched) {
+            List<Ways.Switched> switched,
+            List<ReaderWatch.Two> twofold) {
         /** Copies the lists. */
         public Streams {
             stopped = List.copyOf(stopped);
@@ -39,6 +41,7 @@ public record Announcements(
             withoutHost = List.copyOf(withoutHost);
             skewed = List.copyOf(skewed);
             switched = List.copyOf(switched);
+            twofold = List.copyOf(twofold);
         }
 
         Streams and(Streams later) {
@@ -47,7 +50,8 @@ public record Announcements(
                     both(unlisted, later.unlisted),
                     both(withoutHost, later.withoutHost),
                     both(skewed, later.skewed),
-                    both(switched, later.switched));
+                    both(switched, later.switched),
+                    both(twofold, later.twofold));
         }
     }
 

@@ -18,6 +18,7 @@ import io.github.trackreplay.mysql.ledger.PlaceRows;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
+import io.github.trackreplay.mysql.ledger.ReaderRows;
 import io.github.trackreplay.mysql.ledger.ReofferedRows;
 import io.github.trackreplay.mysql.ledger.SettingTexts;
 import io.github.trackreplay.mysql.ledger.SkippedBytes;
@@ -53,6 +54,7 @@ final class Ledger {
     private final ListedStreams listed;
     private final HashBlocks blocks;
     private final PlaceRows places;
+    private final ReaderRows readers;
 
     /** @param maxHold see {@link WriteProgress.Collector} */
     Ledger(LedgerTables tables, Replayer.Identity identity, OptionalLong maxHold) {
@@ -78,6 +80,7 @@ final class Ledger {
         this.listed = new ListedStreams(tables);
         this.blocks = new HashBlocks(tables);
         this.places = new PlaceRows(tables);
+        this.readers = new ReaderRows(tables);
     }
 
     Progress lock(Connection connection) throws SQLException {
@@ -155,6 +158,10 @@ final class Ledger {
 
     PlaceRows places() {
         return places;
+    }
+
+    ReaderRows readers() {
+        return readers;
     }
 
     /** Forgets some proofs inside of blocks, some hours of identities and some old log files, each in a transaction of its own; returns whether there may be more. */

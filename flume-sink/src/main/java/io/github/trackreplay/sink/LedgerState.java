@@ -40,6 +40,7 @@ final class LedgerState {
     private final QuietStreams quiet;
     private final Ways ways = new Ways();
     private final SeenHosts hosts = new SeenHosts();
+    private final ReaderWatch readers = new ReaderWatch();
     private long commitNumber = -1;
     private boolean listed;
     private boolean settings;
@@ -196,6 +197,10 @@ final class LedgerState {
 
     SeenHosts hosts() {
         return hosts;
+    }
+
+    ReaderWatch readers() {
+        return readers;
     }
 
     Ways ways() {

@@ -121,6 +121,22 @@ final class LossNotes {
         note(file, new ByteRange(header.start(), header.end()), all, Optional.of(LossRows.UNSEEN));
     }
 
+    /**
+     * Two agents bring logs of their own under one stream's name: what the one has not sent yet, nobody knows of. One possible loss, which
+     * grows while that goes on, and which only an operator ends.
+     */
+    void twoReaders(FileTrack file, PackHeader header, UnknownLoss times) throws SQLException {
+        UnknownLoss all = times;
+        for (Loss before : open(state.streamOf(file))) {
+            if (before.is(LossRows.TWO_READERS)) {
+                all = all.and(before.times());
+                strike(before);
+            }
+        }
+        holdCompleteness(file, header, all);
+        note(file, new ByteRange(header.end(), header.end()), all, Optional.of(LossRows.TWO_READERS));
+    }
+
     private void breakOff(FileTrack file, PackHeader header, UnknownLoss loss) throws SQLException {
         if (brokenOff(file).stream().noneMatch(known -> known.where().range().start() == header.end())) {
             holdCompleteness(file, header, loss);

@@ -6,8 +6,10 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.StreamTally;
+import io.github.trackreplay.order.ConcurrentReaders;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.StreamOrder;
@@ -31,6 +33,7 @@ final class Receiving {
     private final StreamAdmission admission;
     private final List<SharedFile> shared = new ArrayList<>();
     private final List<Ways.Switched> switched = new ArrayList<>();
+    private final List<ReaderWatch.Two> twofold = new ArrayList<>();
 
     Receiving(
             TransactionScope scope,
@@ -88,6 +91,7 @@ final class Receiving {
         }
         noteNamesakes(file, pack);
         noteUnknownLoss(file, pack.header());
+        noteReader(file, stream, pack.header());
         if (admission.admits(stream.name())) {
             boolean broughtNew = takeIfProven(file, Ways.named(file, pack, way), way);
             noteLines(file, delivered, way, broughtNew);
@@ -214,6 +218,30 @@ final class Receiving {
         }
     }
 
+    /** Two agents under one name: what the one has not brought yet, nobody waits for while the other one goes on. */
+    private void noteReader(FileTrack file, StreamOrder stream, PackHeader header) throws SQLException {
+        if (!scope.collects() || !admission.admits(stream.name())) {
+            return;
+        }
+        Optional<ConcurrentReaders.Pair> two = state.readers().note(stream, file, header, scope.now());
+        if (two.isPresent()) {
+            long since = Math.min(two.get().since(), scope.now());
+            taking.losses().twoReaders(file, header, new UnknownLoss(since, scope.now()));
+            twofold.add(new ReaderWatch.Two(
+                    stream.name(), where(stream, two.get().chain()), where(stream, two.get().other())));
+        }
+    }
+
+    private static String where(StreamOrder stream, long chain) {
+        return stream.chains().stream()
+                .filter(one -> one.id() == chain)
+                .map(one -> one.order().file())
+                .map(file -> file.path().isEmpty() ? file.host() : file.host() + ":" + file.path())
+                .filter(place -> !place.isEmpty())
+                .findFirst()
+                .orElse("a machine that is not known");
+    }
+
     /**
      * With the first bytes of a file, which may come behind a word that it is there: whether other streams have it too. Where the bytes
      * are proven to be the same, the stream was renamed or two sources read one log: it is stopped before anything of it is
@@ -240,6 +268,11 @@ final class Receiving {
     /** Log files that came for the first time and that other streams have too. */
     List<SharedFile> shared() {
         return shared;
+    }
+
+    /** Streams that two agents bring at the same time, each other logs. */
+    List<ReaderWatch.Two> twofold() {
+        return twofold;
     }
 
     /** Streams that come by another way from now on. */

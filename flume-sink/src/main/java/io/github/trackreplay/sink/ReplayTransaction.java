@@ -197,6 +197,9 @@ final class ReplayTransaction {
         List<LinesStood.Missing> missing = stood.missing();
         stood.write();
         taking.losses().write();
+        if (scope.collects()) {
+            state.readers().share(connection, ledger.readers(), scope.now());
+        }
         ledger.outcomes().counters(connection, outcomes.counts().counters());
         ledger.skipped().add(connection, outcomes.counts().skippedBytes());
         ledger.kept().add(connection, room.counters());
@@ -241,7 +244,8 @@ final class ReplayTransaction {
                         receiving.unlisted(),
                         outcomes.withoutHost(),
                         taking.skewed(),
-                        receiving.switched()),
+                        receiving.switched(),
+                        receiving.twofold()),
                 receiving.shared(),
                 new Announcements.Losses(
                         missing, taking.losses().recovered(), taking.losses().whole()),

@@ -6,9 +6,11 @@ import io.github.trackreplay.tracking.plugins.PluginRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -66,7 +68,8 @@ public final class Diagnosis {
         for (Status.Loss loss : stream.doubts().losses()) {
             sentences.add(StatusText.loss(loss));
         }
-        if (!stream.doubts().losses().isEmpty()) {
+        twoReaders(stream, sentences);
+        if (stream.doubts().losses().stream().anyMatch(loss -> !loss.twoReaders())) {
             sentences.add(
                     "Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
                             + StreamName.shellWord(stream.name())
@@ -82,6 +85,26 @@ public final class Diagnosis {
         }
         gap(stream, sentences);
         return sentences;
+    }
+
+    private static void twoReaders(Status.Stream stream, List<String> sentences) {
+        Optional<Instant> since = stream.doubts().losses().stream()
+                .filter(Status.Loss::twoReaders)
+                .map(loss -> loss.from().orElse(Instant.MIN))
+                .min(Comparator.naturalOrder());
+        if (since.isEmpty()) {
+            return;
+        }
+        String hosts = stream.files().stream()
+                .filter(file -> file.times().seen().filter(seen -> !seen.isBefore(since.get())).isPresent())
+                .map(Status.LogFileAccount::host)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        sentences.add("Each frontend needs a name of its own" + (hosts.isEmpty() ? "" : " (read on: " + hosts + ")")
+                + ": stop one of the two and start it again with another stream at its source, and startAt set to the time at"
+                + " which it was stopped. Nothing is complete beyond that until you accept it: trackreplay stream accept "
+                + StreamName.shellWord(stream.name()));
     }
 
     private static void state(Status.Stream stream, Instant now, List<String> sentences) {

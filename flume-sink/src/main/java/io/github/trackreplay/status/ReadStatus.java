@@ -2,6 +2,7 @@
 package io.github.trackreplay.status;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.LossRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ public final class ReadStatus {
             SELECT collector_id, seen_at, max_hold FROM `%s` WHERE max_hold IS NOT NULL ORDER BY seen_at DESC, collector_id
             """;
     private static final String LOSSES = """
-            SELECT stream_id, lost_bytes, from_time, to_time FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
+            SELECT stream_id, lost_bytes, from_time, to_time, COALESCE(why, '') AS why FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
             """;
     private static final String REJECTED = """
             SELECT COALESCE(f.stream_id, 0) AS id, j.reason, COUNT(*) AS number FROM `%s` j LEFT JOIN `%s` f ON f.file_id = j.file_id
@@ -212,7 +213,11 @@ public final class ReadStatus {
         try (ResultSet row = statement.executeQuery(LOSSES.formatted(tables.loss()))) {
             while (row.next()) {
                 losses.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
-                        .add(new Status.Loss(row.getLong("lost_bytes"), time(row, "from_time"), time(row, "to_time")));
+                        .add(new Status.Loss(
+                                row.getLong("lost_bytes"),
+                                time(row, "from_time"),
+                                time(row, "to_time"),
+                                row.getString("why").equals(LossRows.TWO_READERS)));
             }
         }
         return losses;

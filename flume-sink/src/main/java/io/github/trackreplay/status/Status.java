@@ -177,8 +177,14 @@ public record Status(
      * @param bytes how many; 0 if that is unknown
      * @param from the least event time that they may have had
      * @param to until when an unknown number may have been written
+     * @param twoReaders whether it is that two agents brought logs of their own under the stream's name in that time
      */
-    public record Loss(long bytes, Optional<Instant> from, Optional<Instant> to) {}
+    public record Loss(long bytes, Optional<Instant> from, Optional<Instant> to, boolean twoReaders) {
+        /** Of what was destroyed, or may have been. */
+        public Loss(long bytes, Optional<Instant> from, Optional<Instant> to) {
+            this(bytes, from, to, false);
+        }
+    }
 
     /**
      * Times of a log file.

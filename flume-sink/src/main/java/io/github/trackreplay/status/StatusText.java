@@ -276,6 +276,10 @@ public final class StatusText {
     /** One loss; {@code trackreplay stream accept} lets completeness pass it. */
     static String loss(Status.Loss loss) {
         String from = loss.from().map(Instant::toString).orElse("the beginning");
+        if (loss.twoReaders()) {
+            return "two agents brought logs of their own under this name between " + from + " and "
+                    + loss.to().orElse(Instant.MAX) + ", so their order was not kept";
+        }
         return loss.to()
                 .map(to -> "unknown loss possible between " + from + " and " + to)
                 .orElseGet(() -> count(loss.bytes()) + " bytes lost, from " + from + " on");

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flume.Context;
@@ -128,7 +130,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                                 new TailReaderConfig.FileAccess(
                                         new GlobFinder(values.get(AccessLogSourceOptions.FILES))),
                                 values.get(AccessLogSourceOptions.START_AT),
-                                AccessLogSourceOptions.settings(values, host()),
+                                AccessLogSourceOptions.settings(values, host(), newReader()),
                                 new TailReaderConfig.Clocks(present, logClock()),
                                 new CommonTimes(),
                                 new LoggingListener(counter, news))
@@ -201,6 +203,11 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         return values.find(AccessLogSourceOptions.CLOCK_FILE)
                 .<InstantSource>map(FileClock::new)
                 .orElse(InstantSource.system());
+    }
+
+    /** Tells this life of the source from all others, wherever they are. */
+    private static String newReader() {
+        return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     }
 
     private String host() {

@@ -185,7 +185,8 @@ public final class AccessLogSourceOptions {
         return patterns;
     }
 
-    static TailSettings settings(Values values, String host) {
+    /** @param reader see {@link TailSettings#reader} */
+    static TailSettings settings(Values values, String host, String reader) {
         return new TailSettings(
                 TrackerPaths.with(values.get(PATHS), values.get(CHATBOT_PAGES) == ChatbotPages.ON),
                 host,
@@ -193,6 +194,7 @@ public final class AccessLogSourceOptions {
                 Math.toIntExact(values.get(MAX_LINE_BYTES)),
                 values.find(DISORDER),
                 values.get(FINAL_AFTER),
-                values.get(HEARTBEAT));
+                values.get(HEARTBEAT),
+                reader);
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.event;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the headers of a pack from outside may say. The codec reads whatever has the right form; what passes here can be
@@ -31,6 +32,7 @@ public final class HeaderGrammar {
     private static final int LONGEST_HOST = 190;
     private static final int LONGEST_PATHS = 4000;
     private static final int LONGEST_PATH = 4000;
+    private static final Pattern READER = Pattern.compile("[0-9a-f]{0,16}");
 
     private HeaderGrammar() {}
 
@@ -69,7 +71,8 @@ public final class HeaderGrammar {
                 .or(() -> times(h))
                 .or(() -> text("host", h.host(), LONGEST_HOST))
                 .or(() -> text("paths", h.trackerPaths(), LONGEST_PATHS))
-                .or(() -> text("path", h.path(), LONGEST_PATH));
+                .or(() -> text("path", h.path(), LONGEST_PATH))
+                .or(() -> reader(h.reader()));
     }
 
     private static Optional<String> times(PackHeader h) {
@@ -82,6 +85,12 @@ public final class HeaderGrammar {
                         .flatMap(l -> outside("the possible loss's begin", l.from(), -YEAR_10000, YEAR_10000)))
                 .or(() -> h.unknownLoss()
                         .flatMap(l -> outside("the possible loss's end", l.to(), -YEAR_10000, YEAR_10000)));
+    }
+
+    private static Optional<String> reader(String reader) {
+        return READER.matcher(reader).matches()
+                ? Optional.empty()
+                : Optional.of("the reader is '" + StreamName.shown(reader) + "', and must be hexadecimal digits, at most 16");
     }
 
     private static Optional<String> outside(String what, long value, long least, long most) {

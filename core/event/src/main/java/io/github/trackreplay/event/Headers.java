@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
  * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
  * destroyed unseen, {@code archiveEnd} when nothing is told of it, {@code proofs} when there are none: one is
- * {@code blockStart:boundary:hash}, several are joined by commas; {@code path} and {@code places} when they are not known,
+ * {@code blockStart:boundary:hash}, several are joined by commas; {@code path}, {@code reader} and {@code places} when they are not known,
  * {@code lineEnds} when only some are proven.
  */
 final class Headers {
@@ -37,6 +37,7 @@ final class Headers {
     static final String PROOFS = "trackreplay.proofs";
     static final String LINE_ENDS = "trackreplay.lineEnds";
     static final String PATH = "trackreplay.path";
+    static final String READER = "trackreplay.reader";
     static final String PLACES = "trackreplay.places";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
@@ -99,6 +100,9 @@ final class Headers {
         if (!header.path().isEmpty()) {
             map.put(PATH, header.path());
         }
+        if (!header.reader().isEmpty()) {
+            map.put(READER, header.reader());
+        }
         if (!header.places().equals(Places.UNKNOWN)) {
             map.put(PLACES, header.places().text());
         }
@@ -153,7 +157,11 @@ final class Headers {
 
     private static PackHeader.Reading readReading(Map<String, String> map) throws MalformedEventException {
         return new PackHeader.Reading(
-                number(map, TIMESTAMP), text(map, HOST), map.getOrDefault(PATH, ""), text(map, PATHS));
+                number(map, TIMESTAMP),
+                text(map, HOST),
+                map.getOrDefault(PATH, ""),
+                text(map, PATHS),
+                map.getOrDefault(READER, ""));
     }
 
     private static PackHeader.Promise readPromise(Map<String, String> map) throws MalformedEventException {

@@ -37,8 +37,10 @@ public record PackHeader(
      * @param path where on the host they were read, for people; of a {@link PipelineLog} by which {@link Way} they came; empty
      *     where that is not known
      * @param trackerPaths the declared paths of tracker calls, as the ledger keeps them
+     * @param reader which life of which agent's source read them, made up anew at each of its starts; empty where nobody follows a
+     *     log, and of agents that did not say
      */
-    public record Reading(long time, String host, String path, String trackerPaths) {
+    public record Reading(long time, String host, String path, String trackerPaths, String reader) {
         /** Nothing is known of it, as of what is put together from a ledger's rows. */
         public static final Reading UNKNOWN = of(0, "", "");
 
@@ -46,6 +48,12 @@ public record PackHeader(
             Objects.requireNonNull(host, "host");
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(trackerPaths, "trackerPaths");
+            Objects.requireNonNull(reader, "reader");
+        }
+
+        /** By nobody who follows a log. */
+        public Reading(long time, String host, String path, String trackerPaths) {
+            this(time, host, path, trackerPaths, "");
         }
 
         /** Where on the host is not known. */
@@ -55,7 +63,7 @@ public record PackHeader(
 
         /** The same at a path. */
         public Reading at(String where) {
-            return new Reading(time, host, where, trackerPaths);
+            return new Reading(time, host, where, trackerPaths, reader);
         }
     }
 
@@ -200,6 +208,11 @@ public record PackHeader(
     /** See {@link Reading#path}. */
     public String path() {
         return reading.path();
+    }
+
+    /** See {@link Reading#reader}. */
+    public String reader() {
+        return reading.reader();
     }
 
     /** See {@link Reading#trackerPaths}. */

@@ -47,7 +47,8 @@ final class EventArbitraries {
                                 file,
                                 start,
                                 end,
-                                PackHeader.Reading.of(readTime, host, paths),
+                                new PackHeader.Reading(
+                                        readTime, host, "", paths, readTime % 2 == 0 ? "" : Long.toHexString(readTime)),
                                 new PackHeader.Promise(mark, disorder))
                         .with(PackHeader.Unread.of(before, lost)))
                 .flatMap(header -> Combinators.combine(

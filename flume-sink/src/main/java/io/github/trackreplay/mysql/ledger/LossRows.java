@@ -29,13 +29,16 @@ public final class LossRows {
     /** Why: the same, and the log file is known to end where the range does; something before that has not come yet. */
     public static final String WHOLE = ArchiveEnd.WHOLE.text();
 
+    /** Why: two agents bring logs of their own under one stream's name. */
+    public static final String TWO_READERS = "two-readers";
+
     private final LedgerTables tables;
 
     /**
      * A notice.
      *
      * @param bytes how many were destroyed; 0 if that is unknown
-     * @param why {@link #UNSEEN}, {@link #BROKEN_OFF} or {@link #WHOLE}; empty of any other, and of all that older programs noted
+     * @param why {@link #UNSEEN}, {@link #BROKEN_OFF}, {@link #WHOLE} or {@link #TWO_READERS}; empty of any other, and of all that older programs noted
      */
     public record Loss(long id, Where where, long bytes, When when, Optional<String> why) {
         /** Where the destroyed bytes stood. */

@@ -145,7 +145,7 @@ final class FirstPass {
                 file.logFile(),
                 taken,
                 taken,
-                PackHeader.Reading.of(turn.now, settings.host(), settings.declaredPaths()),
+                settings.reading(turn.now, ""),
                 promise);
         return new RawPack(header, file.progressNow().fieldsAtMark, List.of());
     }

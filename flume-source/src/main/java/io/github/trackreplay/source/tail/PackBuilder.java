@@ -253,7 +253,7 @@ final class PackBuilder {
                 file.logFile(),
                 from,
                 to,
-                new PackHeader.Reading(turn.now, settings.host(), file.path, settings.declaredPaths()),
+                settings.reading(turn.now, file.path),
                 PackHeader.Promise.none(turn.disorder),
                 unread,
                 proven,

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.mysql.ledger.ReaderRows;
+import io.github.trackreplay.mysql.ledger.ReaderRows.Read;
+import io.github.trackreplay.order.ConcurrentReaders;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.StreamOrder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which agents bring each stream, here and by other collectors, and whether two do at the same time. Of each stream that is told of at most
+ * once a minute. Not thread-safe.
+ */
+final class ReaderWatch {
+    private static final long SAID = Duration.ofMinutes(1).toMillis();
+
+    /** How often collectors tell one another. */
+    private static final long SHARED = Duration.ofSeconds(10).toMillis();
+
+    /** How long what an agent has brought is of any use. */
+    private static final long REMEMBERED = Duration.ofHours(1).toMillis();
+
+    private static final int MOST_STREAMS = 10_000;
+    private static final int MOST_UNSHARED = 1_000;
+
+    private final Map<Long, ConcurrentReaders> streams = new HashMap<>();
+    private final Map<Long, Long> saidAt = new HashMap<>();
+    private final Map<String, Read> unshared = new HashMap<>();
+    private long sharedAt;
+
+    /**
+     * Two agents bring logs of their own under one name.
+     *
+     * @param one where the one reads
+     * @param other where the other does
+     */
+    record Two(String stream, String one, String other) {}
+
+    /** Notes who read a pack. Returns since when another one reads at the same time, if that is to be told of. */
+    Optional<ConcurrentReaders.Pair> note(StreamOrder stream, FileTrack file, PackHeader header, long now) {
+        if (header.reader().isEmpty() || (streams.size() >= MOST_STREAMS && !streams.containsKey(stream.id()))) {
+            return Optional.empty();
+        }
+        long readAt = Math.min(header.readTime(), now);
+        if (unshared.size() < MOST_UNSHARED) {
+            unshared.put(key(stream.id(), header.reader()), new Read(stream.id(), header.reader(), readAt, file.chain()));
+        }
+        return readers(stream.id())
+                .note(header.reader(), readAt, file.chain(), now)
+                .filter(pair -> now - saidAt.getOrDefault(stream.id(), now - SAID) >= SAID)
+                .map(pair -> {
+                    saidAt.put(stream.id(), now);
+                    return pair;
+                });
+    }
+
+    /** Tells other collectors what came here, and hears what came there, if it is time. */
+    void share(Connection connection, ReaderRows rows, long now) throws SQLException {
+        if (now - sharedAt < SHARED && now >= sharedAt) {
+            return;
+        }
+        sharedAt = now;
+        rows.write(connection, unshared.values());
+        List<Read> all = rows.all(connection);
+        for (Read read : all) {
+            boolean elsewhere = !unshared.containsKey(key(read.streamId(), read.reader()));
+            if (elsewhere && read.readAt() > readers(read.streamId()).lastRead(read.reader())) {
+                readers(read.streamId()).note(read.reader(), read.readAt(), read.chain(), now);
+            }
+        }
+        rows.forget(
+                connection,
+                all.stream().filter(read -> read.readAt() < now - REMEMBERED).toList());
+        unshared.clear();
+    }
+
+    private ConcurrentReaders readers(long streamId) {
+        return streams.computeIfAbsent(streamId, id -> new ConcurrentReaders());
+    }
+
+    private static String key(long streamId, String reader) {
+        return streamId + "/" + reader;
+    }
+}

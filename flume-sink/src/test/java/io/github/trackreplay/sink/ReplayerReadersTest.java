@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.mysql.ledger.AcceptLoss;
+import io.github.trackreplay.status.Diagnosis;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
+import java.sql.Connection;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two frontends under one stream's name are told of while both go on, and nothing is complete from then on. */
+class ReplayerReadersTest {
+    private final EngineFixture fixture = new EngineFixture();
+    private final FrontendLog here = new FrontendLog("web", 0);
+    /** Another machine's log of the same name: its first file has another content. */
+    private final FrontendLog there = new FrontendLog("web", 0, 7);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private Pack read(FrontendLog log, String reader, String host) {
+        Pack pack = log.line(fixture.waiting.now).pack();
+        PackHeader header = pack.header();
+        return new Pack(
+                header.with(new PackHeader.Reading(
+                        fixture.waiting.now, host, "/var/log/access.log", header.trackerPaths(), reader)),
+                pack.entries());
+    }
+
+    private Pack here() {
+        return read(here, "aaaa", "host1");
+    }
+
+    private Pack there() {
+        return read(there, "bbbb", "host2");
+    }
+
+    private Status.Stream stream() throws Exception {
+        try (Connection connection = fixture.pool.connection()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            Status status = new ReadStatus(EngineFixture.TABLES).run(connection);
+            connection.setAutoCommit(false);
+            return status.streams().get(0);
+        }
+    }
+
+    private String diagnosis() throws Exception {
+        return String.join("\n", Diagnosis.of(stream(), Instant.ofEpochMilli(fixture.waiting.now)));
+    }
+
+    private void later() {
+        fixture.waiting.now += 11_000;
+    }
+
+    @Test
+    void bothAtTheSameTimeIsSaidAndHoldsCompleteness() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(here(), there()));
+        long since = fixture.waiting.now;
+        later();
+        CommitSummary told = engine.replay(EngineFixture.of(here(), there()));
+
+        assertThat(told.said().streams().twofold()).singleElement().satisfies(two -> assertThat(Announcement.of(two))
+                .contains("host1:/var/log/access.log", "host2:/var/log/access.log", "a name of its own", "startAt")
+                .contains("trackreplay stream accept web"));
+        assertThat(diagnosis())
+                .contains("two agents brought logs of their own under this name")
+                .contains("(read on: host1, host2)", "trackreplay stream accept web")
+                .doesNotContain("import it first");
+        later();
+        CommitSummary further = engine.replay(EngineFixture.of(here(), there()));
+        assertThat(further.order().completeThrough()).isLessThan(since);
+        assertThat(further.said().streams().twofold()).as("once a minute").isEmpty();
+        assertThat(fixture.applied()).hasSize(6);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void itIsOnePossibleLossThatGrowsAndAnOperatorEnds() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        for (int i = 0; i < 20; i++) {
+            engine.replay(EngineFixture.of(here(), there()));
+            later();
+        }
+        assertThat(fixture.list("SELECT CONCAT(why, ' ', to_time > from_time + 60000) FROM matomo_trackreplay_loss"))
+                .containsExactly("two-readers 1");
+
+        fixture.waiting.now += 120_000;
+        try (Connection connection = fixture.pool.connection()) {
+            new AcceptLoss(EngineFixture.TABLES).run(connection, "web", fixture.waiting.now);
+        }
+        CommitSummary alone = engine.replay(EngineFixture.of(here()));
+        assertThat(alone.said().streams().twofold()).isEmpty();
+        assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    @Test
+    void throughTwoCollectorsItIsSaidToo() throws Exception {
+        Replayer one = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections());
+        Replayer two = fixture.engine("two", ReplayPolicy.DEFAULT, fixture.connections());
+        boolean told = false;
+        for (int i = 0; i < 6; i++) {
+            told |= !one.replay(EngineFixture.of(here())).said().streams().twofold().isEmpty();
+            told |= !two.replay(EngineFixture.of(there())).said().streams().twofold().isEmpty();
+            later();
+        }
+
+        assertThat(told).isTrue();
+        assertThat(stream().doubts().losses()).isNotEmpty().allMatch(Status.Loss::twoReaders);
+    }
+
+    @Test
+    void oneThatMovesToAnotherMachineIsOne() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        for (int i = 0; i < 5; i++) {
+            engine.replay(EngineFixture.of(here()));
+            later();
+        }
+        for (int i = 0; i < 5; i++) {
+            CommitSummary moved = engine.replay(EngineFixture.of(there()));
+            assertThat(moved.said().streams().twofold()).isEmpty();
+            later();
+        }
+        assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    @Test
+    void whatCollectorsTellOneAnotherIsForgotten() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(here()));
+        later();
+        engine.replay(EngineFixture.of(here()));
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'read%'"))
+                .isEqualTo(2);
+
+        fixture.waiting.now += 2 * 3_600_000L;
+        engine.replay(EngineFixture.of(there()));
+        later();
+        engine.replay(EngineFixture.of(there()));
+        assertThat(fixture.list("SELECT name FROM matomo_trackreplay_tally WHERE name LIKE 'reader-%'"))
+                .containsExactly("reader-bbbb");
+    }
+}
