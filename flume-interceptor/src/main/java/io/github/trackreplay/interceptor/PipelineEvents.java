@@ -153,7 +153,7 @@ final class PipelineEvents {
     private void sayRejected(String stream, RejectedLine line) {
         long now = clock.getAsLong();
         Long last = said.get(line.reason());
-        if (last == null || now - last >= SAY_MILLIS) {
+        if (last == null || now - last >= SAY_MILLIS || now < last) {
             said.put(line.reason(), now);
             log.warn(
                     "Stream {}: what a pipeline brought is set aside ({}), said once a minute. {} Example: {}",

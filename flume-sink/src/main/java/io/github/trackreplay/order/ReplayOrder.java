@@ -169,6 +169,7 @@ public final class ReplayOrder {
     public List<Passed> passOverdue(long now) {
         List<Passed> passed = new ArrayList<>();
         for (StreamOrder stream : streams.values()) {
+            stream.notAfter(now);
             if (stream.overdue(now, maxHold)) {
                 passed.add(stream.pass(now));
             }

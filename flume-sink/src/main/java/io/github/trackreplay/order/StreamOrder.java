@@ -381,6 +381,11 @@ public final class StreamOrder {
         return completeness.acceptHoles();
     }
 
+    /** The present is not earlier than what has been waited since. */
+    void notAfter(long now) {
+        wait.notAfter(now);
+    }
+
     boolean overdue(long now, long maxHold) {
         return now - wait.since() > maxHold && bound().isPresent();
     }

@@ -126,6 +126,12 @@ final class StreamWait {
         return trailing.look(distance, elapsed, maxHold);
     }
 
+    /** A clock that was set back must not lengthen what is waited for. */
+    void notAfter(long now) {
+        since = Math.min(since, now);
+        standsSince = standsSince.isPresent() ? OptionalLong.of(Math.min(standsSince.getAsLong(), now)) : standsSince;
+    }
+
     /** When it moved last, or was passed. */
     long since() {
         return since;

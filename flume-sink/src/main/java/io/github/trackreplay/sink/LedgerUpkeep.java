@@ -45,7 +45,7 @@ final class LedgerUpkeep {
 
     /** An idle collector says now and then that it is there, so that imports know who will apply what must wait. */
     void showItself(Connection connection, long now) throws SQLException {
-        if (policy.collects() && now >= lastSign + SIGN_MILLIS) {
+        if (policy.collects() && (now >= lastSign + SIGN_MILLIS || now < lastSign)) {
             ledger.seen(connection, now);
             connection.commit();
             lastSign = now;

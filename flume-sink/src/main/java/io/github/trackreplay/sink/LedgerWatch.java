@@ -23,6 +23,7 @@ final class LedgerWatch {
     private boolean doubtful = true;
     private boolean counting;
     private Optional<String> changedByOthers = Optional.empty();
+    private long lookedAt;
     private long nextRecent;
     private long nextAll;
 
@@ -51,7 +52,7 @@ final class LedgerWatch {
     }
 
     private Optional<String> compare(Connection connection, long now) throws SQLException {
-        boolean all = doubtful || now >= nextAll;
+        boolean all = doubtful || now >= nextAll || now < lookedAt; // or the clock was set back
         if (!all && now < nextRecent) {
             return Optional.empty();
         }
@@ -63,6 +64,7 @@ final class LedgerWatch {
         }
         changedByOthers = all ? check.changedByOthers(connection) : changedByOthers;
         doubtful = false;
+        lookedAt = now;
         nextRecent = now + RECENT_EVERY_MILLIS;
         nextAll = all ? now + ALL_EVERY_MILLIS : nextAll;
         return all ? changedByOthers : Optional.empty();

@@ -35,7 +35,7 @@ final class Notices {
         if (last == null) {
             last = new Said();
             said.put(kind, last);
-        } else if (now - last.at < EVERY) {
+        } else if (now >= last.at && now - last.at < EVERY) { // a clock that was set back keeps nothing quiet
             last.unsaid++;
             return;
         }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One sentence when the database goes, one when it is back, one an hour and growing pauses in between. Mutable; the time is
- * a parameter.
+ * One sentence when the database goes, one when it is back, one an hour and growing pauses in between. A clock that is set
+ * back lengthens no pause. Mutable; the time is a parameter, in milliseconds.
  */
 final class Outage {
     private static final long FIRST_PAUSE = 500;
@@ -15,6 +15,7 @@ final class Outage {
 
     private long since = -1;
     private long said;
+    private long failedAt;
     private long notBefore;
     private long pause = FIRST_PAUSE;
     private String sentence = "";
@@ -27,13 +28,14 @@ final class Outage {
         boolean news = since < 0 || (!unavailable && !text.equals(sentence));
         since = since < 0 ? now : since;
         sentence = text;
+        failedAt = now;
         notBefore = now + pause;
         pause = Math.min(LONGEST_PAUSE, pause * 2);
-        if (!news && now - said < REMINDER) {
+        if (!news && now >= said && now - said < REMINDER) {
             return Optional.empty();
         }
         said = now;
-        return Optional.of(news ? text : "For " + Duration.ofMillis(now - since).toMinutes() + " minutes now: " + text);
+        return Optional.of(news ? text : "For " + lasted(now).toMinutes() + " minutes now: " + text);
     }
 
     /** Notes a success. Returns a sentence if there were failures before. */
@@ -41,7 +43,7 @@ final class Outage {
         if (since < 0) {
             return Optional.empty();
         }
-        long seconds = Duration.ofMillis(now - since).toSeconds();
+        long seconds = lasted(now).toSeconds();
         since = -1;
         pause = FIRST_PAUSE;
         notBefore = 0;
@@ -50,6 +52,10 @@ final class Outage {
 
     /** Milliseconds to wait before the next try. */
     long remaining(long now) {
-        return Math.max(0, notBefore - now);
+        return now < failedAt ? 0 : Math.max(0, notBefore - now);
+    }
+
+    private Duration lasted(long now) {
+        return Duration.ofMillis(Math.max(0, now - since));
     }
 }

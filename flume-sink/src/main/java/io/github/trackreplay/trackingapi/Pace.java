@@ -14,10 +14,13 @@ final class Pace {
     private static final long FIRST_PAUSE = 250;
     private static final long LONGEST_PAUSE = 60_000;
     private static final long LONGEST_ASKED = 3_600_000;
+    /** By how much the times of two threads may be in another order than the calls. */
+    private static final long APART = 1_000;
 
     private final int mostLanes;
     private int lanes;
     private int failures;
+    private long failedAt = Long.MIN_VALUE;
     private long notBefore = Long.MIN_VALUE;
     private String why = "";
 
@@ -53,16 +56,21 @@ final class Pace {
         long wanted = asked.map(Duration::toMillis)
                 .map(millis -> Math.min(LONGEST_ASKED, Math.max(0, millis)))
                 .orElse(pause);
-        notBefore = Math.max(notBefore, now + Math.max(pause, wanted));
+        boolean setBack = isSetBack(now);
+        notBefore = Math.max(setBack ? now : notBefore, now + Math.max(pause, wanted));
+        failedAt = setBack ? now : Math.max(failedAt, now);
         why = reason;
     }
 
     /** How long the pause lasts yet. */
     synchronized Duration left(long now) {
-        long left = notBefore == Long.MIN_VALUE ? 0 : notBefore - now;
-        return left <= 0 || left > LONGEST_ASKED // a clock that was set back must not stop us
-                ? Duration.ZERO
-                : Duration.ofMillis(left);
+        boolean over = notBefore == Long.MIN_VALUE || notBefore <= now || isSetBack(now);
+        return over ? Duration.ZERO : Duration.ofMillis(notBefore - now);
+    }
+
+    /** A clock that was set back must not stop us. */
+    private boolean isSetBack(long now) {
+        return failedAt != Long.MIN_VALUE && now < failedAt - APART;
     }
 
     /** @throws EndpointException before the pause is over */

@@ -205,6 +205,20 @@ class TrailingOrderTest {
         assertThat(other.stream().passed()).isFalse();
     }
 
+    @Test
+    void aClockThatIsSetBackHoldsNobodyForLonger() {
+        second(now);
+        now -= HOUR;
+        for (long end = now + MAX_HOLD + MINUTE; now < end; ) {
+            now += 1000;
+            good.bring(now + HOUR);
+            passed.addAll(order.passOverdue(now));
+        }
+
+        assertThat(passed).singleElement().isInstanceOf(Passed.Silence.class);
+        assertThat(other.stream().passed()).isTrue();
+    }
+
     /** For so long the other one only says that it looks. */
     private void looking(long length) {
         for (long end = now + length; now < end; ) {

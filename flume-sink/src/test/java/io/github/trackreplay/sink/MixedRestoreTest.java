@@ -111,6 +111,14 @@ class MixedRestoreTest {
         stops(said);
     }
 
+    @Test
+    void aClockThatWasSetBackPutsOffNoComparison() {
+        restore("matomo_trackreplay_range");
+        fixture.waiting.pause(Duration.ofHours(-1));
+
+        stops("are accounted for");
+    }
+
     /** The agent has lost its positions as well, so it reads all logs again. */
     @ParameterizedTest
     @CsvSource({

@@ -52,6 +52,17 @@ class OutageTest {
         assertThat(outage.remaining(0)).isEqualTo(500);
     }
 
+    @Test
+    void aClockThatIsSetBackEndsThePause() {
+        fail("connection refused", HOUR);
+        assertThat(outage.remaining(HOUR)).isEqualTo(500);
+
+        assertThat(outage.remaining(0)).isZero();
+        fail("connection refused", 0);
+        assertThat(outage.remaining(0)).isEqualTo(1000);
+        assertThat(outage.succeeded(2000)).hasValueSatisfying(text -> assertThat(text).contains("after 0 s"));
+    }
+
     private void fail(String reason, long now) {
         outage.failed(
                         new ReplayException(

@@ -45,6 +45,17 @@ class RejectNoticesTest {
     }
 
     @Test
+    void aClockThatIsSetBackKeepsNothingQuiet() {
+        notices.of(List.of(rejects("web1", "no-time", 1, "first")), START);
+        notices.of(List.of(rejects("web1", "no-time", 7, "later")), START + 1);
+
+        assertThat(notices.due(START - RejectNotices.MINUTE_MILLIS))
+                .singleElement()
+                .asString()
+                .contains("7 requests or lines more were rejected");
+    }
+
+    @Test
     void whatFollowsIsCountedOnceAMinute() {
         notices.of(List.of(rejects("web1", "no-time", 1, "first")), START);
         for (int i = 1; i < 600; i++) {

@@ -48,7 +48,7 @@ public final class DnsNames implements HostNames {
             CacheBuilder.newBuilder().maximumSize(MOST).expireAfterWrite(SILENT).build();
 
     private final AtomicInteger unanswered = new AtomicInteger();
-    private final AtomicLong pausedUntil = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong pausedAt = new AtomicLong(Long.MAX_VALUE);
 
     /**
      * Asks nobody yet.
@@ -72,7 +72,7 @@ public final class DnsNames implements HostNames {
         }
         if (silent.getIfPresent(address) != null
                 || !LITERAL.matcher(address).matches()
-                || clock.millis() < pausedUntil.get()) {
+                || isPaused(clock.millis())) {
             return Optional.empty();
         }
         try {
@@ -84,13 +84,19 @@ public final class DnsNames implements HostNames {
             silent.put(address, true);
             if (unanswered.incrementAndGet() >= MOST_UNANSWERED) {
                 unanswered.set(0);
-                pausedUntil.set(clock.millis() + PAUSE_MILLIS);
+                pausedAt.set(clock.millis());
             }
             return Optional.empty();
         } catch (NamingException | UnknownHostException e) {
             silent.put(address, true); // another time perhaps
             return Optional.empty();
         }
+    }
+
+    /** A clock that was set back ends a pause. */
+    private boolean isPaused(long now) {
+        long since = pausedAt.get();
+        return now >= since && now - since < PAUSE_MILLIS;
     }
 
     private Optional<String> ask(String name) throws NamingException {

@@ -74,6 +74,15 @@ class DnsNamesTest {
         assertThat(names.find("198.51.100.7")).contains("p7.dip.example.net");
     }
 
+    @Test
+    void aClockThatIsSetBackEndsThePause() {
+        silent = true;
+        IntStream.range(0, 12).parallel().forEach(i -> names.find("203.0.113." + i));
+        silent = false;
+        now = now.minusSeconds(3600);
+        assertThat(names.find("198.51.100.7")).contains("p7.dip.example.net");
+    }
+
     private void serve() {
         byte[] buffer = new byte[512];
         while (!socket.isClosed()) {

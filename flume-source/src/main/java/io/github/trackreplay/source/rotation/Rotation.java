@@ -54,11 +54,12 @@ public final class Rotation {
         boolean complete = !around.isOpenPlain()
                 && around.carriers().stream()
                         .anyMatch(carrier -> carrier.state().isCompleteArchive());
-        return complete || (hasSuccessor(file, around) && now - restingSince(file, around) >= patience(around));
+        return complete || (hasSuccessor(file, around) && now - restingSince(file, around, now) >= patience(around));
     }
 
-    private long restingSince(FileGlimpse file, Surroundings around) {
-        long since = around.carriers().isEmpty() ? Math.max(file.changedAt(), startedAt) : file.changedAt();
+    private long restingSince(FileGlimpse file, Surroundings around, long now) {
+        boolean ofStart = around.carriers().isEmpty() && startedAt <= now; // unless the clock was set back since
+        long since = ofStart ? Math.max(file.changedAt(), startedAt) : file.changedAt();
         return around.carriers().stream().mapToLong(Glimpse::changedAt).reduce(since, Math::max);
     }
 

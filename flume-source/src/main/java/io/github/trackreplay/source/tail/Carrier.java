@@ -225,6 +225,11 @@ final class Carrier {
         return true;
     }
 
+    /** It has not changed later than now. */
+    void clockSetBack(long now) {
+        changedAt = Math.min(changedAt, now);
+    }
+
     /** Whether a listing shows it as it is known. */
     boolean isAs(FoundFile found) {
         return size == found.size() && modified == found.modified() && path().equals(found.path());

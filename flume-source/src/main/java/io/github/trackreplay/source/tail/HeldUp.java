@@ -11,7 +11,8 @@ final class HeldUp {
     private final String stream;
     private final TailListener listener;
     private Optional<TrackedFile> by = Optional.empty();
-    private long sayAt;
+    private long since;
+    private long sayAfter;
 
     HeldUp(String stream, TailListener listener) {
         this.stream = stream;
@@ -22,9 +23,11 @@ final class HeldUp {
     void by(TrackedFile file, long now) {
         if (by.filter(known -> known == file).isEmpty()) {
             by = Optional.of(file);
-            sayAt = now + FIRST_AFTER_MILLIS;
-        } else if (now >= sayAt) {
-            sayAt = now + AGAIN_AFTER_MILLIS;
+            since = now;
+            sayAfter = FIRST_AFTER_MILLIS;
+        } else if (now - since >= sayAfter || now < since) { // or the clock was set back
+            since = now;
+            sayAfter = AGAIN_AFTER_MILLIS;
             listener.heldUp(stream, file.number(), file.readUpTo());
         }
     }

@@ -179,6 +179,12 @@ final class StreamTail {
         return true;
     }
 
+    /** What has changed has not changed later than now: the clock was set back, and nothing rests the longer for it. */
+    void clockSetBack(long now) {
+        carriers.all().forEach(carrier -> carrier.clockSetBack(now));
+        files.inOrder().forEach(file -> file.changedAt = Math.min(file.changedAt, now));
+    }
+
     /**
      * Notices growth of open files without a listing.
      *

@@ -212,6 +212,9 @@ public final class TailReader implements PackReader {
 
     /** Lists the files, or only looks at those that may have changed where that was done a moment ago. */
     private void look(long now) {
+        if (now < measuredAt) {
+            streams.values().forEach(stream -> stream.clockSetBack(now));
+        }
         if (!looked || now - lookedAt >= pause || now < lookedAt) {
             if (glance(now)) {
                 pause = Math.min(pause, LONGEST_PAUSE_MILLIS); // a glance is cheap, however long a listing takes

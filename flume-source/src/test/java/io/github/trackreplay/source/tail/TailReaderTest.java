@@ -79,6 +79,35 @@ class TailReaderTest {
     }
 
     @Test
+    void aClockThatIsSetBackBehindARotationHoldsItsSuccessorNoLonger() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.append("access.log", call(2) + "\n");
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(3) + "\n");
+        assertThat(tail.poll()).containsExactly(call(2));
+
+        tail.now = tail.now.minus(1, ChronoUnit.HOURS);
+
+        assertThat(tail.poll()).isEmpty();
+        assertThat(tail.pollLater()).containsExactly(call(3));
+    }
+
+    @Test
+    void aClockThatIsSetBackBeforeARotationHoldsNothing() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.append("access.log", call(2) + "\n");
+        assertThat(tail.poll()).containsExactly(call(2));
+
+        tail.now = tail.now.minus(1, ChronoUnit.HOURS);
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(3) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(3));
+    }
+
+    @Test
     void aDeletedFileIsReadToItsEnd() throws IOException {
         log.append("access.log", call(1) + "\n");
         tail.poll();
