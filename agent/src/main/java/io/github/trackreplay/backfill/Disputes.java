@@ -16,13 +16,13 @@ final class Disputes {
     /** A request whose row is its own. */
     void settled(TrackingRequest request) {
         settled.add(request.time());
-        settledAnywhere |= claimsTime(request);
+        settledAnywhere = settledAnywhere || claimsTime(request);
     }
 
     /** A request that has been found. */
     void found(TrackingRequest request) {
         found.add(request.time());
-        foundAnywhere |= claimsTime(request);
+        foundAnywhere = foundAnywhere || claimsTime(request);
     }
 
     /** Whether there is any. */

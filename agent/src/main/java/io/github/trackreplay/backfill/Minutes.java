@@ -9,11 +9,16 @@ final class Minutes {
     private static final long MINUTE = 60_000;
 
     private final Map<Long, Long> hours = new HashMap<>();
+    /** Most times come in order, thousands of a minute. */
+    private long latest = Long.MIN_VALUE;
 
     /** Adds the minute of a time, in milliseconds since 1970-01-01 UTC. */
     void add(long time) {
         long minute = Math.floorDiv(time, MINUTE);
-        hours.merge(minute >> 6, 1L << minute, (some, one) -> some | one);
+        if (minute != latest) {
+            hours.merge(minute >> 6, 1L << minute, (some, one) -> some | one);
+            latest = minute;
+        }
     }
 
     boolean isEmpty() {

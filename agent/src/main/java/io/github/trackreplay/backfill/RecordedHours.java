@@ -13,6 +13,9 @@ public final class RecordedHours {
     private static final long HOUR = 3_600_000;
 
     private final Map<Long, Hour> hours = new TreeMap<>();
+    /** Most requests are of the hour of the one before. */
+    private Hour latest = new Hour(Long.MIN_VALUE);
+
     private long all;
     private long recorded;
     private long probable;
@@ -54,7 +57,11 @@ public final class RecordedHours {
     }
 
     private Hour hour(long time) {
-        return hours.computeIfAbsent(Math.floorDiv(time, HOUR), Hour::new);
+        long number = Math.floorDiv(time, HOUR);
+        if (latest.number != number) {
+            latest = hours.computeIfAbsent(number, Hour::new);
+        }
+        return latest;
     }
 
     /** Requests that are recorded. */

@@ -9,7 +9,7 @@ import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
-import io.github.trackreplay.tracking.parameters.PlainPageView;
+import io.github.trackreplay.tracking.parameters.PlainCall;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.visit.VisitRecognizer;
@@ -73,7 +73,7 @@ public final class Trace {
     static String idPageview(PreparedRequest request) {
         try {
             String drawn = LinkColumns.idPageview(request.parameters());
-            return drawn.length() <= DRAWN_LENGTH && PlainPageView.isDrawn(drawn) ? drawn : "";
+            return drawn.length() <= DRAWN_LENGTH && PlainCall.isDrawn(drawn) ? drawn : "";
         } catch (ParameterTypeException e) {
             return "";
         }

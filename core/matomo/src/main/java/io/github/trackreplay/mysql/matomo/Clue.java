@@ -3,12 +3,14 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.Lead;
-import io.github.trackreplay.tracking.parameters.PlainPageView;
+import io.github.trackreplay.tracking.parameters.PlainCall;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What tells whether it pays to work out what a request would have left in Matomo's tables. */
 sealed interface Clue {
+    Clue NOTHING = new Nothing();
+
     /** What was worked out on the way; nothing where nothing was. */
     Optional<Lead> lead();
 
@@ -24,7 +26,7 @@ sealed interface Clue {
     /** It may leave something else. */
     record OfOther(Optional<Lead> lead) implements Clue {}
 
-    /** It would leave nothing. */
+    /** It would leave nothing, or nothing that is there. */
     record Nothing() implements Clue {
         @Override
         public Optional<Lead> lead() {
@@ -32,14 +34,25 @@ sealed interface Clue {
         }
     }
 
-    /** @param work takes a request apart; it is not asked where the request says plainly to which page view it belongs */
-    static Clue of(LocatedRequest located, Function<LocatedRequest, Optional<Lead>> work) {
-        Optional<PlainPageView> plain = PlainPageView.of(located.request());
+    /**
+     * The clue of a request.
+     *
+     * @param ends tells of what a request says plainly whether it may have been recorded at all
+     * @param work takes a request apart; it is not asked where the request says plainly to which page view it belongs, or when it came
+     */
+    static Clue of(LocatedRequest located, RecordedEnds ends, Function<LocatedRequest, Optional<Lead>> work) {
+        Optional<PlainCall> plain = PlainCall.of(located.request());
         if (plain.isPresent()) {
+            PlainCall call = plain.get();
             long time = Math.floorDiv(located.request().time(), 1000L);
-            return new OfPageView(plain.get().idSite(), time, plain.get().id(), Optional.empty());
+            if (!ends.mayHave(call, time)) {
+                return NOTHING;
+            }
+            if (!call.idPageview().isEmpty()) {
+                return new OfPageView(call.idSite(), time, call.idPageview(), Optional.empty());
+            }
         }
-        return work.apply(located).map(Clue::of).orElseGet(Nothing::new);
+        return work.apply(located).map(Clue::of).orElse(NOTHING);
     }
 
     private static Clue of(Lead lead) {

@@ -47,6 +47,7 @@ public final class RecordedMatcher {
     private final SeenPageViews pageViews = new SeenPageViews(TOLERANCE);
     private Optional<Sources> sources = Optional.empty();
     private Optional<Reading> reading = Optional.empty();
+    private Optional<RecordedEnds> ends = Optional.empty();
 
     private record Sources(MatomoSchema schema, RecordedReader recorded) {}
 
@@ -105,16 +106,26 @@ public final class RecordedMatcher {
         Reading as = reading(connection, from.schema());
         long now = clock.instant().getEpochSecond();
         Function<LocatedRequest, Optional<Lead>> lead = request -> as.tracker().lead(request, as.settings(), now);
-        List<Clue> clues =
-                requests.parallelStream().map(request -> Clue.of(request, lead)).toList();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
+            RecordedEnds until = ends(from.recorded(), statement, now);
+            List<Clue> clues = requests.parallelStream()
+                    .map(request -> Clue.of(request, until, lead))
+                    .toList();
             BitSet followed = pageViews.find(from.recorded(), statement, clues);
             List<Optional<Trace>> traces = traces(clues, followed, requests, lead);
             Known known = new Known();
             load(connection, as.known(), traces, known);
             return match(traces, from.recorded(), statement, known);
         }
+    }
+
+    /** Asked for once: who applies anything of long ago meanwhile is not seen, as behind the look. */
+    private RecordedEnds ends(RecordedReader reader, Statement statement, long now) throws SQLException {
+        if (ends.isEmpty()) {
+            ends = Optional.of(RecordedEnds.read(reader, statement, now, TOLERANCE));
+        }
+        return ends.get();
     }
 
     private static List<Optional<Trace>> traces(

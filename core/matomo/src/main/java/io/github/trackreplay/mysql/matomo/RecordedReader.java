@@ -88,6 +88,52 @@ final class RecordedReader {
         }
     }
 
+    /**
+     * What there is of a site.
+     *
+     * @param number seconds since 1970-01-01 UTC, or how many
+     */
+    record OfSite(int idSite, long number) {}
+
+    /** The times of the last action of each site, and of its visit; the server finds them without reading the others. */
+    void lastTimes(Statement statement, Rows<OfSite> take) throws SQLException {
+        ofSites(statement, lastTime("log_link_visit_action", "server_time"), take);
+        ofSites(statement, lastTime("log_visit", "visit_last_action_time"), take);
+    }
+
+    private String lastTime(String table, String column) {
+        return "SELECT v.idsite, " + seconds("MAX(v." + column + ")") + " FROM " + schema.table(table)
+                + " v GROUP BY v.idsite";
+    }
+
+    /** How many visits have their last action in a time, at most one for each site; the index tells. */
+    void countVisits(Statement statement, List<TimeWindows> windows, Rows<OfSite> take) throws SQLException {
+        ofVisits(statement, "COUNT(*)", windows, take);
+    }
+
+    /** When the last of these visits ends, as far as pings tell. */
+    void visitEnds(Statement statement, List<TimeWindows> windows, Rows<OfSite> take) throws SQLException {
+        String end = seconds("MAX(v.visit_first_action_time + INTERVAL v.visit_total_time SECOND)");
+        ofVisits(statement, "COALESCE(" + end + ", 0)", windows, take);
+    }
+
+    private void ofVisits(Statement statement, String what, List<TimeWindows> windows, Rows<OfSite> take)
+            throws SQLException {
+        for (List<TimeWindows> some : Lists.partition(windows, LIST)) {
+            SqlText sql = new SqlText().sql("SELECT v.idsite, " + what + " FROM " + schema.table("log_visit"));
+            within(some, "v", "visit_last_action_time", sql.sql(" v WHERE "));
+            ofSites(statement, sql.sql(" GROUP BY v.idsite").toString(), take);
+        }
+    }
+
+    private static void ofSites(Statement statement, String sql, Rows<OfSite> take) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                take.take(new OfSite(rows.getInt(1), rows.getLong(2)));
+            }
+        }
+    }
+
     /** @param configIds whether the configurations of the visits are needed */
     void links(Statement statement, List<TimeWindows> windows, boolean configIds, Rows<Link> take) throws SQLException {
         String visits = schema.table("log_visit") + " v ON v.idvisit = l.idvisit";
@@ -108,9 +154,14 @@ final class RecordedReader {
     }
 
     private static void within(List<TimeWindows> windows, SqlText sql) {
+        within(windows, "l", "server_time", sql);
+    }
+
+    private static void within(List<TimeWindows> windows, String table, String column, SqlText sql) {
         String or = "(";
         for (TimeWindows window : windows) {
-            sql.sql(or + "(l.idsite = ").number(window.idSite()).sql(" AND l.server_time BETWEEN ");
+            sql.sql(or).sql("(").sql(table).sql(".idsite = ").number(window.idSite());
+            sql.sql(" AND ").sql(table).sql(".").sql(column).sql(" BETWEEN ");
             sql.time(window.from()).sql(" AND ").time(window.to()).sql(")");
             or = " OR ";
         }

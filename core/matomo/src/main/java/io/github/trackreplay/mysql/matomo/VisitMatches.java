@@ -32,7 +32,7 @@ final class VisitMatches {
     private static final long ORDER = 0;
 
     /** No ping comes so long after a visit's last action, in seconds. */
-    private static final long LONGEST_PING = 86_400;
+    static final long LONGEST_PING = 86_400;
 
     /** The length of a visit, as Matomo sets it, in seconds: so long before a request its page view has an action. */
     private static final long VISIT = 1800;

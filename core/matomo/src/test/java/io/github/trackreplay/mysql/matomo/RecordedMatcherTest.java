@@ -17,10 +17,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,10 +72,19 @@ class RecordedMatcherTest {
     }
 
     private static RecordedMatcher look() {
+        return lookAt(Instant.ofEpochMilli(NOON));
+    }
+
+    /** At a time when nothing of the log's time is still to come. */
+    private static RecordedMatcher lookLater() {
+        return lookAt(Instant.ofEpochMilli(NOON).plus(Duration.ofDays(2)));
+    }
+
+    private static RecordedMatcher lookAt(Instant now) {
         return new RecordedMatcher(
                 new LoadedDefinitions(MatomoHome.none()),
                 "matomo_",
-                () -> Instant.ofEpochMilli(NOON),
+                () -> now,
                 new SecretRandomness(new byte[] {1}));
     }
 
@@ -125,9 +136,63 @@ class RecordedMatcherTest {
         }
     }
 
+    @Test
+    void whatIsLaterThanAllThatMatomoHasOfItsSiteIsNotAskedFor() throws SQLException {
+        record(pageView("aaaaaa", 0, "1"), pageView("aaaaab", 5, "2"), pageView("aaaaab", 400, "2&ping=1"));
+        RecordedMatcher look = lookLater();
+
+        try (Connection connection = matomo.begin()) {
+            assertThat(look.find(connection, List.of(pageView("aaaaaa", 0, "1")))
+                            .recorded()
+                            .stream())
+                    .containsExactly(0);
+            long before = statements(connection);
+            List<LocatedRequest> later = List.of(
+                    pageView("aaaaaa", 16, "1"),
+                    pageView("bbbbbb", 20, "1&idgoal=0&revenue=1&ec_items=%5B%5D"),
+                    pageView("aaaaab", 420, "2&ping=1"));
+            assertThat(look.find(connection, later).recorded().isEmpty()).isTrue();
+            assertThat(statements(connection)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aPingThatMadeAVisitLongerIsFoundBehindItsLastAction() throws SQLException {
+        record(pageView("aaaaaa", 0, "1"), pageView("aaaaaa", 400, "1&ping=1"));
+
+        try (Connection connection = matomo.begin()) {
+            List<LocatedRequest> log = List.of(pageView("aaaaaa", 300, "1&ping=1"), pageView("aaaaaa", 420, "1&ping=1"));
+            assertThat(lookLater().find(connection, log).recorded().stream()).containsExactly(0);
+        }
+    }
+
+    /** There may be a hundred million rows. */
+    @Test
+    void howFarASiteHasComeIsToldWithoutReadingItsRows() throws SQLException {
+        record(IntStream.range(0, 1_500)
+                .mapToObj(second -> pageView("aaaaaa", second, "1"))
+                .toArray(LocatedRequest[]::new));
+        matomo.execute("ANALYZE TABLE matomo_log_link_visit_action, matomo_log_visit");
+
+        try (Connection connection = matomo.begin()) {
+            RecordedMatcher look = lookLater();
+            look.any(connection, NOON, NOON); // has the schema read
+            long before = status(connection, "Handler_read_next");
+            assertThat(look.find(connection, List.of(pageView("aaaaaa", 1_511, "1")))
+                            .recorded()
+                            .isEmpty())
+                    .isTrue();
+            assertThat(status(connection, "Handler_read_next") - before).isLessThan(500);
+        }
+    }
+
     private static long statements(Connection connection) throws SQLException {
+        return status(connection, "Com_select");
+    }
+
+    private static long status(Connection connection, String name) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Com_select'")) {
+                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE '" + name + "'")) {
             row.next();
             return row.getLong(2);
         }

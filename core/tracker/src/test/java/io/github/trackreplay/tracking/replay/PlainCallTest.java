@@ -7,8 +7,9 @@ import io.github.trackreplay.event.FetchedPage;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.Lead;
+import io.github.trackreplay.tracking.Trace;
 import io.github.trackreplay.tracking.Tracker;
-import io.github.trackreplay.tracking.parameters.PlainPageView;
+import io.github.trackreplay.tracking.parameters.PlainCall;
 import io.github.trackreplay.tracking.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class PlainPageViewTest {
+class PlainCallTest {
     private static final List<String> PIECES = List.of(
             "&pv_id=",
             "&pv_id=abc123",
@@ -70,25 +71,40 @@ class PlainPageViewTest {
                 query.append(PIECES.get(random.nextInt(PIECES.size())));
             }
             LocatedRequest request = fixture.request(random.nextInt(100), query.toString());
-            Optional<PlainPageView> plain = PlainPageView.of(request.request());
+            Optional<PlainCall> plain = PlainCall.of(request.request());
             Optional<Lead> whole = lead(request);
 
             if (plain.isPresent() && whole.isPresent()) {
                 told++;
-                assertThat(whole.get().isOfPageView()).as(query.toString()).isTrue();
-                assertThat(whole.get().idSite()).isEqualTo(plain.get().idSite());
-                assertThat(whole.get().idPageview()).isEqualTo(plain.get().id());
+                boolean tellsPageView = !plain.get().idPageview().isEmpty();
+                assertThat(whole.get().idSite()).as(query.toString()).isEqualTo(plain.get().idSite());
                 assertThat(whole.get().time()).isEqualTo(request.request().time() / 1000);
+                assertThat(tellsPageView && !whole.get().isOfPageView()).isFalse();
+                assertThat(tellsPageView && !whole.get().idPageview().equals(plain.get().idPageview())).isFalse();
+                assertThat(isPresence(whole.get()) && !plain.get().mayBePing()).isFalse();
+                assertThat(isOrder(whole.get())).isFalse();
             }
         }
-        assertThat(told).isGreaterThan(3_000);
+        assertThat(told).isGreaterThan(10_000);
+    }
+
+    private static boolean isPresence(Lead lead) {
+        return lead.trace()
+                .filter(trace -> trace.left() instanceof Trace.Left.Presence)
+                .isPresent();
+    }
+
+    private static boolean isOrder(Lead lead) {
+        return lead.trace()
+                .filter(trace -> trace.left() instanceof Trace.Left.Order)
+                .isPresent();
     }
 
     @Test
     void theCallsOfMatomosClientAreToldPlainly() {
         LocatedRequest page = fixture.page(0, "&pv_id=Ab3dE6&pf_net=1&uadata=%7B%22mobile%22%3Afalse%7D");
 
-        assertThat(PlainPageView.of(page.request())).contains(new PlainPageView(1, "Ab3dE6"));
+        assertThat(PlainCall.of(page.request())).contains(new PlainCall(1, "Ab3dE6", false));
     }
 
     @Test
@@ -96,9 +112,9 @@ class PlainPageViewTest {
         TrackingRequest page = fixture.page(0, "&pv_id=Ab3dE6").request();
         TrackingRequest.Call call = page.call();
 
-        assertThat(PlainPageView.of(page.with(call.with(call.query(), Optional.of("pv_id=zzzzzz"), Optional.empty()))))
+        assertThat(PlainCall.of(page.with(call.with(call.query(), Optional.of("pv_id=zzzzzz"), Optional.empty()))))
                 .isEmpty();
-        assertThat(PlainPageView.of(page.withHeaders(Map.of(FetchedPage.HEADER, "https"))))
+        assertThat(PlainCall.of(page.withHeaders(Map.of(FetchedPage.HEADER, "https"))))
                 .isEmpty();
     }
 }
