@@ -3,27 +3,84 @@ package io.github.trackreplay.source.rotation;
 
 /** What is known of what a file on disk holds. One that has gone, and is not open, has no state: nothing is kept of it. */
 public sealed interface CarrierState {
+    /** Whether it is compressed, as far as anybody has looked. */
+    boolean packed();
+
     /**
-     * Nobody knows yet which log file it is.
+     * What is known once it has been opened anew: of an archive nothing is proven yet.
      *
-     * @param hollow whether it is a complete archive of nothing, which never will be one
-     * @param unproven whether it may be the beginning of a known log file that is out of reach
+     * @param packed whether it turned out to be compressed
      */
-    record Undecided(boolean hollow, boolean unproven) implements CarrierState {
+    CarrierState opened(boolean packed, long size);
+
+    /** What is known once it has changed, or is to be looked at once more: what it holds is to be proven again. */
+    default CarrierState touched() {
+        return this;
+    }
+
+    /** What is known once its content has been replaced: that of an unreadable kind is not news again. */
+    Unidentified replaced();
+
+    /** Whether it is an archive that was read to its valid end. */
+    default boolean isCompleteArchive() {
+        return false;
+    }
+
+    /** It holds a log file that is known, as far as it goes. */
+    sealed interface Identified extends CarrierState {
+        /**
+         * What a glimpse means for what it holds.
+         *
+         * @param file the log file that it holds
+         * @param known how many bytes are known of that
+         */
+        CarrierVerdict judge(Glimpse glimpse, FileGlimpse file, long known);
+
         @Override
-        public CarrierVerdict judge(Glimpse glimpse, long known) {
-            return CopytruncateDetection.ofUnidentified(glimpse);
+        Identified opened(boolean packed, long size);
+
+        @Override
+        default Unidentified replaced() {
+            return Undecided.of(Lack.LINE, packed());
         }
+    }
+
+    /** It is not known to hold a log file. */
+    sealed interface Unidentified extends CarrierState {
+        @Override
+        Unidentified opened(boolean packed, long size);
     }
 
     /**
      * It holds a log file as the server writes it.
      *
      * @param compared up to where it was compared with that, or read as it
+     * @param sound whether it is as it was when it was last seen to hold that
+     * @param original whether the log file was found in it before any copy of that was
      */
-    record Holds(long compared) implements CarrierState {
+    record Holds(long compared, boolean sound, boolean original) implements Identified {
+        /** The same, read as its log file up to there. */
+        public Holds readUpTo(long offset) {
+            return new Holds(Math.max(compared, offset), sound, original);
+        }
+
         @Override
-        public CarrierVerdict judge(Glimpse glimpse, long known) {
+        public boolean packed() {
+            return false;
+        }
+
+        @Override
+        public Identified opened(boolean packed, long size) {
+            return packed ? Archive.UNPROVEN : this;
+        }
+
+        @Override
+        public Holds touched() {
+            return sound ? new Holds(compared, false, original) : this;
+        }
+
+        @Override
+        public CarrierVerdict judge(Glimpse glimpse, FileGlimpse file, long known) {
             boolean grown = glimpse.size() > compared && !glimpse.shrunk();
             if (grown && compared < known) {
                 return new CarrierVerdict.Doubted(glimpse.key());
@@ -33,79 +90,107 @@ public sealed interface CarrierState {
                         ? new CarrierVerdict.LookAgain(glimpse.key())
                         : new CarrierVerdict.AsItWas(glimpse.key());
             }
-            return CopytruncateDetection.ofLogFile(glimpse);
+            return CopytruncateDetection.ofLogFile(glimpse, file, sound);
         }
     }
 
-    /**
-     * It holds a log file, compressed.
-     *
-     * @param proven whether it has proved, since it was opened, to hold that up to its position
-     * @param complete whether it was read to its valid end; else it may still be being written, or it breaks off
-     */
-    record Archive(boolean proven, boolean complete) implements CarrierState {
+    /** It holds a log file, compressed. */
+    enum Archive implements Identified {
+        /** It was opened just now, and has not proved yet to hold its log file up to the position of that. */
+        UNPROVEN,
+        /** It has proved that. It may still be being written, or it breaks off. */
+        PROVEN,
+        /** It has proved that, and was read to its valid end. */
+        COMPLETE,
+        /** Its valid end lies before the position of its log file. */
+        SHORTER;
+
+        /** Whether it has proved, since it was opened, to hold its log file up to the position of that. */
+        public boolean isProven() {
+            return this == PROVEN || this == COMPLETE;
+        }
+
+        /**
+         * What is known once it has been read as far as it goes.
+         *
+         * @param ended whether that is its valid end
+         */
+        public Archive read(boolean ended) {
+            if (isProven()) {
+                return ended ? COMPLETE : PROVEN;
+            }
+            return ended ? SHORTER : UNPROVEN;
+        }
+
         @Override
-        public CarrierVerdict judge(Glimpse glimpse, long known) {
+        public boolean isCompleteArchive() {
+            return this == COMPLETE || this == SHORTER;
+        }
+
+        @Override
+        public boolean packed() {
+            return true;
+        }
+
+        @Override
+        public Identified opened(boolean packed, long size) {
+            return packed ? UNPROVEN : new Holds(size, false, false);
+        }
+
+        @Override
+        public CarrierVerdict judge(Glimpse glimpse, FileGlimpse file, long known) {
             return glimpse.shrunk()
                     ? new CarrierVerdict.LookAgain(glimpse.key())
                     : new CarrierVerdict.AsItWas(glimpse.key());
         }
     }
 
-    /**
-     * Compressed or encoded in a way that is not read, or without a line where a log has one: no log file, as long as it stays as it is.
-     *
-     * @param endless whether it goes on without a line
-     */
-    record Foreign(boolean endless) implements CarrierState {
+    /** What is missing to tell which log file it is. */
+    enum Lack {
+        /** A complete first line, as far as anybody has looked. */
+        LINE,
+        /** Anything at all: it is complete, and holds nothing that ever becomes a line. */
+        CONTENT,
+        /** Bytes to compare with: it may be the beginning of a known log file that is out of reach. */
+        PROOF
+    }
+
+    /** Nobody knows yet which log file it is. */
+    record Undecided(Lack lack, boolean packed) implements Unidentified {
+        /** One object for all that are alike. */
+        public static Undecided of(Lack lack, boolean packed) {
+            return SharedStates.undecided(lack, packed);
+        }
+
         @Override
-        public CarrierVerdict judge(Glimpse glimpse, long known) {
-            return CopytruncateDetection.ofUnidentified(glimpse);
+        public Unidentified opened(boolean packed, long size) {
+            return of(lack == Lack.CONTENT ? Lack.LINE : lack, packed);
+        }
+
+        @Override
+        public Unidentified replaced() {
+            return lack == Lack.PROOF ? of(Lack.LINE, packed) : this;
         }
     }
 
-    /** What nothing is known of. */
-    static CarrierState unknown() {
-        return new Undecided(false, false);
+    /** Why it is no log file. */
+    enum Strangeness {
+        /** It is compressed or encoded in a way that is not read. */
+        FORMAT,
+        /** It goes on without a line where a log has one. */
+        ENDLESS
     }
 
-    /** That it holds a log file, compressed; see {@link Archive}. */
-    static CarrierState archive(boolean proven, boolean complete) {
-        return SharedStates.archive(proven, complete);
-    }
-
-    /**
-     * What a glimpse means for what it holds.
-     *
-     * @param known how many bytes are known of its log file; 0 without one
-     */
-    CarrierVerdict judge(Glimpse glimpse, long known);
-
-    /** What is known once its content has been replaced: that of an unreadable kind is not news again. */
-    default CarrierState replaced() {
-        if (this instanceof Undecided undecided) {
-            return new Undecided(undecided.hollow(), false);
+    /** It is no log file, as long as it stays as it is. */
+    record Foreign(Strangeness why, boolean packed) implements Unidentified {
+        @Override
+        public Unidentified opened(boolean packed, long size) {
+            return new Foreign(why, packed);
         }
-        return this instanceof Foreign ? new Foreign(false) : unknown();
-    }
 
-    /**
-     * What is known once it has been opened anew: of an archive nothing is proven yet.
-     *
-     * @param packed whether it turned out to be compressed
-     */
-    default CarrierState opened(boolean packed, long size) {
-        if (this instanceof Undecided undecided) {
-            return new Undecided(false, undecided.unproven());
+        @Override
+        public Unidentified replaced() {
+            return new Foreign(Strangeness.FORMAT, packed);
         }
-        if (this instanceof Foreign || (this instanceof Holds && !packed)) {
-            return this;
-        }
-        return packed ? archive(false, false) : new Holds(size);
-    }
-
-    /** Whether it is an archive that was read to its valid end. */
-    default boolean isCompleteArchive() {
-        return this instanceof Archive archive && archive.complete();
     }
 }

@@ -10,19 +10,22 @@ import java.util.OptionalLong;
 final class CopytruncateDetection {
     private CopytruncateDetection() {}
 
-    /** Of an open file that holds a log file: whether the bytes that were read, and the last ones that were seen and not read, are gone. */
-    static CarrierVerdict ofLogFile(Glimpse glimpse) {
+    /**
+     * Of an open file that holds a log file: whether the bytes that were read, and the last ones that were seen and not read, are gone.
+     *
+     * @param sound whether they were proven when the file was as long, and as old, as it is now
+     */
+    static CarrierVerdict ofLogFile(Glimpse glimpse, FileGlimpse held, boolean sound) {
         if (glimpse.shrunk()) {
             return new CarrierVerdict.Replaced(glimpse.key());
         }
-        FileGlimpse held = glimpse.file().orElseThrow();
-        if (glimpse.evidence() == Evidence.AS_PROVEN || !held.provable() || glimpse.size() < held.position()) {
+        if (sound || !held.provable() || glimpse.size() < held.position()) {
             return new CarrierVerdict.AsItWas(glimpse.key());
         }
         return switch (glimpse.evidence()) {
             case NONE -> new CarrierVerdict.Prove(glimpse.key(), CarrierVerdict.Bytes.TAKEN);
             case BROKEN -> new CarrierVerdict.Replaced(glimpse.key());
-            case INTACT, AS_PROVEN -> new CarrierVerdict.Vouched(glimpse.key(), glimpse.size());
+            case INTACT -> new CarrierVerdict.Vouched(glimpse.key(), glimpse.size());
         };
     }
 

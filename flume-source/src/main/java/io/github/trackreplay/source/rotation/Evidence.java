@@ -5,8 +5,6 @@ package io.github.trackreplay.source.rotation;
 public enum Evidence {
     /** They have not been looked at. */
     NONE,
-    /** They were proven when the file was as long, and as old, as it is now. */
-    AS_PROVEN,
     /** They are what they were. */
     INTACT,
     /** They are others, or not there any more. */

@@ -10,13 +10,11 @@ import java.util.OptionalLong;
  * @param key which file on disk
  * @param age what tells when it was written
  * @param extent how long it is, and was
- * @param packed whether it is compressed, as far as anybody has looked
  * @param readable whether it can be opened, as far as anybody has tried
  * @param holding what it is known to hold
  * @param evidence what the bytes say that a verdict asked for
  */
-public record Glimpse(
-        Object key, Age age, Extent extent, boolean packed, boolean readable, Holding holding, Evidence evidence) {
+public record Glimpse(Object key, Age age, Extent extent, boolean readable, Holding holding, Evidence evidence) {
 
     /**
      * How long a file on disk is, and was.
@@ -28,16 +26,34 @@ public record Glimpse(
      */
     public record Extent(long size, long greatest, long changedAt, OptionalLong begun) {}
 
-    /**
-     * What a file on disk is known to hold.
-     *
-     * @param file the log file that it holds, with {@link CarrierState.Holds} and {@link CarrierState.Archive}
-     */
-    public record Holding(CarrierState state, Optional<FileGlimpse> file) {}
+    /** What a file on disk is known to hold. */
+    public sealed interface Holding {
+        /** What is known of that. */
+        CarrierState state();
+
+        /** The log file that it holds; empty while that is not known. */
+        Optional<FileGlimpse> file();
+    }
+
+    /** It holds a log file that is known. */
+    public record Known(CarrierState.Identified state, FileGlimpse log) implements Holding {
+        @Override
+        public Optional<FileGlimpse> file() {
+            return Optional.of(log);
+        }
+    }
+
+    /** It is not known to hold a log file. */
+    public record Unknown(CarrierState.Unidentified state) implements Holding {
+        @Override
+        public Optional<FileGlimpse> file() {
+            return Optional.empty();
+        }
+    }
 
     /** The same with what the bytes say. */
     public Glimpse with(Evidence found) {
-        return new Glimpse(key, age, extent, packed, readable, holding, found);
+        return new Glimpse(key, age, extent, readable, holding, found);
     }
 
     /** Its length in bytes, compressed if it is. */
@@ -60,6 +76,11 @@ public record Glimpse(
         return holding.file();
     }
 
+    /** Whether it is compressed, as far as anybody has looked. */
+    public boolean packed() {
+        return state().packed();
+    }
+
     /** Whether it became shorter, so that other content has taken its place. */
     public boolean shrunk() {
         return extent.size() < extent.greatest();
@@ -67,6 +88,6 @@ public record Glimpse(
 
     /** Whether it is open as the server wrote it. */
     public boolean isOpenPlain() {
-        return age.open() && !packed;
+        return age.open() && !packed();
     }
 }

@@ -27,16 +27,22 @@ public final class Rotation {
         Map<Object, Long> lengths = new HashMap<>();
         List<CarrierVerdict> verdicts = new ArrayList<>(glimpses.size());
         for (Glimpse glimpse : glimpses) {
-            long known = glimpse.file()
-                    .map(file -> Math.max(file.known(), lengths.getOrDefault(file.id(), 0L)))
-                    .orElse(0L);
-            CarrierVerdict verdict = glimpse.state().judge(glimpse, known);
-            if (verdict instanceof CarrierVerdict.Vouched vouched) {
-                glimpse.file().ifPresent(file -> lengths.merge(file.id(), vouched.length(), Math::max));
-            }
-            verdicts.add(verdict);
+            verdicts.add(
+                    glimpse.holding() instanceof Glimpse.Known held
+                            ? judge(glimpse, held, lengths)
+                            : CopytruncateDetection.ofUnidentified(glimpse));
         }
         return verdicts;
+    }
+
+    private static CarrierVerdict judge(Glimpse glimpse, Glimpse.Known held, Map<Object, Long> lengths) {
+        FileGlimpse file = held.log();
+        long known = Math.max(file.known(), lengths.getOrDefault(file.id(), 0L));
+        CarrierVerdict verdict = held.state().judge(glimpse, file, known);
+        if (verdict instanceof CarrierVerdict.Vouched vouched) {
+            lengths.merge(file.id(), vouched.length(), Math::max);
+        }
+        return verdict;
     }
 
     /** What a listing means for a carrier, given with what that shows of it and whether the one before showed it. */
@@ -79,36 +85,35 @@ public final class Rotation {
 
     /** Whether what a carrier holds will be a log file as soon as its first line is complete. */
     public boolean isAwaited(Glimpse carrier, long now) {
-        boolean hollow = carrier.state() instanceof CarrierState.Undecided undecided && undecided.hollow();
-        boolean foreign = carrier.state() instanceof CarrierState.Foreign;
-        return carrier.file().isEmpty()
+        return mayBecomeLog(carrier)
                 && carrier.size() > 0
-                && !hollow
-                && !foreign
                 && carrier.readable()
                 && (!carrier.packed() || now - carrier.changedAt() < patience.unclear());
     }
 
+    private static boolean mayBecomeLog(Glimpse carrier) {
+        return lacks(carrier, CarrierState.Lack.LINE) || lacks(carrier, CarrierState.Lack.PROOF);
+    }
+
+    private static boolean lacks(Glimpse carrier, CarrierState.Lack what) {
+        return carrier.state() instanceof CarrierState.Undecided undecided && undecided.lack() == what;
+    }
+
     /** Whether it holds no line, and will not as long as it stays as it is: an archive of nothing, or one that was cut. */
     public boolean isGivenUp(Glimpse carrier, long now) {
-        boolean hollow = carrier.state() instanceof CarrierState.Undecided undecided
-                && !undecided.unproven()
-                && undecided.hollow();
-        return hollow || isCutShort(carrier, now);
+        return lacks(carrier, CarrierState.Lack.CONTENT) || isCutShort(carrier, now);
     }
 
     /** Whether it is an archive that was cut before the end of its first line. */
     public boolean isCutShort(Glimpse carrier, long now) {
         return carrier.packed()
                 && now - carrier.changedAt() >= patience.unclear()
-                && carrier.state() instanceof CarrierState.Undecided undecided
-                && !undecided.unproven()
-                && !undecided.hollow();
+                && lacks(carrier, CarrierState.Lack.LINE);
     }
 
     /** Whether it may be a log that ends without a complete line, which is known once it has a successor; archives say themselves. */
     public boolean mayLackAnEnd(Glimpse carrier) {
-        return !carrier.packed() && carrier.state() instanceof CarrierState.Undecided undecided && !undecided.hollow();
+        return !carrier.packed() && mayBecomeLog(carrier);
     }
 
     /** Whether it has been waited for long enough that a carrier changes, or that what is in it can be compared. */
@@ -118,9 +123,7 @@ public final class Rotation {
 
     /** Whether it has been waited for long enough what cannot be compared. */
     public boolean isOverdue(Glimpse carrier, long now) {
-        return carrier.state() instanceof CarrierState.Undecided undecided
-                && undecided.unproven()
-                && hasRested(carrier, now);
+        return lacks(carrier, CarrierState.Lack.PROOF) && hasRested(carrier, now);
     }
 
     /**

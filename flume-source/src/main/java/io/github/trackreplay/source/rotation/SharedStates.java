@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.rotation;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** States that a hundred thousand files have in common: one object each. Immutable. */
 final class SharedStates {
@@ -10,15 +12,14 @@ final class SharedStates {
     /** Finished, and never truncated. */
     static final FileState FINISHED = new FileState.Finished(false);
 
-    private static final List<CarrierState> ARCHIVES = List.of(
-            new CarrierState.Archive(false, false),
-            new CarrierState.Archive(false, true),
-            new CarrierState.Archive(true, false),
-            new CarrierState.Archive(true, true));
+    private static final List<CarrierState.Undecided> UNDECIDED = Arrays.stream(CarrierState.Lack.values())
+            .flatMap(lack ->
+                    Stream.of(new CarrierState.Undecided(lack, false), new CarrierState.Undecided(lack, true)))
+            .toList();
 
     private SharedStates() {}
 
-    static CarrierState archive(boolean proven, boolean complete) {
-        return ARCHIVES.get((proven ? 2 : 0) + (complete ? 1 : 0));
+    static CarrierState.Undecided undecided(CarrierState.Lack lack, boolean packed) {
+        return UNDECIDED.get(2 * lack.ordinal() + (packed ? 1 : 0));
     }
 }

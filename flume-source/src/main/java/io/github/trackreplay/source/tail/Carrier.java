@@ -12,8 +12,6 @@ import io.github.trackreplay.source.rotation.RotationName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
@@ -33,61 +31,43 @@ final class Carrier {
 
     private long changedAt;
     private long birth;
-    private boolean listed = true;
+    private Whereabouts whereabouts = Whereabouts.LISTED;
     /** When a listing last showed it as it was, or going on. */
     private long shownAt;
-    /** What it holds was written before that, as it was removed by then; nanoseconds since 1970. */
-    private OptionalLong succeededAt = OptionalLong.empty();
-    /** The log file whose bytes it holds; empty while that is not known. */
-    private @Nullable TrackedFile file;
     /** Its open content; empty when closed. */
     private Optional<Content> content = Optional.empty();
-    /** Whether it is compressed, as far as we have looked. */
-    boolean archive;
-    /** Whether it has been said that it is an archive that breaks off within its first line. */
-    boolean saidCutShort;
+    /** The log file whose bytes it holds, with an identified state; see {@link #holds(TrackedFile, CarrierState.Identified)}. */
+    private Holding holding = Holding.NOTHING;
 
-    private CarrierState state = CarrierState.unknown();
+    private CarrierState state = CarrierState.Undecided.of(CarrierState.Lack.LINE, false);
+    private ReadAccess access = ReadAccess.FREE;
+    /** Whether it has been said that it is an archive that breaks off within its first line. */
+    private boolean cutShortSaid;
+    /** Whether an archive is to be compared to its end, because the first look mistook it. */
     private boolean deep;
     private boolean halfLineSaid;
     /** Whether it has changed since it was opened last. */
     private boolean written = true;
 
-    private boolean unreadable;
-    /** Whether it has been said that it cannot be read, and not yet that it can. */
-    private boolean saidUnreadable;
-
-    private boolean away;
     /** Whether it is as it was when the last identification or read came to its end. */
     private boolean settled;
 
-    /** Whether its file was found in it before any copy of that was. */
-    private boolean original;
-    /** The log file that it held as the original, while it is not known what it holds now. */
-    private Optional<TrackedFile> held = Optional.empty();
-
-    /** The log file that it held before it was to be looked at again, until that is done. */
-    private Optional<TrackedFile> unproven = Optional.empty();
-
-    /** Whether it is as it was when it was last seen to hold its log file. */
-    private boolean sound;
-
     private RememberedBytes remembered = RememberedBytes.NONE;
-    private final Home home;
+    private final Shared shared;
 
     /**
      * What the carriers of one stream share.
      *
      * @param opened has them while they are open
      */
-    record Home(Disk disk, OpenCarriers opened, SharedNames names) {}
+    record Shared(Disk disk, OpenCarriers opened, SharedNames names) {}
 
-    Carrier(Home home, FoundFile found, long now) {
-        this.home = home;
+    Carrier(Shared shared, FoundFile found, long now) {
+        this.shared = shared;
         this.key = found.key();
-        this.directory = home.names.directoryOf(found.path());
+        this.directory = shared.names.directoryOf(found.path());
         this.fileName = found.path().getFileName();
-        this.name = home.names.nameOf(found.path());
+        this.name = shared.names.nameOf(found.path());
         this.shownAt = now;
         // A file that was at rest when we first saw it has been unchanged since it was written.
         this.changedAt = Math.min(now, found.modifiedMillis());
@@ -116,21 +96,21 @@ final class Carrier {
 
     /** The log file whose bytes it holds; empty while that is not known. */
     Optional<TrackedFile> file() {
-        return Optional.ofNullable(file);
+        return holding instanceof TrackedFile file ? Optional.of(file) : Optional.empty();
     }
 
     /** Whether it is not known which log file's bytes it holds. */
     boolean isUndecided() {
-        return file == null;
+        return state instanceof CarrierState.Unidentified;
     }
 
     boolean holds(TrackedFile one) {
-        return file == one;
+        return holding == one;
     }
 
     /** Whether it held another log file than this as the original, before it was in doubt what it holds. */
     boolean heldAnother(TrackedFile than) {
-        return held.filter(before -> before != than).isPresent();
+        return holding instanceof Holding.Doubted doubted && doubted.original() != than;
     }
 
     /** Its open content; empty when closed. */
@@ -142,9 +122,14 @@ final class Carrier {
         return content.isPresent();
     }
 
+    /** Whether it is compressed, as far as anybody has looked. */
+    boolean isPacked() {
+        return state.packed();
+    }
+
     /** Whether it is open and its bytes are as they were written, not compressed. */
     boolean isOpenPlain() {
-        return isOpen() && !archive;
+        return isOpen() && !isPacked();
     }
 
     /** A listing shows it. */
@@ -154,13 +139,11 @@ final class Carrier {
         // nobody has compared yet what else has changed
         shownAt = changes && !isOpenPlain() ? shownAt : now;
         if (!found.path().equals(path())) {
-            directory = home.names.directoryOf(found.path());
+            directory = shared.names.directoryOf(found.path());
             fileName = found.path().getFileName();
-            name = home.names.nameOf(found.path());
+            name = shared.names.nameOf(found.path());
         }
-        away = false;
-        listed = true;
-        succeededAt = OptionalLong.empty();
+        whereabouts = Whereabouts.LISTED;
         become(found.size(), found.modified());
     }
 
@@ -170,31 +153,31 @@ final class Carrier {
      * tells.
      */
     UnknownLoss unseen(long now) {
-        boolean unread = archive && !state.isCompleteArchive();
+        boolean unread = isPacked() && !state.isCompleteArchive();
         return new UnknownLoss(unread ? PackHeader.Promise.ANY_TIME : Math.min(shownAt, now), now);
     }
 
     /** A listing does not show it. */
     void outOfSight() {
-        if (listed) {
+        if (listed()) {
             unsettle(); // its time of modification is out of sight now, so look at its content once more
         }
-        listed = false;
+        whereabouts = whereabouts.unlisted();
     }
 
     /** Whether the last listing showed it. */
     boolean listed() {
-        return listed;
+        return whereabouts.listed();
     }
 
     /** It was removed, and this file has taken its path: the server had written to it before. */
     void succeededBy(Carrier successor) {
-        succeededAt = OptionalLong.of(successor.modified);
+        whereabouts = whereabouts.succeeded(successor.modified);
     }
 
-    /** Whether it was removed and a file that took its path has been seen. */
-    boolean isSucceeded() {
-        return succeededAt.isPresent();
+    /** Whether it was renamed away or removed, and no file that took its path has been seen. */
+    boolean isOutOfSight() {
+        return whereabouts instanceof Whereabouts.OutOfSight;
     }
 
     /**
@@ -202,7 +185,7 @@ final class Carrier {
      * its path, wherever that is by now.
      */
     long lastWritten() {
-        return succeededAt.isPresent() ? Math.min(modified, succeededAt.getAsLong() - 1) : modified;
+        return whereabouts instanceof Whereabouts.Succeeded gone ? Math.min(modified, gone.before() - 1) : modified;
     }
 
     /** Ascending in the order in which contents came into our sight; 0 while it is empty. */
@@ -240,14 +223,13 @@ final class Carrier {
         if (isOpenPlain()) {
             return content.get().length() == size;
         }
-        FoundFile now = home.disk.look(path());
+        FoundFile now = shared.disk.look(path());
         return key.equals(now.key()) && now.size() == size && now.modified() == modified;
     }
 
     private void become(long length, long when) {
         if (size != length || modified != when) {
-            settled = false;
-            sound = false;
+            unsettle();
             written = true;
         }
         size = length;
@@ -272,40 +254,36 @@ final class Carrier {
 
     /** Whether nothing is known to be in the way of reading it. */
     boolean isWithinReach() {
-        return !unreadable && !away;
+        return access != ReadAccess.DENIED && whereabouts.isWithinReach();
     }
 
     /** Whether it can be read and holds all that another one of the same log file holds, as far as is known. */
     boolean replaces(Carrier other) {
-        boolean all = archive
-                ? state instanceof CarrierState.Archive read && read.complete()
-                : !other.archive && size >= other.size;
+        boolean all = isPacked() ? state.isCompleteArchive() : !other.isPacked() && size >= other.size;
         return isWithinReach() && all;
     }
 
     /** It was not at its path any more when it was to be opened; the next listing tells where it is. */
     void wentAway() {
-        away = true;
+        whereabouts = whereabouts.missed();
     }
 
     /** It cannot be read; returns whether that is news. */
     boolean cannotBeRead() {
-        boolean news = !saidUnreadable;
-        unreadable = true;
-        saidUnreadable = true;
+        boolean news = !access.isSaid();
+        access = ReadAccess.DENIED;
         return news;
     }
 
     /** Perhaps it can be read by now. */
     void tryAgain() {
-        unreadable = false;
+        access = access.isSaid() ? ReadAccess.TO_BE_TRIED : access;
     }
 
     /** It can be read; returns whether that is news. */
     boolean canBeRead() {
-        boolean news = saidUnreadable;
-        unreadable = false;
-        saidUnreadable = false;
+        boolean news = access.isSaid();
+        access = ReadAccess.FREE;
         return news;
     }
 
@@ -315,12 +293,12 @@ final class Carrier {
 
     void unsettle() {
         settled = false;
-        sound = false;
+        state = state.touched();
     }
 
     /** When it was written, as far as that can be known without its lines. */
     Age age() {
-        return new Age(name, listed, isOpen(), birth);
+        return new Age(name, listed(), isOpen(), birth);
     }
 
     /** As it is known now. */
@@ -329,10 +307,16 @@ final class Carrier {
                 key,
                 age(),
                 new Glimpse.Extent(size, greatest, changedAt, remembered.begun()),
-                archive,
-                !unreadable,
-                new Glimpse.Holding(state, file().map(TrackedFile::glimpse)),
-                seenSound() ? Evidence.AS_PROVEN : Evidence.NONE);
+                access != ReadAccess.DENIED,
+                holding(),
+                Evidence.NONE);
+    }
+
+    private Glimpse.Holding holding() {
+        if (state instanceof CarrierState.Unidentified unidentified) {
+            return new Glimpse.Unknown(unidentified);
+        }
+        return new Glimpse.Known((CarrierState.Identified) state, ((TrackedFile) holding).glimpse());
     }
 
     /** Reads what a verdict asks for. */
@@ -350,24 +334,31 @@ final class Carrier {
 
     /** It has just been found to hold a log file, as far as it goes. */
     void bind(TrackedFile found) {
-        file = found;
-        held = Optional.empty();
-        unproven = Optional.empty();
         remembered = remembered.withoutBeginning();
         found.heldBy(this);
-        original = found.carriers().size() == 1;
-        state = archive ? CarrierState.archive(false, false) : new CarrierState.Holds(size);
+        boolean original = found.carriers().size() == 1;
+        holds(found, isPacked() ? CarrierState.Archive.UNPROVEN : new CarrierState.Holds(size, false, original));
         unsettle();
     }
 
-    /** It held a log file before it was to be looked at again. */
-    void mayStillHold(Optional<TrackedFile> before) {
-        unproven = before;
+    private void holds(TrackedFile found, CarrierState.Identified as) {
+        holding = found;
+        state = as;
+    }
+
+    private void isUntold(Holding.Untold remembering, CarrierState.Unidentified as) {
+        holding = remembering;
+        state = as;
+    }
+
+    /** What is remembered while it cannot be told what it holds. */
+    private Holding.Untold untold() {
+        return (Holding.Untold) holding;
     }
 
     /** Whether it held a log file before it was to be looked at again, which has not been done. */
     boolean mayStillHold(TrackedFile one) {
-        return unproven.filter(known -> known == one).isPresent();
+        return holding instanceof Holding.Outdated outdated && outdated.before() == one;
     }
 
     /** What is known of what it holds. */
@@ -382,32 +373,41 @@ final class Carrier {
 
     /** It turned out to be compressed or encoded in a way that is not read. */
     void becomeForeign() {
-        state = new CarrierState.Foreign(false);
+        isUntold(untold(), new CarrierState.Foreign(CarrierState.Strangeness.FORMAT, isPacked()));
     }
 
     /** Whether it turned out to go on without a line where a log does not; then it is not looked at again while it grows. */
     boolean isEndless() {
-        return state instanceof CarrierState.Foreign foreign && foreign.endless();
+        return state instanceof CarrierState.Foreign foreign && foreign.why() == CarrierState.Strangeness.ENDLESS;
     }
 
     /** It turned out to go on without a line where a log does not. */
     void becomeEndless() {
-        state = new CarrierState.Foreign(true);
+        isUntold(untold(), new CarrierState.Foreign(CarrierState.Strangeness.ENDLESS, isPacked()));
     }
 
     /** It turned out to be no such file, or none any more. */
     void becomeReadableKind() {
-        state = isForeign() ? CarrierState.unknown() : state;
+        if (isForeign()) {
+            becomeUndecided(CarrierState.Lack.LINE);
+        }
     }
 
-    /** Nobody can tell which log file it holds; see {@link CarrierState.Undecided}. */
-    void becomeUndecided(boolean hollow, boolean unproven) {
-        state = new CarrierState.Undecided(hollow, unproven);
+    /** Nobody can tell which log file it holds. */
+    void becomeUndecided(CarrierState.Lack lack) {
+        isUntold(untold(), CarrierState.Undecided.of(lack, isPacked()));
     }
 
     /** It has proved to hold its log file up to its position, an archive that was opened just now. */
     void becomeProven() {
-        state = CarrierState.archive(true, false);
+        state = CarrierState.Archive.PROVEN;
+    }
+
+    /** It is an archive that breaks off within its first line; returns whether that is news. */
+    boolean breaksOffAtOnce() {
+        boolean news = !cutShortSaid;
+        cutShortSaid = true;
+        return news;
     }
 
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
@@ -423,44 +423,49 @@ final class Carrier {
     /** Its file was read from it, and it was seen up to here. */
     void readUpTo(long offset) {
         if (state instanceof CarrierState.Holds holds) {
-            state = new CarrierState.Holds(Math.max(holds.compared(), offset));
+            state = holds.readUpTo(offset);
         }
     }
 
     /** It has been read to its end as of a size. */
     void readToEnd(long asOfSize) {
-        if (content.isPresent() && archive) {
-            state = CarrierState.archive(proven(), content.get().ended());
+        if (content.isPresent() && state instanceof CarrierState.Archive archive) {
+            state = archive.read(content.get().ended());
         }
         settle(asOfSize);
     }
 
     /** Whether it is known to hold its log file up to its position, as an archive that was opened just now is not. */
     boolean proven() {
-        return state instanceof CarrierState.Archive read && read.proven();
+        return state instanceof CarrierState.Archive archive && archive.isProven();
     }
 
     /** It is to be found out anew what it holds, as it may go on in another way than its file. */
     void doubt() {
+        boolean original = state instanceof CarrierState.Holds holds && holds.original();
         Optional<TrackedFile> before = file().filter(known -> original && !known.beforeStart());
         replaced();
-        held = before;
+        before.ifPresent(known -> holding = new Holding.Doubted(known));
+    }
+
+    /** It is to be found out anew what it holds, as it has changed or was mistaken. */
+    void lookAgain() {
+        Optional<TrackedFile> before = file();
+        replaced();
+        before.ifPresent(known -> holding = new Holding.Outdated(known));
     }
 
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
-        state = new CarrierState.Holds(asOfSize);
-        sound = asOfSize == size;
+        if (state instanceof CarrierState.Holds holds) {
+            state = new CarrierState.Holds(asOfSize, asOfSize == size, holds.original());
+        }
     }
 
     /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
     void ends(long asOfSize) {
         boolean unread = file().filter(known -> asOfSize > known.readUpTo()).isPresent();
         remembered = remembered.withEnd(unread ? plain() : Optional.empty(), asOfSize);
-    }
-
-    private boolean seenSound() {
-        return sound;
     }
 
     /** Remembers what it held when no first line was complete yet. */
@@ -470,7 +475,7 @@ final class Carrier {
 
     /** Its open content, if that is as it was written. */
     private Optional<Content> plain() {
-        return archive ? Optional.empty() : content;
+        return isPacked() ? Optional.empty() : content;
     }
 
     /** Its last line has no end, and nobody waits for that any more; returns whether that is news. */
@@ -489,11 +494,8 @@ final class Carrier {
     void replaced() {
         birth = 0;
         remembered = RememberedBytes.NONE;
-        state = state.replaced();
+        isUntold(Holding.NOTHING, state.replaced());
         halfLineSaid = false;
-        file = null;
-        held = Optional.empty();
-        unproven = Optional.empty();
         greatest = size;
         unsettle();
     }
@@ -512,18 +514,17 @@ final class Carrier {
             return content.get();
         }
         written = false;
-        Content fresh = Contents.of(home.disk, this::path, key);
+        Content fresh = Contents.of(shared.disk, this::path, key);
         content = Optional.of(fresh);
-        home.opened.add(this);
-        archive = fresh.sequential();
-        state = state.opened(archive, size);
+        shared.opened.add(this);
+        state = state.opened(fresh.sequential(), size);
         return fresh;
     }
 
     /** Its content from the beginning, for the caller to close; empty if it cannot be read just now. */
     Optional<Content> reopened() {
         try {
-            return listed ? Optional.of(Contents.of(home.disk, this::path, key)) : Optional.empty();
+            return listed() ? Optional.of(Contents.of(shared.disk, this::path, key)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // whoever reads it says so
         }
@@ -534,10 +535,10 @@ final class Carrier {
             try {
                 content.get().close();
             } catch (IOException e) {
-                unreadable = true; // It was open for reading only: nothing of ours is lost.
+                // It was open for reading only: nothing of ours is lost, and whoever opens it again says what is wrong.
             }
             content = Optional.empty();
-            home.opened.remove(this);
+            shared.opened.remove(this);
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.rotation.Age;
+import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.tail.LogFileIdentity.Identity;
 import java.io.IOException;
@@ -86,12 +87,11 @@ final class CarrierIdentification {
 
     /** Which log file such an archive was cannot be told. */
     private void sayIfCutShort(Carrier carrier, long now) {
-        if (carrier.archive
-                && !carrier.saidCutShort
+        if (carrier.isPacked()
                 && carrier.isUndecided()
                 && carrier.settled()
-                && rotation.isCutShort(carrier.glimpse(), now)) {
-            carrier.saidCutShort = true;
+                && rotation.isCutShort(carrier.glimpse(), now)
+                && carrier.breaksOffAtOnce()) {
             cutShort.add(carrier);
             listener.damaged(
                     stream, carrier.path(), 0, new IOException("It breaks off before the end of its first line"));
@@ -100,7 +100,7 @@ final class CarrierIdentification {
 
     private boolean mayTellMore(Carrier carrier, long now) {
         if (carrier.isEndless()) {
-            return carrier.archive && !carrier.settled() && rotation.hasRested(carrier.glimpse(), now);
+            return carrier.isPacked() && !carrier.settled() && rotation.hasRested(carrier.glimpse(), now);
         }
         return !carrier.settled()
                 || (rotation.mayLackAnEnd(carrier.glimpse()) && mayBeWhole(carrier, now))
@@ -161,8 +161,8 @@ final class CarrierIdentification {
             Carrier carrier, Content content, boolean wasEndless, KnownFiles known, long now) throws IOException {
         long size = carrier.size();
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
-        boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
-        boolean mayHaveLongHole = !carrier.archive && (carriers.isNewest(carrier) || known.haveLongHole());
+        boolean atRest = !carrier.isPacked() && mayBeWhole(carrier, now);
+        boolean mayHaveLongHole = !carrier.isPacked() && (carriers.isNewest(carrier) || known.haveLongHole());
         Head.Search search = mayHaveLongHole ? Head.Search.AS_IN_A_LIVE_LOG : Head.Search.AS_IN_A_LOG;
         Identity identity;
         try {
@@ -192,10 +192,10 @@ final class CarrierIdentification {
 
     /** What it holds is not known yet; there is nothing more to learn as long as it is of a size. */
     private void await(Carrier carrier, Identity.Undecided undecided, long size) throws IOException {
-        carrier.becomeUndecided(undecided.hollow(), undecided.unproven().isPresent());
+        carrier.becomeUndecided(undecided.lack());
         carrier.settle(size);
         carrier.begins(size);
-        if (undecided.hollow()) {
+        if (undecided.lack() == CarrierState.Lack.CONTENT) {
             carriers.closeUnlessNewest(carrier);
         } else {
             carriers.closeUnlessFewAreOpen(carrier);
@@ -234,7 +234,7 @@ final class CarrierIdentification {
         if (further) {
             carriers.closeUnlessNewest(carrier); // a copy, needed only if the other one loses its content
         }
-        if (!carrier.archive) {
+        if (!carrier.isPacked()) {
             carrier.sound(carrier.size());
             carrier.ends(carrier.size());
             file.observedLength = Math.max(file.observedLength, carrier.size());
@@ -246,7 +246,7 @@ final class CarrierIdentification {
     }
 
     private boolean mayHoldMore(Carrier carrier, TrackedFile file) {
-        return carrier.archive
+        return carrier.isPacked()
                 ? file.brokeOff || StatedLength.mayDiffer(disk, carrier.path(), file.readUpTo())
                 : carrier.size() > file.readUpTo();
     }

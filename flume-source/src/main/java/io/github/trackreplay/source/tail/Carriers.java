@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 final class Carriers {
     private final Rotation rotation;
-    private final Carrier.Home home;
+    private final Carrier.Shared shared;
     private final Disturbances disturbances = new Disturbances();
     private final List<Carrier> all = new ArrayList<>();
     private HashPlaces<Carrier> byKey = new HashPlaces<>(Carriers::keyHash);
@@ -39,7 +39,7 @@ final class Carriers {
 
     Carriers(TailReaderConfig.FileAccess access, Rotation rotation) {
         this.opened = new OpenCarriers(access.openFiles());
-        this.home = new Carrier.Home(access.disk(), opened, new SharedNames());
+        this.shared = new Carrier.Shared(access.disk(), opened, new SharedNames());
         this.rotation = rotation;
     }
 
@@ -79,7 +79,7 @@ final class Carriers {
     private void see(FoundFile found, long now) {
         Optional<Carrier> known = find(found.key());
         if (known.isEmpty()) {
-            Carrier fresh = new Carrier(home, found, now);
+            Carrier fresh = new Carrier(shared, found, now);
             all.add(fresh);
             byKey.add(fresh);
             disturbances.cameOrWent();
@@ -173,14 +173,14 @@ final class Carriers {
 
     /** What is not read yet stays within reach of a removal as long as few files are open; an open archive costs some 100 KiB. */
     void closeUnlessFewAreOpen(Carrier carrier) {
-        if (carrier.archive || !opened.mayWait()) {
+        if (carrier.isPacked() || !opened.mayWait()) {
             closeUnlessNewest(carrier);
         }
     }
 
     /** What the server may be writing stays within reach although it holds, so far, nothing but what is known. */
     void closeUnlessNewest(Carrier carrier) {
-        if (carrier.archive || !isNewest(carrier)) {
+        if (carrier.isPacked() || !isNewest(carrier)) {
             carrier.close();
         }
     }
@@ -193,10 +193,8 @@ final class Carriers {
 
     /** What it holds is to be found out anew, as it was mistaken for a log file. */
     void unbind(Carrier carrier) {
-        Optional<TrackedFile> before = carrier.file();
         letGo(carrier);
-        carrier.replaced();
-        carrier.mayStillHold(before);
+        carrier.lookAgain();
         disturbances.disturb();
     }
 

@@ -65,7 +65,7 @@ final class CutShortBooking {
         int suffix = name.lastIndexOf('.');
         return all.stream()
                 .anyMatch(other -> other.listed()
-                        && !other.archive
+                        && !other.isPacked()
                         && other.path().toString().equals(name.substring(0, Math.max(0, suffix))));
     }
 }

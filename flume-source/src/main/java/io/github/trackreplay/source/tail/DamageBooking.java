@@ -42,11 +42,11 @@ final class DamageBooking {
      */
     Told readToEnd(TrackedFile file, Carrier carrier, Turn turn) {
         long read = file.readUpTo();
-        if (carrier.archive && file.carriers().stream().anyMatch(one -> endsWhole(one, read))) {
+        if (carrier.isPacked() && file.carriers().stream().anyMatch(one -> endsWhole(one, read))) {
             return file.finished() ? new Told(ArchiveEnd.WHOLE, Optional.empty()) : Told.NOTHING;
         }
         Optional<Carrier> broken = file.carriers().stream()
-                .filter(one -> carrier.archive && breaksOffBehind(one, read))
+                .filter(one -> carrier.isPacked() && breaksOffBehind(one, read))
                 .findFirst();
         return broken.isPresent() ? brokeOff(file, broken.get(), turn) : Told.NOTHING;
     }
@@ -83,7 +83,7 @@ final class DamageBooking {
     /** Whether nothing holds a log file, or only archives that break off before its position; of these it is said. */
     boolean isGone(TrackedFile file) {
         for (Carrier carrier : file.carriers()) {
-            if (!carrier.archive || carrier.proven() || damage(carrier).isEmpty()) {
+            if (!carrier.isPacked() || carrier.proven() || damage(carrier).isEmpty()) {
                 return false;
             }
         }

@@ -95,7 +95,7 @@ final class FirstPass {
                 .anyMatch(file -> file.finished()
                         || file.bytesLeft() > 0
                         || file.carriers().isEmpty()
-                        || file.carriers().stream().anyMatch(carrier -> carrier.archive && !carrier.settled()));
+                        || file.carriers().stream().anyMatch(carrier -> carrier.isPacked() && !carrier.settled()));
     }
 
     /**

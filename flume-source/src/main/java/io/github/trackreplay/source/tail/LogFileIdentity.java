@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.source.rotation.CarrierState;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -16,13 +17,8 @@ final class LogFileIdentity {
 
     /** What a content is. */
     sealed interface Identity {
-        /**
-         * Not known before its first line is complete.
-         *
-         * @param hollow whether it never will be, because the content has ended without a single byte
-         * @param unproven a log file that it may be the beginning of, while that cannot be compared
-         */
-        record Undecided(boolean hollow, Optional<TrackedFile> unproven) implements Identity {}
+        /** Not known, as something is missing to tell it. */
+        record Undecided(CarrierState.Lack lack) implements Identity {}
 
         /** A log file that is known, or the beginning of one. */
         record Known(TrackedFile file) implements Identity {}
@@ -63,7 +59,7 @@ final class LogFileIdentity {
         Optional<Head> firstLine = Head.of(content, look.atRest(), search);
         boolean whole = look.atRest() || content.ended();
         Optional<Head> ordinary = firstLine.isEmpty() && whole ? Head.of(content, true, search) : firstLine;
-        boolean hollow = ordinary.isEmpty() && whole;
+        CarrierState.Lack lack = ordinary.isEmpty() && whole ? CarrierState.Lack.CONTENT : CarrierState.Lack.LINE;
         TrackedFile best = null;
         long proven = -1;
         long differsWithin = 0;
@@ -94,7 +90,7 @@ final class LogFileIdentity {
             return new Identity.Known(best);
         }
         if (unproven.isPresent() && !look.decide()) {
-            return new Identity.Undecided(false, unproven);
+            return new Identity.Undecided(CarrierState.Lack.PROOF);
         }
         Optional<TrackedFile> doubtful = unproven;
         long taken = shared;
@@ -114,7 +110,7 @@ final class LogFileIdentity {
             }
         }
         return head.<Identity>map(found -> new Identity.New(found, doubtful, equal, taken))
-                .orElseGet(() -> new Identity.Undecided(hollow, Optional.empty()));
+                .orElseGet(() -> new Identity.Undecided(lack));
     }
 
     private static Optional<Head> longer(

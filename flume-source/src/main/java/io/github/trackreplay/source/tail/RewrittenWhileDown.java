@@ -50,7 +50,7 @@ final class RewrittenWhileDown {
     }
 
     private static boolean holdsOther(Carrier carrier, TrackedFile file) {
-        boolean less = !carrier.archive && carrier.size() < Math.max(file.readUpTo(), file.observedLength);
+        boolean less = !carrier.isPacked() && carrier.size() < Math.max(file.readUpTo(), file.observedLength);
         return carrier.size() == 0 || (!carrier.isUndecided() && (!carrier.holds(file) || less));
     }
 }

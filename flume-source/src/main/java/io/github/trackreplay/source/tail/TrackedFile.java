@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A log file of a stream: what it is, how far it has been read, and which files on disk hold its bytes. */
-final class TrackedFile {
+final class TrackedFile implements Holding {
     /** What is taken of a new log file so far can be told from any other that has its name. */
     static final long LINE_ENDS_OF_NEW = 16 << 10;
     /** So much may be read again after a crash, or under a name that was forgotten, and can be told from what was taken. */
@@ -293,7 +293,7 @@ final class TrackedFile {
     private Object key() {
         Object packed = NO_KEY;
         for (Carrier carrier : carriers) {
-            if (!carrier.archive && carrier.listed()) {
+            if (!carrier.isPacked() && carrier.listed()) {
                 return carrier.key;
             }
             packed = carrier.listed() && !finished() ? carrier.key : packed;
@@ -311,7 +311,7 @@ final class TrackedFile {
             if (carrier.isOpenPlain()) {
                 return Optional.of(carrier);
             }
-            best = best.filter(before -> !before.archive).isPresent() ? best : Optional.of(carrier);
+            best = best.filter(before -> !before.isPacked()).isPresent() ? best : Optional.of(carrier);
         }
         return best;
     }
@@ -356,7 +356,7 @@ final class TrackedFile {
             throws IOException {
         List<Carrier> longestFirst = carriers.stream()
                 .filter(c ->
-                        c.archive == compressed && c.content().filter(except).isEmpty())
+                        c.isPacked() == compressed && c.content().filter(except).isEmpty())
                 .sorted(Comparator.comparingLong((Carrier c) -> -c.size()).thenComparing(c -> !c.isOpen()))
                 .toList();
         for (Carrier carrier : longestFirst) {
@@ -409,7 +409,7 @@ final class TrackedFile {
         return plain.isPresent()
                 ? plain
                 : carriers.stream()
-                        .filter(c -> c.archive && c.isOpen() && c.proven())
+                        .filter(c -> c.isPacked() && c.isOpen() && c.proven())
                         .findFirst();
     }
 
@@ -452,7 +452,7 @@ final class TrackedFile {
 
     /** Whether there is more of it on disk than was read, as far as is known, finished or not. */
     boolean hasGrown() {
-        return carriers.stream().anyMatch(carrier -> !carrier.archive && carrier.size() > readUpTo());
+        return carriers.stream().anyMatch(carrier -> !carrier.isPacked() && carrier.size() > readUpTo());
     }
 
     /** Whether it is gone with bytes that were seen but not read; they are booked as lost when it has a successor. */
@@ -464,7 +464,7 @@ final class TrackedFile {
     long bytesLeft() {
         long longest = 0;
         for (Carrier carrier : carriers) {
-            longest = carrier.archive ? longest : Math.max(longest, carrier.size());
+            longest = carrier.isPacked() ? longest : Math.max(longest, carrier.size());
         }
         return finished() ? 0 : Math.max(0, longest - readUpTo());
     }

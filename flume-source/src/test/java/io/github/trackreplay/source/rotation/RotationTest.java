@@ -4,7 +4,6 @@ package io.github.trackreplay.source.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class RotationTest {
 
         @Test
         void whatWasProvenAtThisSizeIsNotAskedAgain() {
-            assertThat(see(live.glimpse().with(Evidence.AS_PROVEN)))
+            assertThat(see(Seen.of("access.log", 120).sound(Seen.log(100, 110), 110)))
                     .isEqualTo(new CarrierVerdict.AsItWas("access.log"));
         }
 
@@ -174,7 +173,7 @@ class RotationTest {
                     .isFalse();
             assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), STARTED + 60_000))
                     .isTrue();
-            Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(false), Optional.empty());
+            Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(CarrierState.Strangeness.FORMAT, false));
             assertThat(ROTATION.isFinal(log, around(false, List.of(), foreign), rested))
                     .isTrue();
         }
@@ -275,10 +274,10 @@ class RotationTest {
 
         @Test
         void anArchiveWithoutALineIsWaitedForAMinute() {
-            Seen archive = Seen.of("access.log.1.gz", 10).packed(true);
+            Seen archive = Seen.of("access.log.1.gz", 10).packed();
             assertThat(hindrance(archive.changedAt(NOW - 59_999))).isEqualTo(new Hindrance.Awaited());
             assertThat(hindrance(archive.changedAt(NOW - 60_000))).isEqualTo(new Hindrance.None());
-            Seen hollow = archive.changedAt(NOW).with(new CarrierState.Undecided(true, false), Optional.empty());
+            Seen hollow = archive.changedAt(NOW).lacking(CarrierState.Lack.CONTENT);
             assertThat(hindrance(hollow)).isEqualTo(new Hindrance.None());
         }
     }
@@ -333,14 +332,14 @@ class RotationTest {
 
     @Test
     void anArchiveWithoutALineIsGivenUpAndAPlainLogMayLackItsEnd() {
-        Seen archive = Seen.of("access.log.1.gz", 10).packed(true);
+        Seen archive = Seen.of("access.log.1.gz", 10).packed();
         assertThat(ROTATION.isGivenUp(archive.glimpse(), 59_999)).isFalse();
         assertThat(ROTATION.isGivenUp(archive.glimpse(), 60_000)).isTrue();
         assertThat(ROTATION.isGivenUp(archive.changedAt(1).glimpse(), 60_000)).isFalse();
         assertThat(ROTATION.mayLackAnEnd(archive.glimpse())).isFalse();
-        Seen hollow = archive.with(new CarrierState.Undecided(true, false), Optional.empty());
+        Seen hollow = archive.lacking(CarrierState.Lack.CONTENT);
         assertThat(ROTATION.isGivenUp(hollow.glimpse(), 0)).isTrue();
-        Seen unproven = archive.with(new CarrierState.Undecided(false, true), Optional.empty());
+        Seen unproven = archive.lacking(CarrierState.Lack.PROOF);
         assertThat(ROTATION.isGivenUp(unproven.glimpse(), 60_000)).isFalse();
         Seen half = Seen.of("access.log.1", 10);
         assertThat(ROTATION.isGivenUp(half.glimpse(), 60_000)).isFalse();
@@ -352,7 +351,7 @@ class RotationTest {
         Seen log = Seen.of("access.log", 10).changedAt(7);
         assertThat(ROTATION.hasRested(log.glimpse(), 5_006)).isFalse();
         assertThat(ROTATION.hasRested(log.glimpse(), 5_007)).isTrue();
-        Seen unproven = log.with(new CarrierState.Undecided(false, true), Optional.empty());
+        Seen unproven = log.lacking(CarrierState.Lack.PROOF);
         assertThat(ROTATION.isOverdue(unproven.glimpse(), 5_006)).isFalse();
         assertThat(ROTATION.isOverdue(unproven.glimpse(), 5_007)).isTrue();
         assertThat(ROTATION.isOverdue(log.glimpse(), 5_007)).isFalse();
@@ -412,12 +411,28 @@ class RotationTest {
 
     @Test
     void anArchiveThatIsOpenedAnewHasProvedNothing() {
-        CarrierState read = new CarrierState.Archive(true, true);
-        assertThat(read.opened(true, 50)).isEqualTo(new CarrierState.Archive(false, false));
-        assertThat(new CarrierState.Holds(70).opened(false, 50)).isEqualTo(new CarrierState.Holds(70));
-        assertThat(read.replaced()).isEqualTo(CarrierState.unknown());
-        assertThat(new CarrierState.Foreign(false).replaced()).isEqualTo(new CarrierState.Foreign(false));
-        assertThat(new CarrierState.Undecided(true, true).replaced())
-                .isEqualTo(new CarrierState.Undecided(true, false));
+        CarrierState read = CarrierState.Archive.COMPLETE;
+        assertThat(read.opened(true, 50)).isEqualTo(CarrierState.Archive.UNPROVEN);
+        CarrierState plain = new CarrierState.Holds(70, false, true);
+        assertThat(plain.opened(false, 50)).isEqualTo(plain);
+        assertThat(read.replaced()).isEqualTo(CarrierState.Undecided.of(CarrierState.Lack.LINE, true));
+    }
+
+    @Test
+    void anArchiveIsCompleteWhereItEndsAsArchivesDo() {
+        assertThat(CarrierState.Archive.UNPROVEN.read(false)).isEqualTo(CarrierState.Archive.UNPROVEN);
+        assertThat(CarrierState.Archive.UNPROVEN.read(true)).isEqualTo(CarrierState.Archive.SHORTER);
+        assertThat(CarrierState.Archive.PROVEN.read(false)).isEqualTo(CarrierState.Archive.PROVEN);
+        assertThat(CarrierState.Archive.PROVEN.read(true)).isEqualTo(CarrierState.Archive.COMPLETE);
+    }
+
+    @Test
+    void whatIsUnreadableIsNoNewsWhenItIsReplaced() {
+        CarrierState foreign = new CarrierState.Foreign(CarrierState.Strangeness.FORMAT, false);
+        assertThat(foreign.replaced()).isEqualTo(foreign);
+        CarrierState hollow = CarrierState.Undecided.of(CarrierState.Lack.CONTENT, true);
+        assertThat(hollow.replaced()).isEqualTo(hollow);
+        assertThat(CarrierState.Undecided.of(CarrierState.Lack.PROOF, false).replaced())
+                .isEqualTo(CarrierState.Undecided.of(CarrierState.Lack.LINE, false));
     }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.rotation;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A glimpse in the making: a listed, open, plain file of which nothing is known. */
@@ -11,9 +10,8 @@ record Seen(Glimpse glimpse) {
                 name,
                 new Age(RotationName.of(name), true, true, 1),
                 new Glimpse.Extent(size, size, 0, OptionalLong.empty()),
-                false,
                 true,
-                new Glimpse.Holding(CarrierState.unknown(), Optional.empty()),
+                new Glimpse.Unknown(CarrierState.Undecided.of(CarrierState.Lack.LINE, false)),
                 Evidence.NONE));
     }
 
@@ -22,15 +20,27 @@ record Seen(Glimpse glimpse) {
     }
 
     Seen holding(FileGlimpse log, long compared) {
-        return with(new CarrierState.Holds(compared), Optional.of(log));
+        return with(new Glimpse.Known(new CarrierState.Holds(compared, false, true), log));
+    }
+
+    Seen sound(FileGlimpse log, long compared) {
+        return with(new Glimpse.Known(new CarrierState.Holds(compared, true, true), log));
     }
 
     Seen archived(FileGlimpse log, boolean complete) {
-        return with(new CarrierState.Archive(true, complete), Optional.of(log)).packed(true);
+        return with(new Glimpse.Known(CarrierState.Archive.PROVEN.read(complete), log));
     }
 
-    Seen with(CarrierState is, Optional<FileGlimpse> log) {
-        return with(glimpse.age(), glimpse.extent(), new Glimpse.Holding(is, log));
+    Seen with(CarrierState.Unidentified is) {
+        return with(new Glimpse.Unknown(is));
+    }
+
+    Seen lacking(CarrierState.Lack what) {
+        return with(CarrierState.Undecided.of(what, glimpse.packed()));
+    }
+
+    private Seen with(Glimpse.Holding holding) {
+        return with(glimpse.age(), glimpse.extent(), holding);
     }
 
     Seen begun(long bytes) {
@@ -64,11 +74,12 @@ record Seen(Glimpse glimpse) {
     }
 
     Seen unreadable() {
-        return closed().with(glimpse.packed(), false);
+        Glimpse now = closed().glimpse;
+        return new Seen(new Glimpse(now.key(), now.age(), now.extent(), false, now.holding(), now.evidence()));
     }
 
-    Seen packed(boolean is) {
-        return with(is, glimpse.readable());
+    Seen packed() {
+        return with(CarrierState.Undecided.of(CarrierState.Lack.LINE, true));
     }
 
     private Seen with(Age age) {
@@ -80,18 +91,6 @@ record Seen(Glimpse glimpse) {
     }
 
     private Seen with(Age age, Glimpse.Extent extent, Glimpse.Holding holding) {
-        return new Seen(new Glimpse(
-                glimpse.key(), age, extent, glimpse.packed(), glimpse.readable(), holding, glimpse.evidence()));
-    }
-
-    private Seen with(boolean packed, boolean readable) {
-        return new Seen(new Glimpse(
-                glimpse.key(),
-                glimpse.age(),
-                glimpse.extent(),
-                packed,
-                readable,
-                glimpse.holding(),
-                glimpse.evidence()));
+        return new Seen(new Glimpse(glimpse.key(), age, extent, glimpse.readable(), holding, glimpse.evidence()));
     }
 }

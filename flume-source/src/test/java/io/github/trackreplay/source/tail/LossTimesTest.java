@@ -109,7 +109,7 @@ class LossTimesTest {
     @Test
     void aPlainFileMayHaveGrownSinceAListingShowedItAsItWas() throws IOException {
         Path plain = log.append(PLAIN, call(2) + "\n");
-        Carrier.Home home = new Carrier.Home(Disk.REAL, new OpenCarriers(OpenFiles.ofProcess()), new SharedNames());
+        Carrier.Shared home = new Carrier.Shared(Disk.REAL, new OpenCarriers(OpenFiles.ofProcess()), new SharedNames());
         Carrier carrier = new Carrier(home, new FoundFile(plain, "key", 100, 7), 1_000);
         carrier.update(new FoundFile(plain, "key", 100, 7), 2_000);
 
