@@ -224,7 +224,7 @@ final class Backlog implements AutoCloseable {
 
     /** A pack that was read of a file, with what it promises once everything up to its end is there. */
     RawPack promising(TrackedFile file, RawPack pack) {
-        if (file.aside || !times.reaches(file.number(), pack.header().start())) {
+        if (file.isAside() || !times.reaches(file.number(), pack.header().start())) {
             return pack;
         }
         long least =

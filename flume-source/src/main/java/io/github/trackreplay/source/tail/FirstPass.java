@@ -85,7 +85,7 @@ final class FirstPass {
 
     private List<TrackedFile> unread() {
         return files.inOrder().stream()
-                .filter(file -> !file.aside && (!file.finished() || (file.hasGrown() && !file.saidGivenUp)))
+                .filter(file -> !file.isAside() && (!file.finished() || (file.hasGrown() && !file.saidGivenUp)))
                 .toList();
     }
 
@@ -128,7 +128,7 @@ final class FirstPass {
     private Optional<TrackedFile> firstToRead() {
         Optional<TrackedFile> predecessor = files.predecessor();
         for (TrackedFile file : files.awake()) {
-            if (!file.aside) {
+            if (!file.isAside()) {
                 file.place(predecessor);
                 if (!file.finished()) {
                     return Optional.of(file);

@@ -70,10 +70,10 @@ final class LogFileReader {
      * @param last whether it is the last one of the chain
      */
     boolean goesOnWithout(TrackedFile file, boolean last, Turn turn) {
-        if (!file.aside && (last || !Endless.isNotWaitedFor(file.progressNow()))) {
+        if (!file.isAside() && (last || !Endless.isNotWaitedFor(file.progressNow()))) {
             return false;
         }
-        if (!file.finished() && !file.aside) {
+        if (!file.finished() && !file.isAside()) {
             listener.notWaitedFor(file.logFile(), pathOf(file), file.progressNow().told);
             leave(file, turn);
         } else if (Endless.isGivenUp(file.progressNow())) {

@@ -161,8 +161,9 @@ final class Placement {
         Carrier carrier = newcomer.carrier();
         Optional<TrackedFile> last = files.last();
         OptionalLong readUpTo = writtenAnew.readUpTo(newcomer, last, disorder.millis(now));
-        file.aside = !ordered && last.isPresent() && carriers.isOlder(carrier, last.get());
-        if (looked && !file.aside) {
+        if (!ordered && last.isPresent() && carriers.isOlder(carrier, last.get())) {
+            file.setAside();
+        } else if (looked) {
             last.ifPresent(predecessor -> predecessor.changedAt = now);
         }
         files.add(file);

@@ -15,7 +15,7 @@ import java.util.Set;
  * How far a log file has been read. A read works on a copy, which takes the original's place only when the content has
  * proved to be the same file's after all was read.
  */
-final class ReadProgress {
+final class ReadProgress implements ReadState {
     private static final byte[] NOTHING = new byte[0];
     private static final Anchor BEGINNING = Anchor.of(0, NOTHING);
 

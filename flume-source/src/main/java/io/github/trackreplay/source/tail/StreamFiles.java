@@ -145,7 +145,7 @@ final class StreamFiles {
 
     private Optional<TrackedFile> lastBefore(int end) {
         for (int i = end - 1; i >= 0; i--) {
-            if (!files.get(i).aside) {
+            if (!files.get(i).isAside()) {
                 return Optional.of(files.get(i));
             }
         }
@@ -160,7 +160,7 @@ final class StreamFiles {
             int middle = (low + high) >>> 1;
             long there = files.get(middle).number();
             if (there == number) {
-                return files.get(middle).aside;
+                return files.get(middle).isAside();
             }
             low = there < number ? middle + 1 : low;
             high = there < number ? high : middle - 1;

@@ -258,10 +258,10 @@ final class StreamTail {
         boolean caughtUp = true;
         unawaited = false;
         for (TrackedFile file : files.awake()) {
-            if (!caughtUp && !file.aside) {
+            if (!caughtUp && !file.isAside()) {
                 continue;
             }
-            if (!file.aside) {
+            if (!file.isAside()) {
                 file.place(predecessor);
                 predecessor = Optional.of(file);
             }
@@ -290,7 +290,7 @@ final class StreamTail {
                 if (turn.shared && turn.packs.size() > before) {
                     return Progress.MORE;
                 }
-            } else if (!file.finished() && !file.aside) {
+            } else if (!file.finished() && !file.isAside()) {
                 caughtUp = isLast(file);
             }
         }

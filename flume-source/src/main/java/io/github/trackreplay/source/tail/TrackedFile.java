@@ -29,20 +29,16 @@ final class TrackedFile implements Holding {
     /** Up to where the end of each line is proven: what lies before may be told apart from another log file by that only. */
     long lineEndsUntil;
 
-    /** How far it has been read; empty where its position says all, as after a restart. */
-    private Optional<ReadProgress> progress = Optional.empty();
+    private ReadState reading;
     /** As it was asked for last. */
     private FilePosition position;
-    /** Whether no line in parts goes on behind the position, where there is no progress to say so. */
-    private boolean nothingBegun;
     /** Greatest length seen. */
     long observedLength;
     /** What has become of it. */
     private FileState state;
     /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
     long changedAt;
-    /** Turned up after younger files had been read, so it is in no chain: it has no predecessor and is nobody's. */
-    boolean aside;
+    private ChainLink link;
     /** When the first carrier of it came into sight, as a number in order; 0 before that. */
     long birth;
 
@@ -70,8 +66,6 @@ final class TrackedFile implements Holding {
     /** Up to where it had been read when it was finished last; 0 before that. */
     private long finishedAt;
 
-    private boolean placed;
-    private boolean followed;
     private Optional<LogFile> logFile = Optional.empty();
 
     TrackedFile(String stream, Head head, long number) {
@@ -79,22 +73,31 @@ final class TrackedFile implements Holding {
         this.state = FileState.initial(number == 0, false);
         this.position =
                 ReadProgress.atBeginning().position(head, new FilePosition.Place(number, Optional.empty(), false));
-        this.nothingBegun = true;
+        this.reading = ReadState.Resting.NOTHING_BEGUN;
+        this.link = ChainLink.OPEN;
     }
 
     private TrackedFile(String stream, FilePosition saved) {
         this.stream = stream;
         FilePosition.Place place = saved.place();
-        FilePosition.Reading reading = saved.reading();
+        FilePosition.Reading read = saved.reading();
         this.position = saved;
+        this.reading = ReadState.Resting.FORGOTTEN;
         this.lineEndsUntil = saved.position() + LINE_ENDS_AFTER_START;
-        this.observedLength = reading.observedLength();
-        this.state = FileState.initial(place.number() == 0, reading.finished());
-        this.finishedAt = reading.finished() ? reading.position() : 0;
-        this.aside = place.aside();
+        this.observedLength = read.observedLength();
+        this.state = FileState.initial(place.number() == 0, read.finished());
+        this.finishedAt = read.finished() ? read.position() : 0;
         this.saidGivenUp = saved.isGivenUp();
         this.savedKey = saved.key();
-        this.placed = place.previous().isPresent() || reading.position() > 0 || place.number() <= 1;
+        this.link = linkOf(place, read);
+    }
+
+    private static ChainLink linkOf(FilePosition.Place place, FilePosition.Reading read) {
+        if (place.aside()) {
+            return ChainLink.ASIDE;
+        }
+        boolean linked = place.previous().isPresent() || read.position() > 0 || place.number() <= 1;
+        return linked ? ChainLink.LINKED : ChainLink.OPEN;
     }
 
     static TrackedFile restored(String stream, FilePosition saved) {
@@ -118,41 +121,39 @@ final class TrackedFile implements Holding {
 
     /** How far it has been read, to go on from there. */
     ReadProgress progress() {
-        if (progress.isEmpty()) {
-            progress = Optional.of(restored());
-        }
-        return progress.get();
+        ReadProgress now = progressNow();
+        reading = now;
+        return now;
     }
 
     /** The same, only to look at it. */
     ReadProgress progressNow() {
-        return progress.orElseGet(this::restored);
-    }
-
-    private ReadProgress restored() {
+        if (reading instanceof ReadProgress progress) {
+            return progress;
+        }
         ReadProgress restored = ReadProgress.restored(position);
-        restored.forgotten &= !nothingBegun;
+        restored.forgotten &= reading != ReadState.Resting.NOTHING_BEGUN;
         return restored;
     }
 
     /** It has been read on. */
     void progressed(ReadProgress to) {
-        progress = Optional.of(to);
+        reading = to;
     }
 
     /** Up to where it has been read; some of that may not be accounted for yet. */
     long readUpTo() {
-        return progress.isPresent() ? progress.get().position : position.position();
+        return reading instanceof ReadProgress progress ? progress.position : position.position();
     }
 
     /** Up to where its bytes are in packs. */
     long accounted() {
-        return progress.isPresent() ? progress.get().accounted : position.position();
+        return reading instanceof ReadProgress progress ? progress.accounted : position.position();
     }
 
     /** Whether the bytes before the position are known, so that they can be compared. */
     private boolean isProvable() {
-        return progress.isPresent() ? progress.get().tail.isPresent() : position.position() == 0;
+        return reading instanceof ReadProgress progress ? progress.tail.isPresent() : position.position() == 0;
     }
 
     /** The files on disk that hold it, as far as is known. */
@@ -216,7 +217,7 @@ final class TrackedFile implements Holding {
 
     /** As it is known now. */
     FileGlimpse glimpse() {
-        return new FileGlimpse(this, state, aside, readUpTo(), observedLength, isProvable(), changedAt);
+        return new FileGlimpse(this, state, isAside(), readUpTo(), observedLength, isProvable(), changedAt);
     }
 
     /** Lies wholly before the stream's start: never read, in no chain. */
@@ -237,24 +238,33 @@ final class TrackedFile implements Holding {
 
     /** Whether its place in the chain is known for good, so that packs can name it. */
     boolean placed() {
-        return placed || aside;
+        return link != ChainLink.OPEN;
+    }
+
+    /** Whether it turned up after younger files had been read, so that it is in no chain. */
+    boolean isAside() {
+        return link == ChainLink.ASIDE;
+    }
+
+    /** It is in no chain: it has no predecessor and is nobody's. */
+    void setAside() {
+        link = ChainLink.ASIDE;
     }
 
     /** Gives it its place behind a finished file, before it is read: lines in parts may reach from that one into this one. */
     void place(Optional<TrackedFile> predecessor) {
-        if (!placed) {
-            placed = true;
+        if (link == ChainLink.OPEN) {
             Optional<LogFile.Previous> previous =
                     predecessor.map(p -> new LogFile.Previous(p.fingerprint(), p.readUpTo()));
             position = position.with(placeBehind(previous), position.finished(), position.observedLength(), key());
         }
-        if (!followed && readUpTo() == 0 && progressNow().scanned == 0) {
+        if (link != ChainLink.FOLLOWED && readUpTo() == 0 && progressNow().scanned == 0) {
             predecessor
                     .map(Recall::behind)
                     .filter(Parts::areBegun)
                     .ifPresent(begun -> progress().follow(begun));
         }
-        followed = true;
+        link = ChainLink.FOLLOWED;
     }
 
     LogFile logFile() {
@@ -269,7 +279,7 @@ final class TrackedFile implements Holding {
         Object key = key();
         if (!isAsItStands(position, key)) {
             FilePosition.Place place = placeBehind(position.previous());
-            FilePosition read = progress.map(now -> now.position(head(), place)).orElse(position);
+            FilePosition read = reading instanceof ReadProgress progress ? progress.position(head(), place) : position;
             position = read.with(place, finished(), Math.max(observedLength, accounted()), key);
             position = saidGivenUp ? position.asGivenUp() : position;
         }
@@ -277,14 +287,14 @@ final class TrackedFile implements Holding {
     }
 
     private FilePosition.Place placeBehind(Optional<LogFile.Previous> previous) {
-        return new FilePosition.Place(number(), previous, aside);
+        return new FilePosition.Place(number(), previous, isAside());
     }
 
     private boolean isAsItStands(FilePosition known, Object key) {
         return known.position() == accounted()
                 && known.finished() == finished()
                 && known.observedLength() >= observedLength
-                && known.aside() == aside
+                && known.aside() == isAside()
                 && known.isGivenUp() == saidGivenUp
                 && known.isOf(key);
     }
@@ -423,15 +433,13 @@ final class TrackedFile implements Holding {
 
     /** Lets go of what only reading on needs, unless it is open. */
     void rest() {
-        if (progress.isEmpty() || carriers.stream().anyMatch(Carrier::isOpen)) {
+        if (!(reading instanceof ReadProgress progress) || carriers.stream().anyMatch(Carrier::isOpen)) {
             return;
         }
-        ReadProgress now = progress.get();
-        now.rest();
+        progress.rest();
         FilePosition asSaved = position();
-        if (now.isAllIn(asSaved)) {
-            nothingBegun = !now.forgotten;
-            progress = Optional.empty();
+        if (progress.isAllIn(asSaved)) {
+            reading = progress.forgotten ? ReadState.Resting.FORGOTTEN : ReadState.Resting.NOTHING_BEGUN;
             logFile = Optional.empty();
             path = "";
             savedKey = "";

@@ -77,7 +77,7 @@ class StreamFilesTest {
     @Test
     void aFileAsideOfTheChainIsFoundByItsNumber() {
         TrackedFile aside = file(FINISHED + 2);
-        aside.aside = true;
+        aside.setAside();
         files.add(aside);
 
         assertThat(files.isAside(FINISHED + 2)).isTrue();
