@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
-import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.source.tail.PackTimes;
@@ -13,13 +13,13 @@ import java.util.function.Function;
 /** The event times as the parser of the log format finds them: those by which the order goes. */
 public final class RequestTimes implements PackTimes {
     private final Function<RawPack, Pack> parser;
-    private final BiConsumer<LogFile, TrackingRequest> note;
+    private final BiConsumer<PackHeader, TrackingRequest> note;
 
     /**
      * @param parser one that nobody else uses: what it counts is not what is replayed
-     * @param note is told each request
+     * @param note is told each request, with the header of its pack
      */
-    public RequestTimes(Function<RawPack, Pack> parser, BiConsumer<LogFile, TrackingRequest> note) {
+    public RequestTimes(Function<RawPack, Pack> parser, BiConsumer<PackHeader, TrackingRequest> note) {
         this.parser = parser;
         this.note = note;
     }
@@ -35,7 +35,7 @@ public final class RequestTimes implements PackTimes {
                 disorder = time < greatest ? Math.max(disorder, greatest - time) : disorder;
                 least = Math.min(least, time);
                 greatest = Math.max(greatest, time);
-                note.accept(pack.header().file(), request);
+                note.accept(pack.header(), request);
             }
         }
         return new Span(least, greatest, disorder);

@@ -8,9 +8,11 @@ import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.RecordedFindings;
 import io.github.trackreplay.backfill.RecordedShare;
 import io.github.trackreplay.backfill.RecordedTrial;
+import io.github.trackreplay.backfill.SharedRequests;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.ledger.LedgerReadiness;
@@ -38,6 +40,7 @@ final class ImportGate implements LeftOut {
     private final TimeWindow window;
     private final Supplier<Function<RawPack, Pack>> parsers;
     private final RecordedShare sample;
+    private final SharedRequests shared = new SharedRequests();
     private Optional<RecordedTrial> trial = Optional.empty();
     private Optional<RecordedMatcher> tables = Optional.empty();
     private Optional<RecordedFindings> recorded = Optional.empty();
@@ -76,7 +79,11 @@ final class ImportGate implements LeftOut {
     }
 
     /** Notes a request that is surveyed, where somebody will ask. */
-    void surveyed(LogFile file, TrackingRequest request) {
+    void surveyed(PackHeader header, TrackingRequest request) {
+        LogFile file = header.file();
+        if (recordedRule != RecordedRule.APPLY && !distinct && settings.reason(file, request).isEmpty()) {
+            shared.note(header, request);
+        }
         if (recordedRule == RecordedRule.REFUSE) {
             sample.note(file, request);
         }
@@ -124,6 +131,11 @@ final class ImportGate implements LeftOut {
 
     private void look(Asking asking, ImportLedger ledger, DatabaseOptions database, BackfillStreams logs)
             throws IOException, InterruptedException {
+        Optional<String> twice =
+                shared.sentence((file, offset) -> ledger.taken(file).holds(offset));
+        if (twice.isPresent()) {
+            throw new Backfill.RefusedException(twice.get() + RecordedRule.TWICE);
+        }
         if (!distinct) {
             ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
         }

@@ -68,6 +68,22 @@ class ImportRecordedTest {
     }
 
     @Test
+    void aLogAndWhatWasCutOutOfItAreNotImportedTogether() throws Exception {
+        Path all = log("access.log", calls);
+        Path cut = log("access.log.part", calls.subList(100, 200));
+        String[] both = {"--stream", "web1=" + all, "--stream", "web1=" + cut};
+
+        ImportFixture.Answer refused = fixture.run(both);
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(refused.text()).contains("access.log.part", "would count twice", "Leave one of them out");
+        assertThat(fixture.pageViews()).isZero();
+        assertThat(run(all).exitCode()).isZero();
+        assertThat(run(cut, "--already-recorded=skip", "--late=apply").exitCode()).isZero();
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+    }
+
+    @Test
     void theHalfThatIsRecordedIsNamedByHourAndCanBeSkipped() throws Exception {
         recorded(calls.subList(0, 250));
         Path all = log("all.log", calls);

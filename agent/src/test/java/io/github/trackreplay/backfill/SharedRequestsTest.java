@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.PackHeader;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+
+class SharedRequestsTest {
+    private static final long START = 1_772_600_000_000L;
+    private static final int CALLS = 200_000;
+
+    private final SharedRequests shared = new SharedRequests();
+
+    private static PackHeader header(int digit) {
+        return new PackHeader(
+                new LogFile("web1", new Fingerprint(("" + digit).repeat(64)), digit, Optional.empty()),
+                0,
+                100,
+                new PackHeader.Reading(0, "host", "/logs/" + digit + ".log", "/matomo.php"),
+                PackHeader.Promise.NONE);
+    }
+
+    /** A second each, of some numbers. */
+    private void log(int digit, int from, int to, IntPredicate which) {
+        PackHeader header = header(digit);
+        for (int i = from; i < to; i++) {
+            if (which.test(i)) {
+                shared.note(header, Requests.request(100L * (i - from), START + 1000L * i, "rec=1&n=" + i));
+            }
+        }
+    }
+
+    private void log(int digit, int from, int to) {
+        log(digit, from, to, i -> true);
+    }
+
+    private Optional<String> sentence() throws InterruptedException {
+        return shared.sentence((file, offset) -> false);
+    }
+
+    @Test
+    void whatWasCutOutOfALogIsNamed() throws Exception {
+        log(1, 0, 300);
+        log(2, 280, 300);
+
+        assertThat(sentence())
+                .contains("/logs/2.log holds requests that stand in /logs/1.log too (20 of a sample).");
+    }
+
+    @Test
+    void soIsALogThatWasFiltered() throws Exception {
+        log(1, 0, 300, i -> i % 9 == 0);
+        log(2, 0, 300);
+
+        assertThat(sentence()).hasValueSatisfying(text -> assertThat(text).contains("/logs/1.log", "/logs/2.log"));
+    }
+
+    @Test
+    void soAreLogsOfWhichTheEndOfOneIsTheBeginningOfTheOther() throws Exception {
+        log(1, 0, 200);
+        log(2, 180, 400);
+
+        assertThat(sentence()).isPresent();
+    }
+
+    @Test
+    void largeLogsAreSampled() throws Exception {
+        log(1, 0, CALLS);
+        log(2, CALLS / 2, CALLS / 2 + 5_000);
+
+        assertThat(sentence()).isPresent();
+    }
+
+    @Test
+    void logsOfTheSameTimeWithOtherRequestsAreNotSuspected() throws Exception {
+        log(1, 0, 300, i -> i % 2 == 0);
+        log(2, 0, 300, i -> i % 2 == 1);
+        log(3, 300, 400);
+
+        assertThat(sentence()).isEmpty();
+    }
+
+    @Test
+    void someCallsThatTwoLogsShareByChanceAreNone() throws Exception {
+        log(1, 0, 300, i -> i % 2 == 0 || i < 20);
+        log(2, 0, 300, i -> i % 2 == 1 || i < 20);
+
+        assertThat(sentence()).isEmpty();
+    }
+
+    @Test
+    void whatHasBeenTakenOfBothIsNoMatter() throws Exception {
+        log(1, 0, 300);
+        log(2, 280, 300);
+
+        assertThat(shared.sentence((file, offset) -> true)).isEmpty();
+        assertThat(shared.sentence((file, offset) -> file.number() == 1)).isPresent();
+    }
+}
