@@ -75,15 +75,31 @@ final class RecordedReader {
         return actionColumns;
     }
 
-    /** Whether any site has an action or a visit's last action in a time. */
+    /**
+     * Whether any site has an action or a visit's last action in a time. Sites are named, each a range of an index: with a site of another
+     * table the server would read all that its index has of it.
+     */
     boolean any(Statement statement, long from, long to) throws SQLException {
-        SqlText sql = new SqlText().sql("SELECT 1 FROM " + schema.table("site") + " s WHERE EXISTS (SELECT 1 FROM ");
-        sql.sql(schema.table("log_link_visit_action") + " l WHERE l.idsite = s.idsite AND l.server_time BETWEEN ");
-        sql.time(from).sql(" AND ").time(to);
-        sql.sql(") OR EXISTS (SELECT 1 FROM " + schema.table("log_visit"));
-        sql.sql(" v WHERE v.idsite = s.idsite AND v.visit_last_action_time BETWEEN ");
-        sql.time(from).sql(" AND ").time(to).sql(") LIMIT 1");
-        try (ResultSet rows = statement.executeQuery(sql.toString())) {
+        List<TimeWindows> windows = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("SELECT idsite FROM " + schema.table("site"))) {
+            while (rows.next()) {
+                windows.add(new TimeWindows(rows.getInt(1), from, to));
+            }
+        }
+        for (List<TimeWindows> some : Lists.partition(windows, LIST)) {
+            if (any(statement, "log_link_visit_action", "server_time", some)
+                    || any(statement, "log_visit", "visit_last_action_time", some)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean any(Statement statement, String table, String column, List<TimeWindows> windows)
+            throws SQLException {
+        SqlText sql = new SqlText().sql("SELECT 1 FROM " + schema.table(table) + " t WHERE ");
+        within(windows, "t", column, sql);
+        try (ResultSet rows = statement.executeQuery(sql.sql(" LIMIT 1").toString())) {
             return rows.next();
         }
     }

@@ -166,13 +166,33 @@ class RecordedMatcherTest {
         }
     }
 
-    /** There may be a hundred million rows. */
-    @Test
-    void howFarASiteHasComeIsToldWithoutReadingItsRows() throws SQLException {
+    private void recordMany() throws SQLException {
         record(IntStream.range(0, 1_500)
                 .mapToObj(second -> pageView("aaaaaa", second, "1"))
                 .toArray(LocatedRequest[]::new));
         matomo.execute("ANALYZE TABLE matomo_log_link_visit_action, matomo_log_visit");
+    }
+
+    /** There may be a hundred million rows, and each import asks. */
+    @Test
+    void whetherThereIsAnythingIsToldWithoutReadingRows() throws SQLException {
+        recordMany();
+
+        try (Connection connection = matomo.begin()) {
+            RecordedMatcher look = look();
+            assertThat(look.any(connection, NOON, NOON)).isTrue();
+            long before = status(connection, "Handler_read_next");
+            assertThat(look.any(connection, NOON - 2_000_000, NOON - 1_000_000)).isFalse();
+            assertThat(look.any(connection, NOON + 2_000_000, NOON + 3_000_000)).isFalse();
+            assertThat(look.any(connection, NOON + 1_000_000, NOON + 3_000_000)).isTrue();
+            assertThat(status(connection, "Handler_read_next") - before).isLessThan(10);
+        }
+    }
+
+    /** There may be a hundred million rows. */
+    @Test
+    void howFarASiteHasComeIsToldWithoutReadingItsRows() throws SQLException {
+        recordMany();
 
         try (Connection connection = matomo.begin()) {
             RecordedMatcher look = lookLater();
