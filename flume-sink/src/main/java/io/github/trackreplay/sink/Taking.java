@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.CommonText;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
@@ -165,7 +166,8 @@ final class Taking {
         if (changed) {
             pathChanges.add(new PathChange(file.id(), before, judged(file, destroyed)));
         }
-        file.noteRead(header.host(), header.path(), fresh || before.isEmpty() ? declared : before, now);
+        String paths = fresh || before.isEmpty() ? CommonText.of(declared) : before;
+        file.noteRead(CommonText.of(header.host()), header.path(), paths, now);
     }
 
     private static List<ByteRange> judged(FileTrack file, List<ByteRange> destroyed) {

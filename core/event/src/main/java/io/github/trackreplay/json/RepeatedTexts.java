@@ -50,6 +50,20 @@ public final class RepeatedTexts {
         return text;
     }
 
+    /** A text that is equal to this one, and perhaps in memory already. */
+    public static String of(String text) {
+        if (text.length() > LONGEST) {
+            return text;
+        }
+        int place = (int) ((text.hashCode() * 0x9E37_79B9_7F4A_7C15L) >>> 52);
+        Seen seen = LATEST[place];
+        if (seen != null && seen.text.equals(text)) {
+            return seen.text;
+        }
+        LATEST[place] = new Seen(text.getBytes(UTF_8), text);
+        return text;
+    }
+
     private static int place(byte[] b, int from, int to) {
         long hash = (long) to - from;
         int at = from;

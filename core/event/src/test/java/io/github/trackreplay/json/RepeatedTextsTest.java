@@ -24,4 +24,14 @@ class RepeatedTextsTest {
         }
         assertThat(RepeatedTexts.utf8(new byte[] {(byte) 0xff}, 0, 1)).isEqualTo("\uFFFD");
     }
+
+    @Test
+    void textsThatAreThereAlreadyAreSharedToo() {
+        for (int i = 0; i < 5000; i++) {
+            String host = "host " + i % 1700 + "é".repeat(i % 600);
+            assertThat(RepeatedTexts.of(host)).isEqualTo(host);
+        }
+        String first = RepeatedTexts.of("frontend 1");
+        assertThat(RepeatedTexts.of(String.join(" ", "frontend", "1"))).isSameAs(first);
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.event.CommonText;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PipelineLog;
@@ -250,9 +251,9 @@ public final class LoadStreams {
                         row.getLong("lost_bytes")));
         OptionalLong first = NullableLong.read(row, "first_time");
         file.describe(
-                row.getString("host"),
+                CommonText.of(row.getString("host")),
                 Optional.ofNullable(row.getString("path")).orElse(""),
-                row.getString("tracker_paths"),
+                CommonText.of(row.getString("tracker_paths")),
                 row.getLong("last_seen"),
                 first.orElse(Long.MAX_VALUE),
                 first.isPresent() ? row.getLong("last_time") : Long.MIN_VALUE);
