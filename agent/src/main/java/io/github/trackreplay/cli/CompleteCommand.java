@@ -83,7 +83,7 @@ final class CompleteCommand implements Callable<Integer> {
             status = new WatchedStatus(database).again(status);
         }
         PrintWriter out = spec.commandLine().getOut();
-        Optional<String> contradiction = Database.use(database, this::contradiction);
+        Optional<String> contradiction = doubt(status);
         if (json.wanted()) {
             return tellJson(status, moment, contradiction, out);
         }
@@ -101,6 +101,11 @@ final class CompleteCommand implements Callable<Integer> {
         boolean proven = applied && pipelines.suffices(strict);
         out.flush();
         return proven ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** Why the ledger cannot be believed. */
+    private Optional<String> doubt(Status status) {
+        return Database.use(database, this::contradiction).or(() -> Diagnosis.ahead(status, Instant.now()));
     }
 
     private int tellJson(Status status, Instant moment, Optional<String> contradiction, PrintWriter out) {

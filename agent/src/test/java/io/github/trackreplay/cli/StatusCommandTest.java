@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,11 +73,24 @@ class StatusCommandTest {
     }
 
     @Test
+    void whatAClockThatWasAheadHasCalledCompleteIsNot() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log", 0));
+        Instant ahead = Instant.now().plus(Duration.ofHours(1));
+        command.database.execute(
+                "UPDATE matomo_trackreplay_progress SET complete_through = " + ahead.toEpochMilli());
+
+        assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("Not known to be complete.", "lies in the future");
+        assertThat(command.run("status")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("lies in the future", "Set that clock right");
+    }
+
+    @Test
     void whatAPipelineBringsIsCompleteByAssumptionAndNotForStrict() throws Exception {
         command.importLog("--stream", "web1=" + log("access.log", 0));
         assertThat(command.run("status")).isEqualTo(ExitCode.OK);
         assertThat(command.output()).doesNotContain("pipeline");
-        long through = Long.MAX_VALUE / 2_000_000;
+        long through = System.currentTimeMillis();
         command.database.execute("UPDATE matomo_trackreplay_progress SET complete_through = " + through);
         assertThat(command.run("complete", "--strict", "--through", "2026-03-04"))
                 .isEqualTo(ExitCode.OK);
@@ -93,7 +108,7 @@ class StatusCommandTest {
     @Test
     void whatOffsetsProveOfAPipelineIsCompleteForStrictToo() throws Exception {
         command.importLog("--stream", "web1=" + log("access.log", 0));
-        long through = Long.MAX_VALUE / 2_000_000;
+        long through = System.currentTimeMillis();
         command.database.execute("UPDATE matomo_trackreplay_progress SET complete_through = " + through
                 + ";UPDATE matomo_trackreplay_stream SET identity = 'file', whole_before = " + through
                 + ";INSERT INTO matomo_trackreplay_topic_range (stream_id, cluster, topic, topic_partition, range_start,"

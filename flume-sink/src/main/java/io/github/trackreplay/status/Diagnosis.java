@@ -18,7 +18,20 @@ import java.util.stream.Collectors;
 public final class Diagnosis {
     private static final Duration LEAST_SKEW = Duration.ofMinutes(1);
 
+    /** A frontend that is ahead by less than the sink's maxFuture, 10 minutes unless set, is believed. */
+    private static final Duration LEAST_AHEAD = Duration.ofMinutes(15);
+
     private Diagnosis() {}
+
+    /** Why it is not to be believed how far everything is complete, if it lies in the future: no clock that is right has said that. */
+    public static Optional<String> ahead(Status status, Instant now) {
+        return status.reach()
+                .completeThrough()
+                .filter(through -> !through.equals(Instant.MAX) && through.isAfter(now.plus(LEAST_AHEAD)))
+                .map(through -> "All is said to be complete through " + through + ", which lies in the future: the clock of a"
+                        + " machine with a sink, of all frontends, or of this machine was or is wrong. What comes until then is"
+                        + " late, and nobody knows what is missing of it. Set that clock right.");
+    }
 
     /** Sentences; none where all is well. */
     public static List<String> of(Status.Stream stream, Instant now) {

@@ -41,6 +41,7 @@ public final class StatusText {
         StringBuilder text = new StringBuilder();
         line(text, "last commit", ago(status.committedAt()) + ", number " + status.commits());
         line(text, "complete through", completeThrough(status));
+        Diagnosis.ahead(status, now).ifPresent(sentence -> line(text, "  !", sentence));
         line(text, "watermark", watermark(status));
         line(text, "held back", heldBack(status));
         line(text, "bytes", equation(status.bytes()));
