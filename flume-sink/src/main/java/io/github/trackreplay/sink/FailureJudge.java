@@ -53,6 +53,9 @@ final class FailureJudge {
         if (!kind.passes()) {
             return failed.phase().beforeTaking() ? Next.GIVE_UP : Next.NARROW;
         }
+        if (SqlFailure.isOfServer(failure)) {
+            return Next.WAIT;
+        }
         if (!engine.applier().canBeTakenBack()) {
             return Next.WAIT; // it finds what is to blame itself, and remembers what it has done
         }

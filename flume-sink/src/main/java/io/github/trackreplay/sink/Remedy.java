@@ -73,7 +73,7 @@ final class Remedy {
                         : "Another session of the database holds a lock that a request needs.";
             case DEADLOCK -> "The database broke off the transaction, because another session locks the same rows.";
             case 1290, 1792, 1836 -> "The database is read-only.";
-            case 1021, 1114 -> "The database's disk or table is full.";
+            case 1021, 1114, 3, 20, 1026 -> "The database's disk or table is full.";
             case 1040, 1203, 1226 -> "The database takes no more connections.";
             case 1053, 1927 -> "The database is being shut down.";
             case 1317, 1969, 3024 -> "The database broke off a statement.";

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -393,6 +394,38 @@ class EnduranceTest {
                 untilItGoes(engine, EngineFixture.of(lines(20, -1, "").pack()));
 
         assertThat(summary.counts().recorded()).isEqualTo(20);
+        assertThat(summary.counts().rejected()).isEmpty();
+    }
+
+    /** Others still find room in pages that are there. */
+    @Test
+    void aFullDiskOfTheDatabaseCondemnsNobody() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), new RecordingApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                if (full.get()
+                        && requests.stream()
+                                .anyMatch(located ->
+                                        located.request().call().query().contains("large=1"))) {
+                    throw new SQLException("The table 'matomo_log_action' is full", "HY000", 1114);
+                }
+                return super.apply(connection, requests);
+            }
+        });
+        FrontendLog web1 = lines(3, 1, "large=1");
+        for (long end = fixture.waiting.now + Duration.ofHours(1).toMillis(); fixture.waiting.now < end; ) {
+            assertThatThrownBy(() -> engine.replay(EngineFixture.of(web1.pack(0, web1.end()))))
+                    .isInstanceOf(ReplayException.class)
+                    .hasMessageContaining("disk or table is full");
+            fixture.waiting.pause(Duration.ofSeconds(30));
+        }
+        full.set(false);
+
+        CommitSummary summary = untilItGoes(engine, EngineFixture.of(web1.pack(0, web1.end())));
+
+        assertThat(summary.counts().recorded()).isEqualTo(3);
         assertThat(summary.counts().rejected()).isEmpty();
     }
 

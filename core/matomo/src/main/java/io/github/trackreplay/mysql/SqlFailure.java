@@ -20,10 +20,17 @@ public enum SqlFailure {
     /** Nothing changes until an administrator acts: keep the events, say what to do. */
     FATAL;
 
-    /** Deadlock, lock wait timeout, read-only, shutting down, too many connections, interrupted, disk full, killed. */
-    private static final Set<Integer> TRANSIENT_CODES = Set.of(
-            1213, 1205, 1290, 1792, 1836, 1053, 1040, 1203, 1226, 1317, 1021, 1114, 1637, 3024, 3572, 1969, 4031, 1927,
-            1028, 1180, 1030, 1412, 3100, 3101);
+    /** Deadlock, lock wait timeout, interrupted, killed, a fault of the storage engine. */
+    private static final Set<Integer> TRANSIENT_CODES =
+            Set.of(1213, 1205, 1317, 3024, 3572, 1969, 4031, 1927, 1028, 1180, 1030, 1412, 3100, 3101);
+
+    /**
+     * The state that the whole server is in, or that of the account: read-only, shutting down, too many connections or transactions, disk
+     * or table full (3, 20 and 1026: a file of the server's cannot be written). They pass, and no request is to blame, even where others
+     * find room.
+     */
+    private static final Set<Integer> SERVER_CODES =
+            Set.of(1290, 1792, 1836, 1053, 1040, 1203, 1226, 1637, 1021, 1114, 3, 20, 1026);
 
     /**
      * Account and rights, database, tables and columns that are missing, broken or need what nobody gives (1364), ids that are
@@ -44,6 +51,16 @@ public enum SqlFailure {
         return this == CONNECTION_LOST || this == TRANSIENT;
     }
 
+    /** Whether it tells of the server or the account, so that no request is to blame for it. */
+    public static boolean isOfServer(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && judge(sql) != null) {
+                return SERVER_CODES.contains(sql.getErrorCode());
+            }
+        }
+        return false;
+    }
+
     /** Judges by the first exception in the chain of causes that says anything. */
     public static SqlFailure of(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
@@ -60,7 +77,7 @@ public enum SqlFailure {
     private static @Nullable SqlFailure judge(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         int code = failure.getErrorCode();
-        if (TRANSIENT_CODES.contains(code)) {
+        if (TRANSIENT_CODES.contains(code) || SERVER_CODES.contains(code)) {
             return TRANSIENT;
         }
         if (DATA_CODES.contains(code) || failure instanceof PacketTooBigException) {

@@ -20,6 +20,9 @@ class SqlFailureTest {
         "08S01, 1053, TRANSIENT",
         "08004, 1040, TRANSIENT",
         "70100, 1317, TRANSIENT",
+        "HY000, 1114, TRANSIENT",
+        "HY000, 1026, TRANSIENT",
+        "HY000, 3, TRANSIENT",
         "22001, 1406, DATA",
         "HY000, 1366, DATA",
         "23000, 1062, DATA",
@@ -37,6 +40,13 @@ class SqlFailureTest {
     void judgesByStateAndCode(String state, int code, SqlFailure expected) {
         assertThat(SqlFailure.of(new SQLException("", state, code))).isEqualTo(expected);
         assertThat(SqlFailure.of(new IllegalStateException(new SQLException("", state, code))))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HY000, 1114, true", "HY000, 3, true", "HY000, 1290, true", "40001, 1213, false", "HY000, 1030, false", "22001, 1406, false"})
+    void aStateOfTheServerIsNoRequestsFault(String state, int code, boolean expected) {
+        assertThat(SqlFailure.isOfServer(new IllegalStateException(new SQLException("", state, code))))
                 .isEqualTo(expected);
     }
 }
