@@ -20,6 +20,10 @@ final class DocumentReader {
     private static final JsonNames URL = new JsonNames("path", "query");
     private static final JsonNames OWN = new JsonNames("length", "index", "bulk_token", "language", "headers", "raw");
     private static final JsonNames ERROR = new JsonNames("code", "message");
+    private static final JsonNames STATUS_CODE = new JsonNames("status_code");
+    private static final JsonNames OFFSET = new JsonNames("offset");
+    private static final JsonNames ORIGINAL = new JsonNames("original");
+    private static final JsonNames CONTENT = new JsonNames("content");
 
     private static final String HOST = "host";
 
@@ -139,7 +143,7 @@ final class DocumentReader {
             switch (json.name(HTTP_REQUEST)) {
                 case 0 -> method = json.repeated();
                 case 1 -> referrer = json.string();
-                case 2 -> body = only("content");
+                case 2 -> body = only(CONTENT);
                 default -> throw unknown();
             }
         }
@@ -149,7 +153,7 @@ final class DocumentReader {
         long code = 0;
         json.beginObject();
         while (json.nextMember()) {
-            expectName("status_code");
+            expect(STATUS_CODE);
             code = json.integer();
         }
         return toInt(code);
@@ -170,7 +174,7 @@ final class DocumentReader {
         Long read = null;
         json.beginObject();
         while (json.nextMember()) {
-            expectName("offset");
+            expect(OFFSET);
             read = json.integer();
         }
         return read;
@@ -191,12 +195,19 @@ final class DocumentReader {
         }
     }
 
+    /** Most requests have one, so of that no table is made. */
     private Map<String, String> headers() throws JsonException {
-        Map<String, String> read = new HashMap<>();
+        Map<String, String> read = Map.of();
         json.beginObject();
         while (json.nextMember()) {
             String name = json.repeatedName();
-            read.put(name, name.equals(HOST) ? json.repeated() : json.string());
+            String value = name.equals(HOST) ? json.repeated() : json.string();
+            if (read.isEmpty()) {
+                read = Map.of(name, value);
+            } else {
+                read = read.size() == 1 ? new HashMap<>(read) : read;
+                read.put(name, value);
+            }
         }
         return read;
     }
@@ -205,7 +216,7 @@ final class DocumentReader {
         String read = null;
         json.beginObject();
         while (json.nextMember()) {
-            expectName("original");
+            expect(ORIGINAL);
             read = json.repeated();
         }
         return read;
@@ -222,18 +233,18 @@ final class DocumentReader {
         }
     }
 
-    private @Nullable String only(String name) throws JsonException {
+    private @Nullable String only(JsonNames name) throws JsonException {
         String read = null;
         json.beginObject();
         while (json.nextMember()) {
-            expectName(name);
+            expect(name);
             read = json.string();
         }
         return read;
     }
 
-    private void expectName(String name) throws JsonException {
-        if (!json.name().equals(name)) {
+    private void expect(JsonNames only) throws JsonException {
+        if (json.name(only) < 0) {
             throw unknown();
         }
     }

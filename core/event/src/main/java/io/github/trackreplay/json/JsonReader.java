@@ -160,7 +160,7 @@ public final class JsonReader {
 
     /** A string's content. */
     public String string() throws JsonException {
-        return text().string();
+        return readPlain() ? utf8(text, plainFrom, plainTo) : text().string();
     }
 
     /** As {@link #string}, one text where many documents have it in common. */

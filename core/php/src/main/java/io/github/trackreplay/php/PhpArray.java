@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.php;
 
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,34 +19,106 @@ import org.jspecify.annotations.Nullable;
  * PHP's ordered array. A key is a {@link Long} or a {@link String}; a string that is an integer in its plain decimal form is
  * the integer key. A value is a {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@code null} (PHP's null) or
  * another array. Overwriting keeps a key's place. Not thread-safe.
+ *
+ * <p>Thousands of requests wait with theirs in memory, most of some twenty entries: so a few entries lie in two flat arrays, and
+ * only more of them have a table, in which keys that are chosen to collide are found as fast as others.
  */
 public final class PhpArray {
-    private final Map<Object, @Nullable Object> entries;
+    /** So many entries are looked through one by one. */
+    private static final int FEW = 32;
+
+    private static final int FIRST_ROOM = 4;
+    private static final int NONE = -1;
+
+    /** Key and value of each entry, one behind the other. */
+    private Object[] cells;
+
+    private int[] hashes;
+    private int size;
+    /** A bit of each key's hash: most keys that are asked for are not there. */
+    private long present;
+    /** The places of the keys, where there are many. */
+    private @Nullable Map<Object, Integer> places;
+
     private boolean numbered;
     private long greatest;
 
     /** Nothing. */
     public PhpArray() {
-        this.entries = new LinkedHashMap<>();
+        this(FIRST_ROOM);
     }
 
-    private PhpArray(int capacity) {
-        this.entries = new LinkedHashMap<>(capacity);
+    private PhpArray(int room) {
+        this.cells = new Object[2 * room];
+        this.hashes = new int[room];
     }
 
     /** Nothing yet, and room for so many without growing. */
     static PhpArray ofAbout(int entries) {
-        return new PhpArray(entries + entries / 2);
+        return new PhpArray(Math.max(FIRST_ROOM, entries));
+    }
+
+    private Object keyAt(int place) {
+        return cells[2 * place];
+    }
+
+    private @Nullable Object valueAt(int place) {
+        return cells[2 * place + 1];
+    }
+
+    /** Where a key stands; negative for nowhere. */
+    private int find(Object key) {
+        int hash = key.hashCode();
+        if ((present & 1L << hash) == 0) {
+            return NONE;
+        }
+        if (places != null) {
+            return places.getOrDefault(key, NONE);
+        }
+        for (int i = 0; i < size; i++) {
+            if (hashes[i] == hash && keyAt(i).equals(key)) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    private Map<Object, Integer> table() {
+        Map<Object, Integer> table = new HashMap<>(4 * FEW);
+        for (int i = 0; i < size; i++) {
+            table.put(keyAt(i), i);
+        }
+        return table;
+    }
+
+    private void append(Object key, @Nullable Object value) {
+        if (size == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * size);
+            cells = Arrays.copyOf(cells, 4 * size);
+        }
+        int hash = key.hashCode();
+        cells[2 * size] = key;
+        cells[2 * size + 1] = value;
+        hashes[size] = hash;
+        present |= 1L << hash;
+        if (places != null) {
+            places.put(key, size);
+        }
+        size++;
+        if (size > FEW && places == null) {
+            places = table();
+        }
     }
 
     /** The value of a key; {@code null} also where the key is missing. */
     public @Nullable Object get(String key) {
-        return entries.get(key(key));
+        int place = find(key(key));
+        return place < 0 ? null : valueAt(place);
     }
 
     /** PHP's {@code array_key_exists}. */
     public boolean containsKey(String key) {
-        return entries.containsKey(key(key));
+        return find(key(key)) >= 0;
     }
 
     /** PHP's {@code isset}: the key exists and its value is not null. */
@@ -54,7 +132,12 @@ public final class PhpArray {
     }
 
     private void put(Object key, @Nullable Object value) {
-        entries.put(key, value);
+        int place = find(key);
+        if (place >= 0) {
+            cells[2 * place + 1] = value;
+        } else {
+            append(key, value);
+        }
         if (key instanceof Long number && (!numbered || number > greatest)) {
             numbered = true;
             greatest = number;
@@ -70,50 +153,65 @@ public final class PhpArray {
 
     /** Sets what another array has and this one has not: PHP's {@code +}. */
     public void putMissing(PhpArray other) {
-        other.entries.forEach((key, value) -> {
-            if (!entries.containsKey(key)) {
-                put(key, value);
+        for (int i = 0; i < other.size; i++) {
+            if (find(other.keyAt(i)) < 0) {
+                put(other.keyAt(i), other.valueAt(i));
             }
-        });
+        }
     }
 
     /** A copy that shares nested arrays, with one value set. */
     public PhpArray with(String key, @Nullable Object value) {
-        PhpArray copy = new PhpArray();
+        PhpArray copy = ofAbout(size + 1);
         copy.putMissing(this);
         copy.put(key, value);
         return copy;
     }
 
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return size == 0;
     }
 
     public int size() {
-        return entries.size();
+        return size;
     }
 
     /** The first value in order; {@code null} when there is none: PHP's {@code reset}, whose false counts as null. */
     public @Nullable Object first() {
-        Iterator<@Nullable Object> values = entries.values().iterator();
-        return values.hasNext() ? values.next() : null;
+        return size == 0 ? null : valueAt(0);
     }
 
     /** Keys ({@link Long} or {@link String}) and values in order; a view to read. */
     public Iterable<Map.Entry<Object, @Nullable Object>> entries() {
-        return entries.entrySet();
+        return list(place -> new AbstractMap.SimpleImmutableEntry<>(keyAt(place), valueAt(place)));
     }
 
     /** Values in order. */
     public Iterable<@Nullable Object> values() {
-        return entries.values();
+        return list(this::valueAt);
+    }
+
+    private <T extends @Nullable Object> List<T> list(IntFunction<T> element) {
+        return new AbstractList<>() {
+            @Override
+            public T get(int place) {
+                return element.apply(Objects.checkIndex(place, size));
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
     }
 
     /** Keys as text and values in order; an array whose keys are 0, 1, 2 … stands as a {@link List}, another as a map. */
     public Map<String, @Nullable Object> toMap() {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        entries.forEach(
-                (key, value) -> map.put(key.toString(), value instanceof PhpArray array ? array.toListOrMap() : value));
+        for (int i = 0; i < size; i++) {
+            Object value = valueAt(i);
+            map.put(keyAt(i).toString(), value instanceof PhpArray array ? array.toListOrMap() : value);
+        }
         return map;
     }
 
@@ -124,9 +222,8 @@ public final class PhpArray {
 
     /** PHP's {@code array_is_list}: the keys are 0, 1, 2 … in this order. */
     public boolean isList() {
-        long next = 0;
-        for (Object key : entries.keySet()) {
-            if (!key.equals(next++)) {
+        for (int i = 0; i < size; i++) {
+            if (!keyAt(i).equals((long) i)) {
                 return false;
             }
         }
@@ -135,23 +232,30 @@ public final class PhpArray {
 
     /** A deep copy whose strings, values and keys, went through a function. Keys that become equal keep the last value. */
     public PhpArray mapStrings(UnaryOperator<String> mapping) {
-        PhpArray copy = new PhpArray();
-        entries.forEach((key, value) -> copy.put(
-                key instanceof String name ? key(mapping.apply(name)) : key,
-                value instanceof PhpArray array
-                        ? array.mapStrings(mapping)
-                        : value instanceof String string ? mapping.apply(string) : value));
+        PhpArray copy = ofAbout(size);
+        for (int i = 0; i < size; i++) {
+            Object key = keyAt(i);
+            Object value = valueAt(i);
+            copy.put(
+                    key instanceof String name ? key(mapping.apply(name)) : key,
+                    value instanceof PhpArray array
+                            ? array.mapStrings(mapping)
+                            : value instanceof String string ? mapping.apply(string) : value);
+        }
         return copy;
     }
 
     /** A copy with each string replaced, at any depth; keys stay as they are. */
     public PhpArray mapValues(UnaryOperator<String> mapping) {
-        PhpArray copy = new PhpArray();
-        entries.forEach((key, value) -> copy.put(
-                key,
-                value instanceof PhpArray array
-                        ? array.mapValues(mapping)
-                        : value instanceof String string ? mapping.apply(string) : value));
+        PhpArray copy = ofAbout(size);
+        for (int i = 0; i < size; i++) {
+            Object value = valueAt(i);
+            copy.put(
+                    keyAt(i),
+                    value instanceof PhpArray array
+                            ? array.mapValues(mapping)
+                            : value instanceof String string ? mapping.apply(string) : value);
+        }
         return copy;
     }
 
@@ -177,18 +281,36 @@ public final class PhpArray {
         }
     }
 
+    /** Whether the same keys have the same values, in whatever order. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PhpArray array && entries.equals(array.entries);
+        if (!(other instanceof PhpArray array) || array.size != size) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            int place = array.find(keyAt(i));
+            if (place < 0 || !Objects.equals(valueAt(i), array.valueAt(place))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return entries.hashCode();
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += hashes[i] ^ Objects.hashCode(valueAt(i));
+        }
+        return sum;
     }
 
     @Override
     public String toString() {
-        return entries.toString();
+        StringJoiner text = new StringJoiner(", ", "{", "}");
+        for (int i = 0; i < size; i++) {
+            text.add(keyAt(i) + "=" + valueAt(i));
+        }
+        return text.toString();
     }
 }

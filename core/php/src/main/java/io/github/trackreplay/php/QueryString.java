@@ -22,6 +22,11 @@ public final class QueryString {
     private static final int LONGEST_KEPT = 40;
     private static final String[] NAMES = new String[1024];
 
+    /** Values as long as those that many requests have in common: numbers, switches, times of day, resolutions, languages. */
+    private static final int LONGEST_SHARED = 4;
+
+    private static final String[] VALUES = new String[2048];
+
     private QueryString() {}
 
     /** Reads a byte string, not decoded. */
@@ -45,8 +50,8 @@ public final class QueryString {
 
     private static void pair(PhpArray result, String query, int start, int end) {
         int equals = Ascii.indexWithin(query, '=', start, end);
-        String value = equals < end ? UrlCoding.decode(query.substring(equals + 1, end)) : "";
-        int place = place(query, start, equals);
+        String value = equals < end ? value(query, equals + 1, end) : "";
+        int place = place(query, start, equals, NAMES.length);
         String seen = NAMES[place];
         if (seen != null && seen.length() == equals - start && query.startsWith(seen, start)) {
             result.put(seen, value);
@@ -59,16 +64,34 @@ public final class QueryString {
         register(result, UrlCoding.decode(raw), value);
     }
 
-    /** Where a name is kept: most come again and again, and are taken from the last requests that had them. */
-    private static int place(String query, int start, int end) {
+    /** A value, decoded: of a short one that has just come before, the same text, for thousands of requests wait in memory. */
+    private static String value(String query, int start, int end) {
+        if (end - start > LONGEST_SHARED) {
+            return UrlCoding.decode(query.substring(start, end));
+        }
+        int place = place(query, start, end, VALUES.length);
+        String seen = VALUES[place];
+        if (seen != null && seen.length() == end - start && query.startsWith(seen, start)) {
+            return seen;
+        }
+        String raw = query.substring(start, end);
+        if (!isItself(raw)) {
+            return UrlCoding.decode(raw);
+        }
+        VALUES[place] = raw; // any thread's will do
+        return raw;
+    }
+
+    /** Where a text is kept: most come again and again, and are taken from the last requests that had them. */
+    private static int place(String query, int start, int end, int places) {
         int hash = 0;
         for (int i = start; i < end; i++) {
             hash = 31 * hash + query.charAt(i);
         }
-        return (hash ^ hash >>> 16) & NAMES.length - 1;
+        return (hash ^ hash >>> 16) & places - 1;
     }
 
-    /** Whether a name that is not decoded is that of a variable as it stands. */
+    /** Whether a name that is not decoded is that of a variable as it stands, and a value its own. */
     private static boolean isItself(String raw) {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

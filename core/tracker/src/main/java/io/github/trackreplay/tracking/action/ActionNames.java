@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Source of the rule: Matomo's {@code core/Tracker/Action::loadIdsFromLogActionTable}.
  */
 public final class ActionNames {
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private static final int FEW = 3;
+
+    /** In the order of their columns; few, and thousands of requests wait with theirs in memory. */
+    private final List<Entry> entries = new ArrayList<>(FEW);
+
     private @Nullable List<ActionName> wanted;
 
     /**
@@ -33,7 +37,7 @@ public final class ActionNames {
      * @param urlPrefix null for none
      */
     private record Entry(
-            @Nullable ActionName name, @Nullable Integer urlPrefix) {}
+            String column, @Nullable ActionName name, @Nullable Integer urlPrefix) {}
 
     private ActionNames() {}
 
@@ -70,7 +74,7 @@ public final class ActionNames {
     private void putUrl(String url, int type) {
         PrefixedUrl prefixed = PrefixedUrl.of(url);
         Integer prefix = prefixed.prefix().isPresent() ? prefixed.prefix().getAsInt() : null;
-        entries.put("idaction_url", entry(prefixed.url(), type, prefix));
+        put(entry("idaction_url", prefixed.url(), type, prefix));
     }
 
     private void putEvent(Action.Event event) {
@@ -111,11 +115,22 @@ public final class ActionNames {
     }
 
     private void put(String column, String name, int type) {
-        entries.put(column, entry(name, type, null));
+        put(entry(column, name, type, null));
     }
 
-    private static Entry entry(String name, int type, @Nullable Integer prefix) {
-        return new Entry(Ascii.isEmpty(name) ? null : new ActionName(name, type), prefix);
+    /** A later one of a column replaces an earlier one in its place. */
+    private void put(Entry entry) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).column.equals(entry.column)) {
+                entries.set(i, entry);
+                return;
+            }
+        }
+        entries.add(entry);
+    }
+
+    private static Entry entry(String column, String name, int type, @Nullable Integer prefix) {
+        return new Entry(column, Ascii.isEmpty(name) ? null : new ActionName(name, type), prefix);
     }
 
     /** All names that have rows. */
@@ -123,7 +138,7 @@ public final class ActionNames {
         List<ActionName> all = wanted;
         if (all == null) {
             all = new ArrayList<>(entries.size());
-            for (Entry entry : entries.values()) {
+            for (Entry entry : entries) {
                 if (entry.name != null) {
                     all.add(entry.name);
                 }
@@ -136,7 +151,7 @@ public final class ActionNames {
     /** The name in each column; nothing where the column holds 0. */
     public Map<String, Optional<ActionName>> byColumn() {
         Map<String, Optional<ActionName>> names = new LinkedHashMap<>();
-        entries.forEach((column, entry) -> names.put(column, Optional.ofNullable(entry.name)));
+        entries.forEach(entry -> names.put(entry.column, Optional.ofNullable(entry.name)));
         return names;
     }
 
@@ -144,8 +159,9 @@ public final class ActionNames {
     public Columns load(Draft draft) {
         Columns ids = new Columns();
         ActionsTogether rows = draft.together(wanted());
-        entries.forEach((column, entry) ->
-                ids.put(column, entry.name == null ? Ref.Id.NONE : rows.row(entry.name, entry.urlPrefix)));
+        for (Entry entry : entries) {
+            ids.put(entry.column, entry.name == null ? Ref.Id.NONE : rows.row(entry.name, entry.urlPrefix));
+        }
         return ids;
     }
 }

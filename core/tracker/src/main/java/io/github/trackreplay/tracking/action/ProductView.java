@@ -99,6 +99,9 @@ public final class ProductView {
     }
 
     private static Optional<String> variable(Columns variables, int slot, String name) {
+        if (variables.isEmpty()) {
+            return Optional.empty();
+        }
         return name.equals(variables.text("custom_var_k" + slot))
                 ? Optional.ofNullable(variables.text("custom_var_v" + slot))
                 : Optional.empty();

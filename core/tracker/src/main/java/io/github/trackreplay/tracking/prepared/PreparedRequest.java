@@ -363,7 +363,7 @@ public final class PreparedRequest {
         return carried.visitorId();
     }
 
-    /** What tells the client from others, without the salt of the day; worked out once. */
+    /** What tells the client from others, without the salt of the day; kept until a configuration is made of it. */
     public String client(Function<PreparedRequest, String> make) {
         if (client == null) {
             client = make.apply(this);
@@ -378,6 +378,7 @@ public final class PreparedRequest {
             known = make.apply(this, salt);
             configId = known;
             configSalt = salt;
+            client = null; // few requests are tried under another salt, and thousands wait in memory
         }
         return known;
     }

@@ -64,12 +64,12 @@ final class ConfigId {
      * @param salt the day's salt; empty where none goes in
      */
     static byte[] of(PreparedRequest request, String salt) {
-        StringBuilder text = new StringBuilder(224).append(request.client(ConfigId::client));
-        saltedDay(request).ifPresent(day -> text.append(ByteText.bytes(salt)).append(day.date()));
-        if (!request.settings().tracker().visitors().fingerprintingAcrossWebsites()) {
-            text.append(request.idSite());
-        }
-        byte[] hash = Digests.md5(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        Optional<SiteDay> day = saltedDay(request);
+        String salted = day.isPresent() ? ByteText.bytes(salt) + day.get().date() : "";
+        String site =
+                request.settings().tracker().visitors().fingerprintingAcrossWebsites() ? "" : "" + request.idSite();
+        String text = request.client(ConfigId::client) + salted + site;
+        byte[] hash = Digests.md5(text.getBytes(StandardCharsets.ISO_8859_1));
         return Arrays.copyOf(hash, Long.BYTES);
     }
 
