@@ -11,6 +11,7 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.RawPackHolder;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.TrackingEventCodec;
@@ -244,6 +245,9 @@ public final class TrackingInterceptor implements Interceptor {
     private Optional<RawPack> decode(Event event) {
         if (!RawPackCodec.isRawPack(event.getHeaders())) {
             return Optional.empty();
+        }
+        if (event instanceof RawPackHolder holder && holder.rawPack().isPresent()) {
+            return holder.rawPack();
         }
         try {
             return Optional.of(RawPackCodec.decode(event.getHeaders(), event.getBody()));

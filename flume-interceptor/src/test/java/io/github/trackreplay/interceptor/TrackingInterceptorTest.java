@@ -13,6 +13,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.RawPackHolder;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.TrackingEventCodec;
@@ -36,6 +37,7 @@ import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
+import org.apache.flume.event.SimpleEvent;
 import org.apache.flume.interceptor.Interceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,8 +139,7 @@ class TrackingInterceptorTest {
     }
 
     private static Event kept(RawPack pack) {
-        WireEvent wire = RawPackCodec.encodeKept(pack, Optional.empty());
-        return EventBuilder.withBody(wire.body(), wire.headers());
+        return EventBuilder.withBody(RawPackCodec.body(pack), RawPackCodec.keptHeaders(pack, Optional.empty()));
     }
 
     @Test
@@ -164,13 +165,43 @@ class TrackingInterceptorTest {
         }
     }
 
+    private static Event survey(RawPack pack) {
+        return EventBuilder.withBody(RawPackCodec.body(pack), RawPackCodec.surveyHeaders(pack));
+    }
+
+    /** An event that has its pack, and a body that is not to be read. */
+    private static final class Held extends SimpleEvent implements RawPackHolder {
+        private final Optional<RawPack> pack;
+
+        Held(RawPack made, Optional<RawPack> pack, byte[] body) {
+            this.pack = pack;
+            setHeaders(new HashMap<>(RawPackCodec.keptHeaders(made, Optional.empty())));
+            setBody(body);
+        }
+
+        @Override
+        public Optional<RawPack> rawPack() {
+            return pack;
+        }
+    }
+
+    @Test
+    void thePackThatAnEventHoldsIsTakenAsItIs() throws MalformedEventException {
+        RawPack raw = RawPacks.of("web1", 1, COMBINED, COMBINED);
+        Event read = interceptor(Map.of()).intercept(kept(raw));
+        Event held = interceptor(Map.of()).intercept(new Held(raw, Optional.of(raw), new byte[0]));
+        assertThat(held.getHeaders()).isEqualTo(read.getHeaders());
+        assertThat(held.getBody()).isEqualTo(read.getBody());
+        assertThat(pack(held).entries()).hasSize(2);
+        Event changed = interceptor(Map.of()).intercept(new Held(raw, Optional.empty(), RawPackCodec.body(raw)));
+        assertThat(changed.getBody()).isEqualTo(read.getBody());
+    }
+
     @Test
     void ofWhatOnlyItsTimesAreAskedNothingGoesOn() {
         TrackingInterceptor interceptor = new TrackingInterceptor(LogFormat.of("auto"), Compression.NONE);
-        WireEvent wire = RawPackCodec.encodeSurvey(RawPacks.of("web1", 1, COMBINED, COMBINED));
-        Event survey = EventBuilder.withBody(wire.body(), wire.headers());
-        WireEvent nothing = RawPackCodec.encodeSurvey(RawPacks.of("web1", 1));
-        Event empty = EventBuilder.withBody(nothing.body(), nothing.headers());
+        Event survey = survey(RawPacks.of("web1", 1, COMBINED, COMBINED));
+        Event empty = survey(RawPacks.of("web1", 1));
         Event delivered = event(RawPacks.of("web1", 1, COMBINED));
 
         assertThat(interceptor.intercept(List.of(survey, delivered, empty))).hasSize(1);

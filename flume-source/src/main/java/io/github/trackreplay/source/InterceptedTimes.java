@@ -4,7 +4,6 @@ package io.github.trackreplay.source;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.ShownTimes;
-import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.source.tail.PackTimes;
 import io.github.trackreplay.source.tail.TimesTeller;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.flume.Event;
-import org.apache.flume.event.EventBuilder;
 
 /** Asks the interceptor, which alone knows the log format, for the times of packs that are not delivered yet. It drops them. */
 final class InterceptedTimes implements TimesTeller {
@@ -37,8 +35,7 @@ final class InterceptedTimes implements TimesTeller {
 
     @Override
     public Optional<PackTimes.Span> tell(RawPack pack) {
-        WireEvent survey = RawPackCodec.encodeSurvey(pack);
-        Event event = EventBuilder.withBody(survey.body(), survey.headers());
+        Event event = new RawPackEvent(pack, RawPackCodec.surveyHeaders(pack));
         try {
             intercept.accept(new ArrayList<>(List.of(event)));
         } catch (RuntimeException e) {

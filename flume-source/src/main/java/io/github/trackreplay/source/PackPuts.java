@@ -7,7 +7,6 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.UndecidedFormatException;
-import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.AgentExit;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
@@ -20,7 +19,6 @@ import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Event;
 import org.apache.flume.channel.ChannelProcessor;
-import org.apache.flume.event.EventBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,8 +83,8 @@ final class PackPuts {
     boolean put(List<RawPack> packs, Shown shown) {
         List<Event> events = new ArrayList<>(packs.size());
         for (RawPack pack : packs) {
-            WireEvent event = RawPackCodec.encodeKept(pack, read.format(pack.header().file().stream()));
-            events.add(EventBuilder.withBody(event.body(), event.headers()));
+            Optional<String> format = read.format(pack.header().file().stream());
+            events.add(new RawPackEvent(pack, RawPackCodec.keptHeaders(pack, format)));
         }
         counter.incrementAppendBatchReceivedCount();
         counter.addToEventReceivedCount(events.size());

@@ -3,7 +3,6 @@ package io.github.trackreplay.event;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +26,15 @@ public final class RawPackCodec {
     }
 
     /**
-     * Writes a raw pack of a source that keeps what is refused with {@link UndecidedFormatException}, and offers it again.
+     * The headers of a raw pack of a source that keeps what is refused with {@link UndecidedFormatException}, and offers it again.
      *
      * @param readAs the configured format in which lines of the stream could be read before, as {@link #toldFormat} told
+     * @return belongs to the caller
      */
-    public static WireEvent encodeKept(RawPack pack, Optional<String> readAs) {
-        WireEvent event = encode(pack);
-        Map<String, String> headers = new HashMap<>(event.headers());
+    public static Map<String, String> keptHeaders(RawPack pack, Optional<String> readAs) {
+        Map<String, String> headers = headers(pack);
         headers.put(Headers.KEPT, readAs.orElse(""));
-        return new WireEvent(headers, event.body());
+        return headers;
     }
 
     /** Whether the event's source keeps what is refused, and offers it again. */
@@ -58,12 +57,15 @@ public final class RawPackCodec {
         return Optional.ofNullable(headers.get(Headers.READ_AS));
     }
 
-    /** Writes a raw pack of which only the times are asked for ({@link ShownTimes}): whoever tells them drops the event. */
-    public static WireEvent encodeSurvey(RawPack pack) {
-        WireEvent event = encode(pack);
-        Map<String, String> headers = new HashMap<>(event.headers());
+    /**
+     * The headers of a raw pack of which only the times are asked for ({@link ShownTimes}): whoever tells them drops the event.
+     *
+     * @return belongs to the caller
+     */
+    public static Map<String, String> surveyHeaders(RawPack pack) {
+        Map<String, String> headers = headers(pack);
         headers.put(Headers.SURVEY, "");
-        return new WireEvent(headers, event.body());
+        return headers;
     }
 
     /** Whether only the times of an event are asked for. */
@@ -72,11 +74,15 @@ public final class RawPackCodec {
     }
 
     public static WireEvent encode(RawPack pack) {
+        return new WireEvent(headers(pack), body(pack));
+    }
+
+    private static Map<String, String> headers(RawPack pack) {
         List<RawLine> lines = pack.lines();
         Map<String, String> headers = Headers.write(pack.header(), lines.size());
         headers.put(Headers.OFFSETS, offsets(lines, pack.header().start()));
         pack.fields().ifPresent(fields -> headers.put(Headers.FIELDS, fields));
-        return new WireEvent(headers, body(lines));
+        return headers;
     }
 
     private static String offsets(List<RawLine> lines, long start) {
@@ -96,7 +102,9 @@ public final class RawPackCodec {
         return text.toString();
     }
 
-    private static byte[] body(List<RawLine> lines) {
+    /** The body of a raw pack's event. */
+    public static byte[] body(RawPack pack) {
+        List<RawLine> lines = pack.lines();
         int size = 0;
         for (RawLine line : lines) {
             size = Math.addExact(size, line.bytes().length + 1);

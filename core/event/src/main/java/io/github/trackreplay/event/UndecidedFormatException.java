@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Nothing of some streams can be read, and nothing of them has been read so far, so their format is unknown. A source that
- * has said that it keeps its lines ({@link RawPackCodec#encodeKept}) gets this in place of rejected lines: nothing of the batch
+ * has said that it keeps its lines ({@link RawPackCodec#keptHeaders}) gets this in place of rejected lines: nothing of the batch
  * was taken. It offers the other streams' lines without theirs, and theirs again when there are more of them.
  */
 public final class UndecidedFormatException extends RuntimeException {
