@@ -230,6 +230,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         TailReader reader = reader();
         reader.leaveOut(delivery.full());
         reader.unawaited(puts.nobodyWaits());
+        reader.told(watch.tells());
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
         news.sum().ifPresent(LOG::info);
         if (packs.isEmpty()) {

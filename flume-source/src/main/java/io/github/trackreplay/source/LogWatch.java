@@ -47,6 +47,7 @@ final class LogWatch implements AutoCloseable {
     private Optional<WatchService> service = Optional.empty();
     private Set<Path> watched = Set.of();
     private long watchedSince;
+    private boolean sleeps;
     private Duration pause = SHORTEST_PAUSE;
     private long restlessUntil = Long.MIN_VALUE;
     private long untoldUntil = Long.MIN_VALUE;
@@ -81,12 +82,18 @@ final class LogWatch implements AutoCloseable {
         if (lookedAt <= watchedSince) {
             return false;
         }
+        sleeps = true;
         if (toldWhile(unawaited)) {
             leave();
             restlessUntil = clock.millis() + pause.toMillis();
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
         return true;
+    }
+
+    /** Whether it is told of changes, and has been told of none since the logs were looked at. */
+    boolean tells() {
+        return sleeps;
     }
 
     private boolean toldWhile(BooleanSupplier unawaited) {
@@ -145,6 +152,7 @@ final class LogWatch implements AutoCloseable {
         keys.forEach(WatchKey::cancel);
         keys.clear();
         watched = Set.of();
+        sleeps = false;
         service.ifPresent(watch -> {
             while (watch.poll() != null) {}
         });

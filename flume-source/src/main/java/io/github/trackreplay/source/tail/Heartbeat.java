@@ -28,6 +28,11 @@ final class Heartbeat {
         return now - sentAt >= settings.heartbeat().toMillis() * rarely || now < sentAt;
     }
 
+    /** Whether one has been sent at a time, in milliseconds, or later; a clock that was set back says nothing. */
+    boolean isSentSince(long time, long now) {
+        return sentAt >= time && sentAt <= now;
+    }
+
     /**
      * Puts into the turn what there is to say, as far as it fits.
      *

@@ -213,8 +213,8 @@ final class StreamTail {
         turn.disorder = disorder.millis(turn.now);
         Optional<TrackedFile> last = files.last();
         if (asleep) {
-            if (turn.now == lastLook.at() && heartbeat.isDue(turn.now, turn.rarely)) {
-                heartbeat.send(turn, last.map(List::of).orElseGet(() -> awake().awake()), silent(last, turn.now));
+            if (hasNewsOf(turn) && heartbeat.isDue(turn.now, turn.rarely)) {
+                heartbeat.send(turn, last.map(List::of).orElseGet(() -> awake().awake()), silent(last, turn));
             }
             return false;
         }
@@ -225,7 +225,7 @@ final class StreamTail {
             return true;
         }
         if (heartbeat.isDue(turn.now, 1)) {
-            Optional<TrackedFile> silent = progress == Progress.CAUGHT_UP ? silent(last, turn.now) : Optional.empty();
+            Optional<TrackedFile> silent = progress == Progress.CAUGHT_UP ? silent(last, turn) : Optional.empty();
             heartbeat.send(turn, awake().awake(), silent);
         }
         if (progress == Progress.CAUGHT_UP) {
@@ -298,13 +298,18 @@ final class StreamTail {
     }
 
     /** The last file of the chain, if nothing earlier will come behind what has been read of it. */
-    private Optional<TrackedFile> silent(Optional<TrackedFile> last, long now) {
-        return last.filter(file -> now == lastLook.at()
+    private Optional<TrackedFile> silent(Optional<TrackedFile> last, Turn turn) {
+        return last.filter(file -> hasNewsOf(turn)
                 && !blind
                 && !file.isOutOfReach()
                 && file.placed()
                 && !file.lacksBytes()
-                && (asleep || quiescence.isQuiet(file, now)));
+                && (asleep || quiescence.isQuiet(file, turn.now)));
+    }
+
+    /** Whether it was looked at when the others were, and has not said what there was then. */
+    private boolean hasNewsOf(Turn turn) {
+        return turn.lookedAt == lastLook.at() && !heartbeat.isSentSince(turn.lookedAt, turn.now);
     }
 
     /** The stream's files, with those at rest woken that may have been disturbed. */

@@ -59,12 +59,8 @@ public final class TailReader implements PackReader {
     private static final long LONGEST_REST_MILLIS = 300_000;
     /** So long after the last line streams count as idle. */
     private static final long IDLE_MILLIS = 10_000;
-    /** How many streams at rest are looked at in a millisecond, and how many of them say so in a second. */
-    private static final int RESTING_LOOKS = 2;
-
+    /** How many streams at rest say so each time that one would, at most. */
     private static final int RESTING_HEARTBEATS = 200;
-    /** How often streams at rest say so while nobody waits for it. */
-    private static final long UNAWAITED_HEARTBEAT_MILLIS = 5_000;
 
     private static final long REFRESH_MILLIS = 60_000;
 
@@ -102,6 +98,7 @@ public final class TailReader implements PackReader {
 
     private Optional<LineReader> surveying = Optional.empty();
     private boolean unawaited;
+    private boolean told;
     /** What the first listing could not look at, and none since. */
     private HiddenPaths hiddenAtStart = HiddenPaths.NONE;
 
@@ -140,13 +137,13 @@ public final class TailReader implements PackReader {
         boolean awake = streams.values().stream().anyMatch(stream -> !stream.asleep());
         before = awake || moved ? new Known(snapshot(), allStreams()) : before;
         moved = awake;
-        Turn turn = new Turn(now, maxPacks, maxBytes);
+        Turn turn = new Turn(now, lookedAt, maxPacks, maxBytes);
         turn.shared = streams.size() > 1;
         boolean surveyed = survey(turn);
         while (!toPromise.isEmpty() && !turn.full()) {
             toPromise.remove().firstPass().promise(turn, streams.size() > 1);
         }
-        turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(rarely(), streams.size() / RESTING_HEARTBEATS);
+        turn.rarely = rarely(now);
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
@@ -204,10 +201,13 @@ public final class TailReader implements PackReader {
         return slice.gotOn();
     }
 
-    /** How many times rarer than usual heartbeats come that nobody waits for. */
-    private long rarely() {
+    /** How many times rarer than usual heartbeats of streams at rest come. */
+    private long rarely(long now) {
         long usual = Math.max(1, settings.heartbeat().toMillis());
-        return unawaited ? Math.max(1, UNAWAITED_HEARTBEAT_MILLIS / usual) : 1;
+        boolean unheard = unawaited && now - linesAt >= IDLE_MILLIS;
+        return Math.max(
+                unheard ? RestingPace.heartbeatMillis(streams.size()) / usual : 1,
+                streams.size() / RESTING_HEARTBEATS);
     }
 
     /** Lists the files, or only looks at those that may have changed where that was done a moment ago. */
@@ -215,7 +215,9 @@ public final class TailReader implements PackReader {
         if (now < measuredAt) {
             streams.values().forEach(stream -> stream.clockSetBack(now));
         }
-        if (!looked || now - lookedAt >= pause || now < lookedAt) {
+        long resting = RestingPace.lookMillis(streams.size(), told);
+        long due = told ? Math.max(pause, resting) : pause;
+        if (!looked || now - lookedAt >= due || now < lookedAt) {
             if (glance(now)) {
                 pause = Math.min(pause, LONGEST_PAUSE_MILLIS); // a glance is cheap, however long a listing takes
             } else {
@@ -229,7 +231,6 @@ public final class TailReader implements PackReader {
             lookedAt = now;
             measuredAt = now;
         } else if (now - measuredAt >= MEASURE_EVERY_MILLIS || now < measuredAt) {
-            long resting = streams.size() / RESTING_LOOKS;
             streams.values().forEach(stream -> stream.measure(now, resting));
             measuredAt = now;
         }
@@ -324,9 +325,14 @@ public final class TailReader implements PackReader {
         }
     }
 
-    /** Says whether nobody waits for streams at rest to say so; once in five seconds they do all the same. */
+    /** Says whether nobody waits for streams at rest to say so; once in five seconds to half a minute they do all the same. */
     public void unawaited(boolean nobodyWaits) {
         unawaited = nobodyWaits;
+    }
+
+    /** Says whether somebody tells of changes in the {@linkplain #atRest directories}: then they are looked at less often, if there are many logs. */
+    public void told(boolean somebodyTells) {
+        told = somebodyTells;
     }
 
     /**

@@ -20,6 +20,8 @@ final class Turn {
     long room;
     /** Bytes that were looked at, also those of which nothing comes in. */
     long scanned;
+    /** When the files were looked at, milliseconds: of that time streams say what they say, also those whose turn it is only in a later batch. */
+    final long lookedAt;
     /** How many times rarer than usual streams at rest say so. */
     long rarely = 1;
     /** Whether a stream gives way to the others after each file: they lie beside each other in time, and what is read ahead of them waits. */
@@ -28,7 +30,12 @@ final class Turn {
     long disorder;
 
     Turn(long now, int maxPacks, long maxBytes) {
+        this(now, now, maxPacks, maxBytes);
+    }
+
+    Turn(long now, long lookedAt, int maxPacks, long maxBytes) {
         this.now = now;
+        this.lookedAt = lookedAt;
         this.maxPacks = Math.max(1, maxPacks);
         this.maxBytes = maxBytes;
     }

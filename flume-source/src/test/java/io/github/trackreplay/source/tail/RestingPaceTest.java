@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RestingPaceTest {
+    @Test
+    void fewLogsAreLookedAtAsOftenWhoeverTells() {
+        assertThat(RestingPace.lookMillis(1, true)).isZero();
+        assertThat(RestingPace.lookMillis(100, true)).isLessThanOrEqualTo(250);
+        assertThat(RestingPace.heartbeatMillis(1)).isEqualTo(5_000);
+        assertThat(RestingPace.heartbeatMillis(500)).isEqualTo(5_000);
+    }
+
+    @Test
+    void thousandsAreLookedAtLessOftenWhereSomebodyTellsOfChanges() {
+        assertThat(RestingPace.lookMillis(2_000, false)).isEqualTo(1_000);
+        assertThat(RestingPace.lookMillis(2_000, true)).isEqualTo(2_500);
+        assertThat(RestingPace.lookMillis(10_000, true)).isEqualTo(RestingPace.lookMillis(10_000, false));
+    }
+
+    @Test
+    void thousandsSayLessOftenThatTheyAreThereButWithinHalfAMinute() {
+        assertThat(RestingPace.heartbeatMillis(2_000)).isEqualTo(20_000);
+        assertThat(RestingPace.heartbeatMillis(100_000)).isEqualTo(30_000);
+    }
+}
