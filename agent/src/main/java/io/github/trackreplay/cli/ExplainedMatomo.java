@@ -31,7 +31,7 @@ final class ExplainedMatomo {
      */
     void printRelease(Connection connection, TitledText text) throws SQLException {
         MatomoSchema schema = usable(connection);
-        List<String> notes = Stream.of(schema.unknownRelease(), schema.invisibleTables())
+        List<String> notes = Stream.of(schema.unknownRelease(), schema.invisibleTables(), schema.missingColumns())
                 .flatMap(Optional::stream)
                 .toList();
         if (!notes.isEmpty()) {

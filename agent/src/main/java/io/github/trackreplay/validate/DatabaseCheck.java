@@ -89,6 +89,7 @@ final class DatabaseCheck {
     /** A release whose rules nobody has looked at: said before anything is written. */
     private void checkRelease(MatomoSchema schema) {
         schema.invisibleTables().ifPresent(problem -> findings.warningSaidByComponent(sink.prefix() + "user", problem));
+        schema.missingColumns().ifPresent(problem -> findings.warningSaidByComponent(sink.prefix() + "url", problem));
         Optional<String> problem = schema.unknownRelease();
         if (problem.isEmpty()) {
             return;

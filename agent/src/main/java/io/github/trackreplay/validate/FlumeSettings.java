@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  */
 public final class FlumeSettings {
     private static final int MOST = Integer.MAX_VALUE;
+
+    /** What an event takes at most, with its headers. */
+    private static final long LEAST_FILE = TrackingEventCodec.MOST_BYTES + (1L << 20);
 
     private static final List<Option<?>> TLS = List.of(
             Option.flag("ssl", "Use TLS.").orElse("false"),
@@ -38,7 +42,12 @@ public final class FlumeSettings {
                             .orElse("3"),
                     Option.text("minimumRequiredSpace", "Free bytes below which the channel neither takes nor gives.")
                             .orElse("524288000"),
-                    Option.text("maxFileSize", "Bytes of one data file.").orElse("2146435071"),
+                    Option.of(
+                                    "maxFileSize",
+                                    "number of at least " + LEAST_FILE,
+                                    "Bytes of one data file; more than any event takes.",
+                                    FlumeSettings::fileSize)
+                            .orElse("2146435071"),
                     Option.number("checkpointInterval", 1, MOST, "Milliseconds between checkpoints.")
                             .orElse("30000"),
                     Option.flag("useDualCheckpoints", "Keep a second checkpoint.")
@@ -124,6 +133,16 @@ public final class FlumeSettings {
             "org.apache.flume.sink.AvroSink", AVRO_SINK);
 
     private FlumeSettings() {}
+
+    /** Flume never puts an event into a file that is too small for it, and so tries for good. */
+    private static long fileSize(String text) {
+        if (text.matches("\\d{1,18}") && Long.parseLong(text) >= LEAST_FILE) {
+            return Long.parseLong(text);
+        }
+        throw new IllegalArgumentException("must be a number of bytes, " + LEAST_FILE
+                + " or more: the channel refuses an event that does not fit into one file, each time it is offered again, so that"
+                + " nothing behind it would get in. Leave it out, which means 2146435071.");
+    }
 
     /** The settings of one of Flume's own classes, if they are known here. */
     static Optional<OptionSet> of(String className) {

@@ -43,6 +43,19 @@ class HopCheckTest {
     }
 
     @Test
+    void filesOfTheChannelThatCannotHoldAnEventAreRefused() throws IOException {
+        for (String size : List.of("1048576", "34603007", "many", "-1", "99999999999999999999")) {
+            assertThat(check("a.channels.c.maxFileSize = " + size + "\n").problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.setting()).isEqualTo("a.channels.c.maxFileSize");
+                        assertThat(problem.sentence()).contains("'" + size + "'", "34603008 or more", "Leave it out");
+                    });
+        }
+        assertThat(check("a.channels.c.maxFileSize = 34603008\n").problems()).isEmpty();
+    }
+
+    @Test
     void aReserveThatIsTooNearToWhatTheChannelNeedsIsRefused() throws IOException {
         String source = """
                 a.sources = s

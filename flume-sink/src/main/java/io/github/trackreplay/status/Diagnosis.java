@@ -21,6 +21,9 @@ public final class Diagnosis {
     /** A frontend that is ahead by less than the sink's maxFuture, 10 minutes unless set, is believed. */
     private static final Duration LEAST_AHEAD = Duration.ofMinutes(15);
 
+    /** What came so long ago tells of now: a heartbeat is sent each second, and held back by nothing for long. */
+    private static final Duration STILL = Duration.ofMinutes(2);
+
     private Diagnosis() {}
 
     /** Why it is not to be believed how far everything is complete, if it lies in the future: no clock that is right has said that. */
@@ -120,7 +123,47 @@ public final class Diagnosis {
                 + StreamName.shellWord(stream.name()));
     }
 
+    /** Whether packs arrive under its name and none of them is believed: then its agent runs, and what is wrong is said instead. */
+    private static boolean disbelieved(Status.Stream stream, Instant now, List<String> sentences) {
+        Status.Disbelieved disbelieved = stream.doubts().disbelieved();
+        Optional<Instant> last = disbelieved
+                .last()
+                .filter(at -> at.plus(STILL).isAfter(now))
+                .filter(at -> stream.signs().seen().filter(at::isBefore).isEmpty());
+        if (last.isEmpty()) {
+            return false;
+        }
+        sentences.add("Packs arrive under its name and none is believed (" + reasons(disbelieved.events()) + ", the last at "
+                + last.get() + "), so nothing of it is taken. "
+                + disbelieved.events().keySet().stream()
+                        .sorted()
+                        .map(Diagnosis::remedy)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(" "))
+                + " If they are none of yours, somebody else reaches this collector's port, and its agent is not running. What was kept of"
+                + " its own: trackreplay rejected replay --stream " + StreamName.shellWord(stream.name()) + " --reason "
+                + String.join(", or ", new TreeMap<>(disbelieved.events()).keySet()));
+        return true;
+    }
+
+    private static Optional<String> remedy(String reason) {
+        return switch (reason) {
+            case "wrong-signature" ->
+                Optional.of("Let signingKeys at its frontend's interceptor and at the sink hold the same key for it, and that"
+                        + " interceptor be the last one.");
+            case "unsigned-event" -> Optional.of("Set signingKeys at the interceptor of its frontend.");
+            case "unproven-range" ->
+                Optional.of("Update its frontend's agent, or set unprovenPacks = taken for the sink until its channel is drained.");
+            default -> Optional.empty();
+        };
+    }
+
     private static void state(Status.Stream stream, Instant now, List<String> sentences) {
+        boolean silence = !List.of("active", "quiet").contains(stream.state()) || stream.silent(now);
+        if (silence && List.of("awaited", "unreachable", "active", "quiet").contains(stream.state())
+                && disbelieved(stream, now, sentences)) {
+            return;
+        }
         String silent = stream.signs().seen().map(seen -> "since " + seen).orElse("so far");
         switch (stream.state()) {
             case "stopped" ->

@@ -36,6 +36,12 @@ public final class ReadStatus {
             SELECT COALESCE(f.stream_id, 0) AS id, j.reason, COUNT(*) AS number FROM `%s` j LEFT JOIN `%s` f ON f.file_id = j.file_id
             WHERE j.replay_state = 'stored' GROUP BY id, j.reason ORDER BY id, j.reason
             """;
+    private static final String DISBELIEVED = """
+            SELECT stream, reason, COUNT(*) AS number, MAX(rejected_at) AS last_at FROM `%s`
+            WHERE replay_state = 'stored' AND file_id IS NULL AND stream IS NOT NULL
+                AND reason IN ('unsigned-event', 'wrong-signature', 'unproven-range')
+            GROUP BY stream, reason
+            """;
     private static final String SKIPPED =
             "SELECT file_id AS id, reason, skipped_bytes AS number FROM `%s` WHERE skipped_bytes > 0";
     private static final String CONFLICTS =
@@ -68,6 +74,7 @@ public final class ReadStatus {
                     losses(statement),
                     conflicts(statement),
                     byReason(statement, REJECTED.formatted(tables.rejected(), tables.file())),
+                    disbelieved(statement),
                     files(statement));
             Map<String, Long> foreign = parts.rejected().getOrDefault(0L, Map.of());
             Status.Outside outside =
@@ -79,12 +86,25 @@ public final class ReadStatus {
         }
     }
 
-    /** What is known of streams, by their ids. */
+    private Map<String, Status.Disbelieved> disbelieved(Statement statement) throws SQLException {
+        Map<String, Status.Disbelieved> streams = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(DISBELIEVED.formatted(tables.rejected()))) {
+            while (row.next()) {
+                Status.Disbelieved one = new Status.Disbelieved(
+                        Map.of(row.getString("reason"), row.getLong("number")), time(row, "last_at"));
+                streams.merge(row.getString("stream"), one, Status.Disbelieved::and);
+            }
+        }
+        return streams;
+    }
+
+    /** What is known of streams, by their ids; what was not believed, by their names. */
     private record Parts(
             Map<Long, Map<String, Long>> outcomes,
             Map<Long, List<Status.Loss>> losses,
             Map<Long, Long> conflicts,
             Map<Long, Map<String, Long>> rejected,
+            Map<String, Status.Disbelieved> disbelieved,
             Map<Long, List<Status.LogFileAccount>> files) {}
 
     private Map<Long, Long> conflicts(Statement statement) throws SQLException {
@@ -180,7 +200,8 @@ public final class ReadStatus {
                         sum(files)),
                 new Status.Doubts(
                         parts.losses().getOrDefault(id, List.of()),
-                        parts.conflicts().getOrDefault(id, 0L)),
+                        parts.conflicts().getOrDefault(id, 0L),
+                        parts.disbelieved().getOrDefault(row.getString("name"), Status.Disbelieved.NOTHING)),
                 files);
     }
 

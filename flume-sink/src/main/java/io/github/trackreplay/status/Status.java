@@ -118,8 +118,37 @@ public record Status(
      *
      * @param losses what was destroyed, or may have been
      * @param conflicts packs that contradict what had been taken
+     * @param disbelieved what came under its name and was not believed, which holds it back where it is all that comes
      */
-    public record Doubts(List<Loss> losses, long conflicts) {}
+    public record Doubts(List<Loss> losses, long conflicts, Disbelieved disbelieved) {
+        /** Nothing was not believed. */
+        public Doubts(List<Loss> losses, long conflicts) {
+            this(losses, conflicts, Disbelieved.NOTHING);
+        }
+    }
+
+    /**
+     * Events that name a stream and were not believed, of those that are kept.
+     *
+     * @param events how many, by reason
+     * @param last when the last one came
+     */
+    public record Disbelieved(Map<String, Long> events, Optional<Instant> last) {
+        /** None. */
+        public static final Disbelieved NOTHING = new Disbelieved(Map.of(), Optional.empty());
+
+        /** Keeps its own map. */
+        public Disbelieved {
+            events = Map.copyOf(events);
+        }
+
+        Disbelieved and(Disbelieved other) {
+            Map<String, Long> both = new TreeMap<>(events);
+            other.events.forEach((reason, number) -> both.merge(reason, number, Long::sum));
+            return new Disbelieved(
+                    both, last.filter(time -> other.last.filter(time::isBefore).isEmpty()).or(() -> other.last));
+        }
+    }
 
     /**
      * One stream.

@@ -11,6 +11,9 @@ import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +134,23 @@ class ReplayerReadersTest {
             later();
         }
         assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotBelievedIsToldOfWithTheStreamThatItNames() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(here()));
+        fixture.waiting.now += 60_000;
+        engine.replay(List.of(
+                new Delivery.Refused(Intake.WRONG_SIGNATURE, "", here()),
+                new Delivery.Refused(Intake.UNPROVEN, "", here())));
+
+        assertThat(stream().doubts().disbelieved())
+                .isEqualTo(new Status.Disbelieved(
+                        Map.of(Intake.WRONG_SIGNATURE, 1L, Intake.UNPROVEN, 1L),
+                        Optional.of(Instant.ofEpochMilli(fixture.waiting.now))));
+        fixture.waiting.now += 1_000;
+        assertThat(diagnosis()).contains("none is believed", "signingKeys", "unprovenPacks");
     }
 
     @Test

@@ -98,6 +98,50 @@ class StatusTextTest {
     }
 
     @Test
+    void ofAStreamWhosePacksAreNotBelievedThatIsSaidAndNotThatItsAgentIsToBeStarted() {
+        Status.Disbelieved wrong =
+                new Status.Disbelieved(Map.of("wrong-signature", 12L), Optional.of(NOW.minusSeconds(1)));
+        for (String state : List.of("awaited", "unreachable", "active", "quiet")) {
+            String text = String.join(" ", Diagnosis.of(disbelieved(state, 300, wrong), NOW));
+
+            assertThat(text)
+                    .contains("Packs arrive under its name and none is believed (wrong-signature 12, the last at ")
+                    .contains("signingKeys", "rejected replay --stream web1 --reason wrong-signature")
+                    .doesNotContain("Start that frontend's agent", "Is its agent running");
+        }
+    }
+
+    @Test
+    void whatWasNotBelievedBeforeOrLongAgoSaysNothingOfNow() {
+        Status.Disbelieved before =
+                new Status.Disbelieved(Map.of("wrong-signature", 12L), Optional.of(NOW.minusSeconds(60)));
+        assertThat(Diagnosis.of(disbelieved("active", 40, before), NOW))
+                .singleElement()
+                .asString()
+                .contains("Is its agent running");
+        Status.Disbelieved longAgo =
+                new Status.Disbelieved(Map.of("wrong-signature", 12L), Optional.of(NOW.minusSeconds(400)));
+        assertThat(Diagnosis.of(disbelieved("unreachable", 500, longAgo), NOW))
+                .singleElement()
+                .asString()
+                .contains("Start that frontend's agent");
+        assertThat(Diagnosis.of(disbelieved("active", 1, before), NOW)).isEmpty();
+    }
+
+    private static Status.Stream disbelieved(String state, int seenSeconds, Status.Disbelieved what) {
+        Status.Stream seen = seen("web1", state, seenSeconds, seenSeconds, 1);
+        return new Status.Stream(
+                seen.name(),
+                seen.state(),
+                seen.expected(),
+                seen.signs(),
+                seen.reach(),
+                seen.requests(),
+                new Status.Doubts(List.of(), 0, what),
+                seen.files());
+    }
+
+    @Test
     void theStatusOfManyStreamsAndFilesIsAScreen() {
         Status.Stream[] streams = IntStream.range(0, 300)
                 .mapToObj(i -> seen("web" + i, "ended", 90_000, 90_000, 100))

@@ -13,8 +13,12 @@ import java.util.regex.Pattern;
 /** The columns of Matomo's log tables that this program knows what to do with: those that it creates, and later releases'. */
 final class KnownColumns {
     private static final Pattern TABLE = Pattern.compile("CREATE TABLE `\\$\\{prefix\\}(log_\\w+)` \\(");
-    private static final Pattern COLUMN = Pattern.compile(" {2}`?(\\w+)`? [A-Z]+.*");
+    private static final Pattern COLUMN = Pattern.compile(" {2}`?([a-z]\\w*)`? [A-Z]+.*");
     private static final Pattern CUSTOM = Pattern.compile("custom_(dimension|var_[kv])_?\\d+");
+
+    /** Those of {@code log_visit} that only later releases have. */
+    private static final Set<String> LATER = Set.of("ai_agent_name");
+
     private static final Map<String, Set<String>> KNOWN = read();
 
     private KnownColumns() {}
@@ -28,6 +32,16 @@ final class KnownColumns {
                         .filter(column -> !known.contains(column))
                         .filter(column -> !CUSTOM.matcher(column).matches())
                         .toList();
+    }
+
+    /** The columns of a log table that each supported release brings and that are not there, in their order by name. */
+    static List<String> missing(String table, Collection<String> columns) {
+        return KNOWN.getOrDefault(table, Set.of()).stream()
+                .filter(column -> !columns.contains(column))
+                .filter(column -> !LATER.contains(column))
+                .filter(column -> !CUSTOM.matcher(column).matches())
+                .sorted()
+                .toList();
     }
 
     private static Map<String, Set<String>> read() {
@@ -44,7 +58,7 @@ final class KnownColumns {
                 current.add(column.group(1));
             }
         }
-        known.computeIfAbsent("log_visit", name -> new HashSet<>()).add("ai_agent_name");
+        known.computeIfAbsent("log_visit", name -> new HashSet<>()).addAll(LATER);
         return known;
     }
 }

@@ -97,6 +97,7 @@ public final class MatomoReplay implements MatomoSide {
         }
         requireTransactions(connection);
         schema.invisibleTables().ifPresent(log::warn);
+        schema.missingColumns().ifPresent(log::warn);
         // reads settings and definitions now: a collector that stands by must not begin with that when it is needed
         applier.apply(connection, List.of());
         version = schema.version().toString();

@@ -302,6 +302,29 @@ public final class MatomoSchema {
                         + ". Run 'trackreplay schema' and give the account the rights that it prints.");
     }
 
+    /**
+     * A sentence where log tables lack columns that each supported release brings: what would stand in them is left out. Of a release that
+     * is not known nobody can say.
+     */
+    public Optional<String> missingColumns() {
+        if (unknownRelease().isPresent()) {
+            return Optional.empty();
+        }
+        String missing = tables.entrySet().stream()
+                .flatMap(table -> KnownColumns.missing(
+                        table.getKey(), table.getValue().keySet())
+                        .stream()
+                        .map(column -> prefix + table.getKey() + "." + column))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Columns that Matomo " + version + " brings are not there: " + missing
+                        + ". What would stand in them is not recorded. Were they dropped on purpose, all is well; otherwise stop the"
+                        + " agents, add them as an installation of that release has them (ALTER TABLE … ADD COLUMN), and start the"
+                        + " agents again: what is replayed until then lacks them for good.");
+    }
+
     /** Columns of log tables that Matomo itself does not bring, as {@code table.column}. */
     Set<String> foreignColumns() {
         Set<String> foreign = new LinkedHashSet<>();

@@ -113,6 +113,24 @@ class ReleaseTest {
     }
 
     @Test
+    void columnsThatSomebodyDroppedAreNamed() throws SQLException {
+        for (String version : List.of("4.16.1", "5.2.0", "5.13.0")) {
+            release(version);
+            try (Connection connection = matomo.begin()) {
+                assertThat(MatomoSchema.read(connection, "matomo_").missingColumns())
+                        .isEmpty();
+            }
+        }
+        matomo.execute("ALTER TABLE matomo_log_visit DROP COLUMN config_flash, DROP COLUMN custom_dimension_5;"
+                + " ALTER TABLE matomo_log_conversion DROP COLUMN referer_keyword");
+        try (Connection connection = matomo.begin()) {
+            assertThat(MatomoSchema.read(connection, "matomo_").missingColumns().orElseThrow())
+                    .contains("not there: matomo_log_conversion.referer_keyword, matomo_log_visit.config_flash. What")
+                    .contains("not recorded", "ADD COLUMN");
+        }
+    }
+
+    @Test
     void aColumnWithoutDefaultThatALaterReleaseBringsMakesNoRowFail() throws SQLException {
         for (String table : List.of("log_visit", "log_link_visit_action", "log_action")) {
             matomo.execute("ALTER TABLE matomo_" + table + " ADD COLUMN new_number INT NOT NULL,"
