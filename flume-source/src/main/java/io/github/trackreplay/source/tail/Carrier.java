@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.source.checkpoint.Anchor;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.CarrierVerdict;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * readable while it is open, whatever happens to its path.
  */
 final class Carrier {
+    /** So many first bytes tell whether a file that was left out begins otherwise. */
+    private static final long BEGINNING = 32;
+
     final Object key;
     /** Where it stands; one object for all files of a directory. */
     private Path directory;
@@ -53,6 +57,9 @@ final class Carrier {
     private boolean settled;
 
     private RememberedBytes remembered = RememberedBytes.NONE;
+    /** What it began with when it turned out to be no log. */
+    private Optional<Anchor> leftOut = Optional.empty();
+
     private final Shared shared;
 
     /**
@@ -384,6 +391,22 @@ final class Carrier {
     /** It turned out to go on without a line where a log does not. */
     void becomeEndless() {
         isUntold(untold(), new CarrierState.Foreign(CarrierState.Strangeness.ENDLESS, isPacked()));
+    }
+
+    /** Remembers with what its open content begins, where that is as it was written. */
+    void rememberBeginning() throws IOException {
+        leftOut = plain().isPresent() ? beginning(plain().get()) : Optional.empty();
+    }
+
+    /** Whether it, closed, does not begin as was remembered. */
+    boolean beginsOtherwise() throws IOException {
+        try (Content now = Contents.of(shared.disk, this::path, key)) {
+            return !now.sequential() && !beginning(now).equals(leftOut);
+        }
+    }
+
+    private static Optional<Anchor> beginning(Content content) throws IOException {
+        return content.before(BEGINNING).map(bytes -> Anchor.of(BEGINNING, bytes));
     }
 
     /** It turned out to be no such file, or none any more. */

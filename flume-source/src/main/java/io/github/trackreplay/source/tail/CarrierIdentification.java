@@ -22,6 +22,9 @@ final class CarrierIdentification {
     /** After so many files the first look says how far it is. */
     private static final int TELL_EVERY = 2_000;
 
+    /** After so many files that go on as no log does, each of which takes as much as thousands of logs, a look is broken off. */
+    private static final int MOST_ENDLESS = 4;
+
     private final String stream;
     private final TailListener listener;
     private final EventTimeFinder times;
@@ -34,6 +37,10 @@ final class CarrierIdentification {
     private final List<Carrier> cutShort = new ArrayList<>();
     /** Whether what the server may be writing is left out, as it goes on as no log does. */
     private boolean leftOutLive;
+    /** How many files of this look go on so. */
+    private int endless;
+
+    private boolean brokenOff;
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
@@ -48,13 +55,23 @@ final class CarrierIdentification {
         this.order = new CarrierOrder(carriers.all());
     }
 
-    /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
+    /**
+     * Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. A look that is {@linkplain
+     * #isBrokenOff broken off} gives none, for those that were not looked at may be older.
+     */
     List<Newcomer> identify(KnownFiles known, long now) {
         order.look();
         List<Newcomer> newcomers = new ArrayList<>();
         int looked = 0;
+        endless = 0;
+        brokenOff = false;
         List<Carrier> undecided = undecided(now);
         for (Carrier carrier : undecided) {
+            if (endless >= MOST_ENDLESS) {
+                brokenOff = true;
+                listener.looking(stream, looked, undecided.size());
+                return List.of();
+            }
             if (++looked % TELL_EVERY == 0) {
                 listener.looking(stream, looked, undecided.size());
             }
@@ -100,11 +117,27 @@ final class CarrierIdentification {
 
     private boolean mayTellMore(Carrier carrier, long now) {
         if (carrier.isEndless()) {
-            return carrier.isPacked() && !carrier.settled() && rotation.hasRested(carrier.glimpse(), now);
+            return !carrier.settled() && mayBeginOtherwise(carrier) && rotation.hasRested(carrier.glimpse(), now);
         }
         return !carrier.settled()
                 || (rotation.mayLackAnEnd(carrier.glimpse()) && mayBeWhole(carrier, now))
                 || rotation.isOverdue(carrier.glimpse(), now);
+    }
+
+    /**
+     * Whether what was left out may be a log by now. A plain file is none as long as it begins as it did: a disk's image is written to all the
+     * time, and what only grows goes on as it did.
+     */
+    private boolean mayBeginOtherwise(Carrier carrier) {
+        try {
+            if (carrier.isPacked() || carrier.beginsOtherwise()) {
+                return true;
+            }
+            carrier.settle(carrier.size());
+        } catch (IOException e) {
+            readability.failed(carrier, e);
+        }
+        return false;
     }
 
     /** Numbers are given in the order of writing: where an older file has no complete first line yet, younger ones wait. */
@@ -173,8 +206,10 @@ final class CarrierIdentification {
                 listener.noLog(stream, carrier.path(), e.sentence());
                 leftOutLive |= search == Head.Search.AS_IN_A_LIVE_LOG;
             }
+            carrier.rememberBeginning();
             leaveOut(carrier, Optional.empty());
             carrier.becomeEndless();
+            endless++;
             return Optional.empty();
         }
         readability.succeeded(carrier);
@@ -249,6 +284,11 @@ final class CarrierIdentification {
         return carrier.isPacked()
                 ? file.brokeOff || StatedLength.mayDiffer(disk, carrier.path(), file.readUpTo())
                 : carrier.size() > file.readUpTo();
+    }
+
+    /** Whether the last look was broken off, as it had much to read: the next one goes on. */
+    boolean isBrokenOff() {
+        return brokenOff;
     }
 
     /** Where files were emptied and written anew without being seen shorter in between; asking resets it. */

@@ -72,7 +72,7 @@ final class Quiescence {
                 && !carrier.shrunk()
                 && (!carrier.isUndecided()
                         || carrier.size() == 0
-                        || carrier.isForeign()
+                        || (carrier.isForeign() && (carrier.settled() || !carrier.isEndless()))
                         || (carrier.settled() && rotation.isGivenUp(carrier.glimpse(), now)));
     }
 

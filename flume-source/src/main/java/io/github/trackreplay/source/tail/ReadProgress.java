@@ -97,13 +97,30 @@ final class ReadProgress implements ReadState {
         p.start = reading.start();
         p.fields = reading.fields();
         p.fieldsAtMark = p.fields;
-        p.anchors.addAll(anchors);
+        p.anchors.addAll(distant(anchors));
         p.forgotten = position > 0;
         if (position == 0) {
             p.knowsTheBeginning();
         }
         p.restore(proven.blocks());
         return p;
+    }
+
+    /** Those at growing distances: the one at the position, which each save adds, would make ever more of them. */
+    private static List<Anchor> distant(List<Anchor> ascending) {
+        List<Anchor> distant = new ArrayList<>();
+        long last = 0;
+        for (Anchor anchor : ascending) {
+            if (isDistant(anchor.offset(), last)) {
+                distant.add(anchor);
+                last = anchor.offset();
+            }
+        }
+        return distant;
+    }
+
+    private static boolean isDistant(long offset, long last) {
+        return offset >= 2 * last && offset > last;
     }
 
     private void restore(List<Proof> proofs) {
@@ -152,7 +169,7 @@ final class ReadProgress implements ReadState {
         settled = new Parts();
         scannedProof = Optional.empty();
         long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
-        if (to >= 2 * last && to > last) {
+        if (isDistant(to, last)) {
             anchors.add(Anchor.of(to, bytesBefore));
         }
     }

@@ -113,6 +113,11 @@ final class StreamTail {
         }
         sizes.measureAll(now).forEach(replaced -> copytruncates.replaced(replaced, now));
         List<Newcomer> newcomers = identification.identify(files.known(), now);
+        if (identification.isBrokenOff()) {
+            hides = true;
+            blind = true;
+            wake();
+        }
         if (!newcomers.isEmpty()) {
             placement.place(newcomers, lastLook.any(), now);
             changed = true;
@@ -130,6 +135,11 @@ final class StreamTail {
         if (!blind) {
             lastLook.note(now, logTime);
         }
+    }
+
+    /** Whether the last look has seen what all of its files hold. */
+    boolean isLookedAt() {
+        return !identification.isBrokenOff();
     }
 
     /** What there was at the start: to be looked at before anything is read. */

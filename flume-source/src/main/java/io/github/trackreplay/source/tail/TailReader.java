@@ -103,7 +103,7 @@ public final class TailReader implements PackReader {
     private HiddenPaths hiddenAtStart = HiddenPaths.NONE;
 
     private int filesListed;
-    private Known before = new Known(new Positions(0, List.of()), 0);
+    private Known before;
 
     /** What is to be saved, and how many streams that are. */
     private record Known(Positions positions, int streams) {}
@@ -119,6 +119,7 @@ public final class TailReader implements PackReader {
         this.names = new StreamNames(config.stream(), listener);
         this.savedAt = positions.map(Positions::lookedAt).orElse(0L);
         positions.ifPresent(p -> p.streams().forEach(s -> saved.put(s.stream(), s)));
+        this.before = new Known(positions.orElse(new Positions(0, List.of())), saved.size());
     }
 
     /** Whether the last read has ended before everything was looked at: more may be there at once, also behind an empty batch. */
@@ -130,6 +131,10 @@ public final class TailReader implements PackReader {
     public List<RawPack> read(int maxPacks, long maxBytes) {
         long now = clock.millis();
         look(now);
+        if (!looked) {
+            brokeOff = true;
+            return batch.offer(List.of());
+        }
         Optional<List<RawPack>> again = batch.again();
         if (again.isPresent()) {
             return again.get();
@@ -268,6 +273,9 @@ public final class TailReader implements PackReader {
         hiddenAtStart = looked ? hiddenAtStart.alsoIn(listing.unreadable()) : hidden;
         streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), hidden, now, logTime));
         sayIfTooManyAreOpen();
+        if (!looked && !streams.values().stream().allMatch(StreamTail::isLookedAt)) {
+            return; // nothing is read before the first look has seen everything
+        }
         if (!looked && config.teller().isPresent()) {
             streams.values().stream()
                     .filter(stream -> stream.firstPass().isNeeded())
@@ -375,7 +383,7 @@ public final class TailReader implements PackReader {
 
     /** How many streams {@link #positions} knows; of what is found while a batch is offered again it knows nothing. */
     public int knownStreams() {
-        return batch.outstanding() ? before.streams : allStreams();
+        return batch.outstanding() || !looked ? before.streams : allStreams();
     }
 
     private int allStreams() {
@@ -399,7 +407,7 @@ public final class TailReader implements PackReader {
 
     /** Where to go on after a restart: behind the last committed batch. */
     public Positions positions() {
-        return batch.outstanding() ? before.positions : snapshot();
+        return batch.outstanding() || !looked ? before.positions : snapshot();
     }
 
     private Positions snapshot() {

@@ -280,10 +280,20 @@ final class TrackedFile implements Holding {
         if (!isAsItStands(position, key)) {
             FilePosition.Place place = placeBehind(position.previous());
             FilePosition read = reading instanceof ReadProgress progress ? progress.position(head(), place) : position;
-            position = read.with(place, finished(), Math.max(observedLength, accounted()), key);
+            long observed = isUnreadArchive() ? 0 : Math.max(observedLength, accounted());
+            position = read.with(place, finished(), observed, key);
             position = saidGivenUp ? position.asGivenUp() : position;
         }
         return position;
+    }
+
+    /** Whether nobody knows how long it is, nor what times it holds, as only archives hold it that have not been read to their ends. */
+    private boolean isUnreadArchive() {
+        return !finished()
+                && !carriers.isEmpty()
+                && carriers.stream()
+                        .allMatch(carrier ->
+                                carrier.isPacked() && !carrier.state().isCompleteArchive());
     }
 
     private FilePosition.Place placeBehind(Optional<LogFile.Previous> previous) {
@@ -293,7 +303,7 @@ final class TrackedFile implements Holding {
     private boolean isAsItStands(FilePosition known, Object key) {
         return known.position() == accounted()
                 && known.finished() == finished()
-                && known.observedLength() >= observedLength
+                && (known.observedLength() >= observedLength || isUnreadArchive())
                 && known.aside() == isAside()
                 && known.isGivenUp() == saidGivenUp
                 && known.isOf(key);

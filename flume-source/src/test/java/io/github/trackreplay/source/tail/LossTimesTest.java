@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,32 @@ class LossTimesTest {
     void ofAnUnreadArchiveThatVanishedBeforeTheStartLinesOfAnyTimeMayBeLost() throws IOException {
         try (Tail tail = Tail.fromBeginning(directory)) {
             long started = stopDeleteAndStart(tail, ARCHIVE);
+
+            assertThat(losses(tail)).singleElement().satisfies(loss -> {
+                assertThat(loss.from()).isEqualTo(PackHeader.Promise.ANY_TIME);
+                assertThat(loss.to()).isBetween(started, started + 100);
+            });
+        }
+    }
+
+    /** What it held behind the lines that were read may be older than any look, too. */
+    @Test
+    void ofAnArchiveThatWasReadInPartAndVanishedBeforeTheStartLinesOfAnyTimeMayBeLost() throws IOException {
+        Files.write(log.path(ARCHIVE), TestLog.gzipped((call(2) + "\n" + call(5) + "\n").getBytes(UTF_8)));
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            List<String> read = new ArrayList<>();
+            for (int i = 0; i < 100 && !read.contains(call(2)); i++) {
+                read.addAll(TestLog.lines(tail.reader.read(1, 1)));
+                tail.reader.commit();
+                tail.now = tail.now.plusSeconds(1);
+            }
+            assertThat(read).contains(call(2)).doesNotContain(call(5));
+            Positions positions = tail.reader.positions();
+            tail.reader.close();
+            log.delete(ARCHIVE);
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.start(Optional.of(positions));
+            long started = tail.now.toEpochMilli();
 
             assertThat(losses(tail)).singleElement().satisfies(loss -> {
                 assertThat(loss.from()).isEqualTo(PackHeader.Promise.ANY_TIME);

@@ -134,6 +134,91 @@ class StrayFileTest {
         assertThat(tail.pollLater()).containsExactly(call(1));
     }
 
+    /** As a file does that was made long enough and is filled then. */
+    @Test
+    void whatWasAHoleAndIsFilledInPlaceIsALog() throws IOException {
+        sparse("access.log.1", "", 600L << 20);
+        log.append("access.log", call(7) + "\n");
+        start();
+        assertThat(tail.pollLater()).containsExactly(call(7));
+        assertThat(tail.pollLater()).isEmpty();
+
+        try (RandomAccessFile file = new RandomAccessFile(log.path("access.log.1").toFile(), "rw")) {
+            file.write((call(1) + "\n").getBytes(StandardCharsets.UTF_8));
+            file.seek(file.length() - 1);
+            file.write('\n');
+        }
+
+        List<String> lines = new ArrayList<>(tail.pollLater());
+        lines.addAll(pollAll());
+        assertThat(lines).contains(call(1));
+    }
+
+    /** A disk's image is written to all the time. */
+    @Test
+    void whatGoesOnToBeginAsItDidIsNotReadAgain() throws IOException {
+        flood("access.log.1", "", 'a', 68, "\n");
+        log.append("access.log", call(7) + "\n");
+        start();
+        assertThat(tail.pollLater()).containsExactly(call(7));
+
+        long read = tail.bytesRead;
+        for (int i = 1; i <= 3; i++) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(log.path("access.log.1").toFile(), "rw")) {
+                file.seek(i * 1000L);
+                file.write('b');
+            }
+            Files.setLastModifiedTime(log.path("access.log.1"), FileTime.from(tail.now.plusSeconds(i)));
+            assertThat(tail.pollLater()).isEmpty();
+        }
+        assertThat(tail.bytesRead - read).isLessThan(1 << 20);
+    }
+
+    /** Each of them takes as much as thousands of logs. */
+    @Test
+    void aFirstLookAtManyOfThemIsDoneInParts() throws IOException {
+        int many = 6;
+        for (int i = 1; i <= many; i++) {
+            flood("access.log." + i + ".gz", "", 'a', 68, "");
+        }
+        log.append("access.log.99", call(1) + "\n");
+        log.append("access.log", call(7) + "\n");
+        start();
+        List<String> lines = new ArrayList<>();
+        for (int looks = 1; lines.size() < 2; looks++) {
+            assertThat(looks).isLessThan(1_000);
+            long leftOut = tail.happened.stream().filter(what -> what.contains("holds no line")).count();
+            lines.addAll(TestLog.lines(tail.reader.read(1_000, 1 << 20)));
+            tail.reader.commit();
+            assertThat(tail.happened.stream().filter(what -> what.contains("holds no line")).count() - leftOut)
+                    .isLessThanOrEqualTo(4);
+            tail.now = tail.now.plusMillis(100);
+        }
+
+        assertThat(lines).containsExactly(call(1), call(7));
+        assertThat(tail.happened.stream().filter(what -> what.contains("holds no line")))
+                .hasSize(many);
+    }
+
+    /** What had been saved is not forgotten by who stops before all has been looked at. */
+    @Test
+    void whoStopsInTheMidstOfAFirstLookGoesOnWhereItWas() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        start();
+        assertThat(tail.pollLater()).containsExactly(call(1));
+        for (int i = 1; i <= 5; i++) {
+            flood("access.log." + i + ".gz", "", 'a', 68, "");
+        }
+        log.append("access.log", call(2) + "\n");
+        tail.restart();
+        assertThat(tail.reader.read(10, 1 << 20)).isEmpty();
+        assertThat(tail.reader.brokeOff()).isTrue();
+        tail.restart();
+
+        assertThat(pollAll()).containsExactly(call(2));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aGiganticLineIsNotWaitedForAndReadAllTheSame(boolean surveys) throws IOException {
