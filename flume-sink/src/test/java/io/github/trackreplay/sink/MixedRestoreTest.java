@@ -125,7 +125,8 @@ class MixedRestoreTest {
         "stream, matomo_trackreplay_stream lacks the rows that 2 rows of matomo_trackreplay_file belong to",
         "chain, matomo_trackreplay_chain lacks the rows that 2 rows of matomo_trackreplay_file belong to",
         "file, matomo_trackreplay_file lacks the rows that 2 rows of matomo_trackreplay_range belong to",
-        "file stream chain, matomo_trackreplay_file lacks the rows"
+        "file stream chain, matomo_trackreplay_file lacks the rows",
+        "file stream chain range, matomo_trackreplay_stream holds no stream"
     })
     void aTableThatWasEmptiedStopsTheAgentAtItsStart(String names, String said) {
         List<String> before = fixture.applied();
@@ -139,6 +140,24 @@ class MixedRestoreTest {
 
         assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
         assertThat(trouble.getMessage()).contains(said, "one consistent backup", "schema --begin-again");
+        assertThat(fixture.applied()).isEqualTo(before);
+    }
+
+    @Test
+    void tablesThatAreEmptiedUnderARunningAgentStopIt() {
+        List<String> before = fixture.applied();
+        for (String name : List.of("stream", "file", "chain", "range", "proof", "tally")) {
+            fixture.database.execute("DELETE FROM matomo_trackreplay_" + name);
+        }
+
+        for (int i = 0; i < 3; i++) {
+            ReplayException trouble = catchThrowableOfType(
+                    ReplayException.class, () -> engine.replay(EngineFixture.of(web1.line(90_000).pack())));
+
+            assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+            assertThat(trouble.getMessage()).contains("matomo_trackreplay_stream", "as if somebody had emptied it");
+            fixture.waiting.pause(LOOKS_EVERY);
+        }
         assertThat(fixture.applied()).isEqualTo(before);
     }
 

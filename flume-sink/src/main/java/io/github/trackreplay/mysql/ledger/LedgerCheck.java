@@ -72,20 +72,27 @@ public final class LedgerCheck {
      */
     private Optional<String> emptied(Connection connection, long seenSince) throws SQLException {
         String recent = " AND o.last_seen >= " + seenSince;
-        List<String> found = new ArrayList<>();
+        List<String> found = list(
+                connection,
+                "SELECT '" + tables.stream() + " holds no stream, and requests have been replayed' AS contradiction FROM `"
+                        + tables.progress() + "` p WHERE p.id = 1 AND p.frontier_time IS NOT NULL AND NOT EXISTS (SELECT 1"
+                        + " FROM `" + tables.stream() + "`)");
         found.addAll(ownerless(connection, tables.file(), tables.stream(), "stream_id", recent));
         found.addAll(ownerless(connection, tables.file(), tables.chain(), "stream_id", recent));
         if (seenSince == Long.MIN_VALUE) {
             found.addAll(ownerless(connection, tables.range(), tables.file(), "file_id", ""));
         }
-        return found.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Of our tables " + String.join(", ", found)
-                        + ", as if somebody had emptied it: what has been replayed would be replayed again. Nothing has been changed."
-                        + " Stop all agents and restore Matomo's tables and ours together from one consistent backup; the logs"
-                        + " are read again from there. Where there is none, 'trackreplay schema --begin-again' drops what is left"
-                        + " and begins a new ledger; it knows nothing of what has been replayed, so whatever is read again is"
-                        + " applied again.");
+        return found.isEmpty() ? Optional.empty() : Optional.of(lacks(String.join(", ", found)));
+    }
+
+    /** What to say of a table that somebody has emptied. */
+    static String lacks(String what) {
+        return "Of our tables " + what
+                + ", as if somebody had emptied it: what has been replayed would be replayed again. Nothing has been changed."
+                + " Stop all agents and restore Matomo's tables and ours together from one consistent backup; the logs"
+                + " are read again from there. Where there is none, 'trackreplay schema --begin-again' drops what is left"
+                + " and begins a new ledger; it knows nothing of what has been replayed, so whatever is read again is"
+                + " applied again.";
     }
 
     private static List<String> ownerless(

@@ -26,6 +26,7 @@ final class Rows {
     private final int columns;
     private final List<@Nullable Object[]> rows = new ArrayList<>();
     private long bytes;
+    private long affected;
 
     private Rows(Connection connection, String insert, String onDuplicate, int columns) {
         this.connection = connection;
@@ -102,6 +103,11 @@ final class Rows {
         return value instanceof String text ? 8 + 3L * text.length() : 24;
     }
 
+    /** As the server counts what has been sent: 1 for a row that is new, 2 for one that was there and is another now. */
+    long affected() {
+        return affected;
+    }
+
     /** Sends what is left. */
     void send() throws SQLException {
         if (rows.isEmpty()) {
@@ -120,7 +126,7 @@ final class Rows {
                     }
                 }
             }
-            statement.executeUpdate();
+            affected += statement.executeUpdate();
         }
         rows.clear();
         bytes = 0;

@@ -86,7 +86,9 @@ public final class WriteStreams {
             throws SQLException {
         Rows fresh = Rows.insert(connection, tables.stream(), STREAM);
         Rows known = Rows.upsert(connection, tables.stream(), STREAM, STREAM_UPDATE);
+        int stored = 0;
         for (StreamOrder stream : changed) {
+            stored += stream.stored() ? 1 : 0;
             StreamTally tally = tally(tallies, stream);
             (stream.stored() ? known : fresh)
                     .add(
@@ -117,6 +119,9 @@ public final class WriteStreams {
         }
         fresh.send();
         known.send();
+        if (known.affected() < 2L * stored) { // each is of another commit now
+            throw new LedgerException(LedgerCheck.lacks(tables.stream() + " lacks rows of streams that were there a moment ago"));
+        }
     }
 
     private void chains(Connection connection, List<StreamOrder> changed) throws SQLException {
