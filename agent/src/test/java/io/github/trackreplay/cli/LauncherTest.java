@@ -52,7 +52,7 @@ class LauncherTest {
 
     /** Java warns about an option that the system has not got. */
     @Test
-    void aLargeHeapIsInLargePagesWhereTheSystemHasThem() throws Exception {
+    void aLargeHeapAndThatOfWhoReplaysAreInLargePagesWhereTheSystemHasThem() throws Exception {
         Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
         boolean offered =
                 Files.isReadable(setting) && !Files.readString(setting).contains("[never]");
@@ -60,7 +60,10 @@ class LauncherTest {
 
         List<String> large = run(Map.of("TRACKREPLAY_HEAP", "1024"), "import");
         assertThat(large.contains(option)).as(large.toString()).isEqualTo(offered);
-        assertThat(run(Map.of("TRACKREPLAY_HEAP", "1024"), "agent")).doesNotContain(option);
+        List<String> agent = run(Map.of(), "agent");
+        assertThat(agent.contains(option)).as(agent.toString()).isEqualTo(offered);
+        Path frontend = Files.writeString(home.resolve("frontend.conf"), "a.sinks.s.type = avro\n");
+        assertThat(run(Map.of(), "agent", "-f", frontend.toString())).doesNotContain(option);
         assertThat(run(Map.of("TRACKREPLAY_HEAP", "256"), "import")).doesNotContain(option);
     }
 
