@@ -152,8 +152,21 @@ final class CarrierIdentification {
                 .toList();
         newcomers.removeIf(newcomer -> {
             Age own = newcomer.carrier().age();
-            return awaited.stream().anyMatch(older -> older.age().precedes(own));
+            boolean waits = awaited.stream().anyMatch(older -> older.age().precedes(own));
+            if (waits) {
+                remember(newcomer.carrier());
+            }
+            return waits;
         });
+    }
+
+    /** Nothing is known of a newcomer while it waits: by what it holds now it is told whether it loses that meanwhile. */
+    private void remember(Carrier waiting) {
+        try {
+            waiting.begins(waiting.size());
+        } catch (IOException e) {
+            readability.failed(waiting, e);
+        }
     }
 
     /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */

@@ -167,6 +167,13 @@ class SameFirstLineHistoryTest {
         histories.run("PAGE:0 POLL:0 CALL:0 RENAME:0 COMPRESS:0 POLL:0 PAGE:0 PAGE:0 CRASH:8");
     }
 
+    /** The younger one waits, since nobody knows yet whether the older one is the log whose file was deleted. */
+    @Test
+    void aLogThatIsEmptiedWhileItWaitsForAnOlderOneIsAnnounced() throws IOException {
+        histories.run("CALLS:5 RENAME_AND_CREATE:0 WAIT:1 CALL:1 RENAME_AND_CREATE:8 CALL:8 DELETE_OLDEST:9 POLL:2 TRUNCATE:2"
+                + " CALLS:4");
+    }
+
     private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {
         try (Run run = new Run(directory, told)) {
             for (Step<Action> step : steps) {
