@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Whether two log files of one import hold the same requests, because one was cut out of the other or joined from it: they would count
- * twice. A sample of all requests, chosen by what they say, so that the same ones are chosen of each file. Files that begin with the same
- * line are told apart elsewhere. For one thread.
+ * twice. A sample of all requests, chosen by what they say, so that the same ones are chosen of each file. Copies, and beginnings, of one log
+ * have them at the same places, and are known as that log elsewhere. For one thread.
  */
 public final class SharedRequests {
     /** So many different requests are remembered at most. */
@@ -26,7 +26,7 @@ public final class SharedRequests {
 
     private static final int MOST_SHOWN = 5;
 
-    private final Map<Backfill.FileOfStream, SampledLog> logs = new HashMap<>();
+    private final Map<Key, SampledLog> logs = new HashMap<>();
     private final Map<Long, Said> sample = new HashMap<>();
     private long mask;
 
@@ -35,6 +35,8 @@ public final class SharedRequests {
     public interface Taken {
         boolean test(LogFile file, long offset) throws InterruptedException;
     }
+
+    private record Key(Backfill.FileOfStream name, String path) {}
 
     /** A log file, by its number in the order of reading. */
     private record SampledLog(int number, LogFile file, String path) {}
@@ -78,7 +80,8 @@ public final class SharedRequests {
         }
         LogFile file = header.file();
         SampledLog log = logs.computeIfAbsent(
-                Backfill.FileOfStream.of(file), key -> new SampledLog(logs.size(), file, header.path()));
+                new Key(Backfill.FileOfStream.of(file), header.path()),
+                key -> new SampledLog(logs.size(), file, header.path()));
         List<Place> places = sample.computeIfAbsent(hash, key -> new Said(request.time(), new ArrayList<>(1))).places();
         if (places.stream().noneMatch(place -> place.log() == log)) {
             places.add(new Place(log, request.offset()));
@@ -146,6 +149,10 @@ public final class SharedRequests {
     }
 
     private static void add(Map<Pair, Common> pairs, Place one, Place other, Taken taken) throws InterruptedException {
+        if (one.offset() == other.offset()
+                && Backfill.FileOfStream.of(one.log().file()).is(other.log().file())) {
+            return; // the same line of the same log
+        }
         Common common = pairs.computeIfAbsent(
                 new Pair(one.log().number(), other.log().number()), pair -> new Common(one.log(), other.log()));
         common.requests++;

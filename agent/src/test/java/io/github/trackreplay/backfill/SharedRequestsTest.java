@@ -17,11 +17,15 @@ class SharedRequestsTest {
     private final SharedRequests shared = new SharedRequests();
 
     private static PackHeader header(int digit) {
+        return header(digit, "/logs/" + digit + ".log");
+    }
+
+    private static PackHeader header(int digit, String path) {
         return new PackHeader(
                 new LogFile("web1", new Fingerprint(("" + digit).repeat(64)), digit, Optional.empty()),
                 0,
                 100,
-                new PackHeader.Reading(0, "host", "/logs/" + digit + ".log", "/matomo.php"),
+                new PackHeader.Reading(0, "host", path, "/matomo.php"),
                 PackHeader.Promise.NONE);
     }
 
@@ -66,6 +70,32 @@ class SharedRequestsTest {
         log(2, 180, 400);
 
         assertThat(sentence()).isPresent();
+    }
+
+    /** Both begin with the same line, by which they are named. */
+    @Test
+    void soIsOneThatWasFilteredAndBeginsAlike() throws Exception {
+        PackHeader whole = header(1);
+        PackHeader part = header(1, "/logs/part.log");
+        for (int i = 0; i < 300; i++) {
+            shared.note(whole, Requests.request(100L * i, START + 1000L * i, "rec=1&n=" + i));
+        }
+        for (int i = 0; i < 300; i += 3) {
+            shared.note(part, Requests.request(100L * i / 3, START + 1000L * i, "rec=1&n=" + i));
+        }
+
+        assertThat(sentence()).hasValueSatisfying(text -> assertThat(text).contains("/logs/part.log"));
+    }
+
+    @Test
+    void aCopyOfALogOrOfItsBeginningIsThatLog() throws Exception {
+        log(1, 0, 300);
+        PackHeader copy = header(1, "/logs/copy.log");
+        for (int i = 0; i < 200; i++) {
+            shared.note(copy, Requests.request(100L * i, START + 1000L * i, "rec=1&n=" + i));
+        }
+
+        assertThat(sentence()).isEmpty();
     }
 
     @Test

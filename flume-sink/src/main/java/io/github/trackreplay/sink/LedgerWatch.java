@@ -31,6 +31,11 @@ final class LedgerWatch {
         this.check = check;
     }
 
+    /** Our tables were found not to be as they should. */
+    void doubted() {
+        doubtful = true;
+    }
+
     /** Nobody knows what has been done to the database meanwhile. */
     void connectionLost() {
         doubtful = true;

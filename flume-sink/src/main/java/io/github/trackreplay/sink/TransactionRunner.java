@@ -107,6 +107,9 @@ final class TransactionRunner {
                 return new Attempted.Spoilt(e);
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 engine.applier().failed();
+                if (e instanceof LedgerException) {
+                    watch.doubted(); // before what is left of our tables is read anew
+                }
                 return new Attempted.Failed(phase, e, unheard);
             }
         }

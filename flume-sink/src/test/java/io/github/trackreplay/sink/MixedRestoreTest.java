@@ -156,7 +156,6 @@ class MixedRestoreTest {
 
             assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
             assertThat(trouble.getMessage()).contains("matomo_trackreplay_stream", "as if somebody had emptied it");
-            fixture.waiting.pause(LOOKS_EVERY);
         }
         assertThat(fixture.applied()).isEqualTo(before);
     }
