@@ -10,11 +10,11 @@ final class RestingPace {
     private static final int WHERE_TOLD = 5;
 
     /** How many say so in a second while nobody waits for it. */
-    private static final int HEARTBEATS = 100;
+    private static final int HEARTBEATS = 40;
 
     private static final long LEAST_HEARTBEAT_MILLIS = 5_000;
     /** Whoever has not heard of a stream for a minute takes it for gone. */
-    private static final long MOST_HEARTBEAT_MILLIS = 30_000;
+    private static final long MOST_HEARTBEAT_MILLIS = 50_000;
 
     private RestingPace() {}
 

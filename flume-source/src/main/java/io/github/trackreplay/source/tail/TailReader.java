@@ -333,7 +333,7 @@ public final class TailReader implements PackReader {
         }
     }
 
-    /** Says whether nobody waits for streams at rest to say so; once in five seconds to half a minute they do all the same. */
+    /** Says whether nobody waits for streams at rest to say so; once in five seconds, thousands once in 50, they do all the same. */
     public void unawaited(boolean nobodyWaits) {
         unawaited = nobodyWaits;
     }

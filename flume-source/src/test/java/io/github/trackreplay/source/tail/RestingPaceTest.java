@@ -11,7 +11,7 @@ class RestingPaceTest {
         assertThat(RestingPace.lookMillis(1, true)).isZero();
         assertThat(RestingPace.lookMillis(100, true)).isLessThanOrEqualTo(250);
         assertThat(RestingPace.heartbeatMillis(1)).isEqualTo(5_000);
-        assertThat(RestingPace.heartbeatMillis(500)).isEqualTo(5_000);
+        assertThat(RestingPace.heartbeatMillis(200)).isEqualTo(5_000);
     }
 
     @Test
@@ -22,8 +22,8 @@ class RestingPaceTest {
     }
 
     @Test
-    void thousandsSayLessOftenThatTheyAreThereButWithinHalfAMinute() {
-        assertThat(RestingPace.heartbeatMillis(2_000)).isEqualTo(20_000);
-        assertThat(RestingPace.heartbeatMillis(100_000)).isEqualTo(30_000);
+    void thousandsSayLessOftenThatTheyAreThereButWithinAMinute() {
+        assertThat(RestingPace.heartbeatMillis(1_000)).isEqualTo(25_000);
+        assertThat(RestingPace.heartbeatMillis(100_000)).isEqualTo(50_000);
     }
 }
