@@ -7,7 +7,7 @@ import io.github.trackreplay.backfill.Foreseen;
 import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.RecordedFindings;
 import io.github.trackreplay.backfill.RecordedShare;
-import io.github.trackreplay.backfill.RecordedTrial;
+import io.github.trackreplay.backfill.RecordedSurvey;
 import io.github.trackreplay.backfill.SharedRequests;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LogFile;
@@ -41,7 +41,7 @@ final class ImportGate implements LeftOut {
     private final Supplier<Function<RawPack, Pack>> parsers;
     private final RecordedShare sample;
     private final SharedRequests shared = new SharedRequests();
-    private Optional<RecordedTrial> trial = Optional.empty();
+    private Optional<RecordedSurvey> survey = Optional.empty();
     private Optional<RecordedMatcher> tables = Optional.empty();
     private Optional<RecordedFindings> recorded = Optional.empty();
 
@@ -74,7 +74,7 @@ final class ImportGate implements LeftOut {
                         instanceof LedgerReadiness.Ready;
             });
             ImportLedger ledger = ImportLedger.of(asking, database.prefix(), hasLedger);
-            trial = Optional.of(recorded(asking, ledger, database, file -> {}).trial());
+            survey = Optional.of(recorded(asking, ledger, database, file -> {}).survey());
         }
     }
 
@@ -87,7 +87,7 @@ final class ImportGate implements LeftOut {
         if (recordedRule == RecordedRule.REFUSE) {
             sample.note(file, request);
         }
-        trial.ifPresent(all -> all.note(file, request));
+        survey.ifPresent(all -> all.note(file, request));
     }
 
     /** What a setting leaves out. */
@@ -140,7 +140,7 @@ final class ImportGate implements LeftOut {
             ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
         }
         Optional<RecordedFindings> surveyed =
-                trial.isPresent() ? trial.get().findings(() -> tables.get().release()) : Optional.empty();
+                survey.isPresent() ? survey.get().findings(() -> tables.get().release()) : Optional.empty();
         recorded = (surveyed.isPresent()
                         ? surveyed
                         : recorded(asking, ledger, database, file -> admit(ledger, file))

@@ -5,7 +5,7 @@ import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.RecordedFindings;
 import io.github.trackreplay.backfill.RecordedRequests;
 import io.github.trackreplay.backfill.RecordedShare;
-import io.github.trackreplay.backfill.RecordedTrial;
+import io.github.trackreplay.backfill.RecordedSurvey;
 import io.github.trackreplay.backfill.RequestKinds;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.Pack;
@@ -46,8 +46,8 @@ final class ImportRecorded {
     }
 
     /** Looks while the logs are surveyed whether anything is recorded at all. */
-    RecordedTrial trial() {
-        return new RecordedTrial(tables::find, kinds());
+    RecordedSurvey survey() {
+        return new RecordedSurvey(tables::find, kinds());
     }
 
     private RequestKinds kinds() {

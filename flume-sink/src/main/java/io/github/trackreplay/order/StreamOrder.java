@@ -25,7 +25,7 @@ public final class StreamOrder {
     private final StreamCompleteness completeness;
     private final StreamWait wait = new StreamWait();
     private final StreamBound bound;
-    private StreamClock clock = new StreamClock();
+    private SkewAndDisorder timing = new SkewAndDisorder();
     private long lastSeen;
     private long lastRequest;
     /** Whether more of it was reached without a gap when it last advanced. */
@@ -66,7 +66,7 @@ public final class StreamOrder {
     /** Goes on observing where an older image of the same stream has. */
     private void goOnFrom(StreamOrder before) {
         wait.goOnFrom(before.wait);
-        clock = before.clock;
+        timing = before.timing;
     }
 
     public long id() {
@@ -265,32 +265,32 @@ public final class StreamOrder {
 
     /** See {@link Skew#note}. */
     OptionalLong noteSkew(long millisecondsBehind, boolean requests, long now) {
-        return clock.noteSkew(millisecondsBehind, requests, now);
+        return timing.noteSkew(millisecondsBehind, requests, now);
     }
 
     /** By how many milliseconds the times that it brings lie behind the present; empty until that has been measured. */
     public OptionalLong skew() {
-        return clock.skew();
+        return timing.skew();
     }
 
     /** Notes how far its reader says that its event times may run backwards, milliseconds. */
     void noteDisorder(long millis, long now) {
-        clock.noteDisorder(millis, now);
+        timing.noteDisorder(millis, now);
     }
 
     /** What its reader said last of how far its event times may run backwards; empty if nothing since this was loaded. */
     public OptionalLong disorder() {
-        return clock.disorder();
+        return timing.disorder();
     }
 
     /** When {@link #disorder} was said. */
     public long disorderAt() {
-        return clock.disorderAt();
+        return timing.disorderAt();
     }
 
     /** When {@link #skew} was measured. */
     public long skewAt() {
-        return clock.skewAt();
+        return timing.skewAt();
     }
 
     /** Looks whether it only trails; see {@link Trailing#look}. */

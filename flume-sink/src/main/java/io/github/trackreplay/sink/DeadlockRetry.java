@@ -25,7 +25,7 @@ final class DeadlockRetry {
     private final CounterTests counterTests;
     private final LedgerWatch watch;
     private final ReplayTotals totals;
-    private final BatchNarrowing narrowing = new BatchNarrowing(this);
+    private final PackBatchNarrowing narrowing = new PackBatchNarrowing(this);
     private WaitListener listener = WaitListener.NONE;
 
     DeadlockRetry(

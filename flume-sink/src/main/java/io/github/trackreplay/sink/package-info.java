@@ -12,7 +12,7 @@
  *       RequestQuarantine} rejects it, where plain requests go through ({@code PlainRequests});
  *   <li>a request that ends the transaction (a lost connection, a timeout, a lock): {@code SuspectRequests} remembers from attempt to
  *       attempt among which ones it happened, and condemns one in the end;
- *   <li>a batch of packs that cannot be taken into the ledger: {@code BatchNarrowing} halves it, {@code PackNarrowing} cuts the one pack
+ *   <li>a batch of packs that cannot be taken into the ledger: {@code PackBatchNarrowing} halves it, {@code PackNarrowing} cuts the one pack
  *       that is left;
  *   <li>a pack that nobody can decode, that is not believed, or whose header cannot be taken: {@code PackQuarantine} keeps it whole.
  * </ul>

@@ -58,7 +58,7 @@ final class CurrentMatomo {
     record Epoch(
             Object connection,
             KnownReader reader,
-            ChangeWriter writer,
+            OrderedTableWriter writer,
             SettingsCache settings,
             MatomoSchema schema,
             ActivePlugins plugins) {}
@@ -108,7 +108,7 @@ final class CurrentMatomo {
             epoch = new Epoch(
                     physical,
                     new KnownReader(schema),
-                    new ChangeWriter(schema),
+                    new OrderedTableWriter(schema),
                     new SettingsCache(
                             new SettingsReader(schema, configuration, chatbotSites), definitions, schema, randomness),
                     schema,

@@ -35,7 +35,7 @@ final class PartWriter implements AutoCloseable {
     /** While less than that is decided, little is written. */
     private static final int LEAST_LEFT = 2_000;
 
-    private final ChangeWriter writer;
+    private final OrderedTableWriter writer;
     private final Connection connection;
     private final ExecutorService thread;
     private final Ids ids = new Ids();
@@ -45,7 +45,7 @@ final class PartWriter implements AutoCloseable {
     private CoalescedChanges next = new CoalescedChanges(List.of());
     private int begunUpTo;
 
-    PartWriter(ChangeWriter writer, Connection connection, ExecutorService thread) {
+    PartWriter(OrderedTableWriter writer, Connection connection, ExecutorService thread) {
         this.writer = writer;
         this.connection = connection;
         this.thread = thread;

@@ -40,7 +40,7 @@ class LookAheadTest {
     void begin() throws SQLException {
         connection = matomo.begin();
         MatomoSchema schema = MatomoSchema.read(connection, "matomo_");
-        writer = new PartWriter(new ChangeWriter(schema), connection, writing);
+        writer = new PartWriter(new OrderedTableWriter(schema), connection, writing);
         ahead = new LookAhead(new KnownReader(schema), writer, reading);
     }
 

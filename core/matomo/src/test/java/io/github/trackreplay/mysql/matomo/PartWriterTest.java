@@ -55,7 +55,7 @@ class PartWriterTest {
         KnownReader reader = new KnownReader(schema);
         Wanted wanted = new Wanted();
         PENDING.lookups().forEach(wanted::add);
-        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+        try (PartWriter writer = new PartWriter(new OrderedTableWriter(schema), connection, thread)) {
             writer.start(part, part.size());
             writer.start(List.of(), part.size());
             long rows = 0;
@@ -75,7 +75,7 @@ class PartWriterTest {
 
     @Test
     void whatTheWritingMetComesOutOfTheNextReading() throws SQLException {
-        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+        try (PartWriter writer = new PartWriter(new OrderedTableWriter(schema), connection, thread)) {
             writer.start(PENDING.inserts(9), VISITS); // no visitor id has nine bytes
             writer.start(List.of(), VISITS);
 
@@ -93,7 +93,7 @@ class PartWriterTest {
         IllegalStateException deciding = new IllegalStateException("a row that is not there");
 
         assertThatThrownBy(() -> {
-                    try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+                    try (PartWriter writer = new PartWriter(new OrderedTableWriter(schema), connection, thread)) {
                         writer.start(PENDING.inserts(9), VISITS);
                         writer.start(List.of(), VISITS);
                         throw deciding;
@@ -140,7 +140,7 @@ class PartWriterTest {
     })
     void theWritingBeginsSoonAndLittleIsLeftOfItWhenAllIsDecided(int begun, int decided, int all, boolean part)
             throws Exception {
-        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+        try (PartWriter writer = new PartWriter(new OrderedTableWriter(schema), connection, thread)) {
             begin(writer, begun);
 
             assertThat(writer.isPart(decided, all, 15_000)).isEqualTo(part);
@@ -156,7 +156,7 @@ class PartWriterTest {
 
     @Test
     void aNewVisitIsWrittenAsThePartBehindItsOwnLeavesIt() throws Exception {
-        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+        try (PartWriter writer = new PartWriter(new OrderedTableWriter(schema), connection, thread)) {
             writer.start(PENDING.inserts(8), VISITS);
             writer.start(List.of(update(1, 10), update(2, 10)), VISITS + 2);
             thread.submit(() -> {}).get(); // so the first part is written
@@ -176,7 +176,7 @@ class PartWriterTest {
         Ref.Pending action = new Ref.Pending(Ref.Table.ACTION, VISITS + 1);
         Ref.Pending link = new Ref.Pending(Ref.Table.LINK, VISITS + 2);
         Ref.Pending visit = new Ref.Pending(Ref.Table.VISIT, 1);
-        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+        try (PartWriter writer = new PartWriter(new OrderedTableWriter(schema), connection, thread)) {
             writer.start(PENDING.inserts(8), VISITS);
             writer.finish(List.of(
                     new Change.InsertAction(action, new ActionName("shop.example/next", 1), 2),

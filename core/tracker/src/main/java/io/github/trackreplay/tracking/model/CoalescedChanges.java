@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The changes of a batch with every row named once, so that it can be written once. Rows that are pending point at each other only
  * so that those which are pointed at can be written before those which point: links at visits and actions, conversions and items at
  * visits. Only a visit's {@code last_idlink_va} points forward; where it is pending, an inserted visit gets it by an update
- * afterwards. The order of writing is {@code mysql.matomo.ChangeWriter}'s. Not thread-safe.
+ * afterwards. The order of writing is {@code mysql.matomo.OrderedTableWriter}'s. Not thread-safe.
  */
 public final class CoalescedChanges {
     private static final String LAST_LINK = "last_idlink_va";

@@ -18,7 +18,7 @@ import java.util.List;
  * conversions and items. Rows get their ids in the order in which the tracker would have inserted them. Conversions and items are updated before new ones are inserted: an order takes the key of its cart
  * away, which the next cart gets. Stateless but for the schema.
  */
-final class ChangeWriter {
+final class OrderedTableWriter {
     private static final RowUpdates.KeyColumns VISIT = new RowUpdates.KeyColumns("idvisit");
     private static final RowUpdates.KeyColumns LINK = new RowUpdates.KeyColumns("idlink_va");
     private static final RowUpdates.KeyColumns CONVERSION =
@@ -35,7 +35,7 @@ final class ChangeWriter {
     private final PageTimeWriter pageTimes;
     private final OptionWriter options;
 
-    ChangeWriter(MatomoSchema schema) {
+    OrderedTableWriter(MatomoSchema schema) {
         this.actions = new RowWriter(schema, "log_action");
         this.visits = new RowWriter(schema, "log_visit");
         this.links = new RowWriter(schema, "log_link_visit_action");

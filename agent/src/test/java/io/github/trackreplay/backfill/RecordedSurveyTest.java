@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class RecordedTrialTest {
+class RecordedSurveyTest {
     private static final long LINE = 100;
     private static final LogFile OTHER = new LogFile("web1", new Fingerprint("1".repeat(64)), 1, Optional.empty());
 
@@ -41,7 +41,7 @@ class RecordedTrialTest {
         return new RecordedRequests.Found(found, new BitSet(), isByRow ? found : new BitSet());
     }
 
-    private RecordedTrial trial() {
+    private RecordedSurvey survey() {
         RequestKinds.Ledger ledger = new RequestKinds.Ledger() {
             @Override
             public TakenRanges taken(LogFile file) {
@@ -62,7 +62,7 @@ class RecordedTrialTest {
                 return false;
             }
         };
-        return new RecordedTrial(
+        return new RecordedSurvey(
                 this::find, new RequestKinds(ledger, LeftOut.NOTHING, RequestKinds.Grown.IS_LOOKED_FOR));
     }
 
@@ -73,13 +73,13 @@ class RecordedTrialTest {
     @Test
     void whatIsFoundWhileSurveyingNeedsNoOtherReading() throws InterruptedException {
         rows.addAll(List.of("b", "c"));
-        RecordedTrial trial = trial();
-        trial.note(Requests.LOG, line(0, 0, "a"));
-        trial.note(Requests.LOG, line(1, 1, "b"));
-        trial.note(OTHER, line(1, 1, "d"));
-        trial.note(OTHER, line(2, 2, "c"));
+        RecordedSurvey survey = survey();
+        survey.note(Requests.LOG, line(0, 0, "a"));
+        survey.note(Requests.LOG, line(1, 1, "b"));
+        survey.note(OTHER, line(1, 1, "d"));
+        survey.note(OTHER, line(2, 2, "c"));
 
-        RecordedFindings findings = trial.findings(claimed::clear).orElseThrow();
+        RecordedFindings findings = survey.findings(claimed::clear).orElseThrow();
 
         assertThat(findings.recorded().reason(Requests.LOG, line(0, 0, "a"))).isEmpty();
         assertThat(findings.recorded().reason(Requests.LOG, line(1, 1, "b"))).hasValue(RecordedRequests.REASON);
@@ -92,13 +92,13 @@ class RecordedTrialTest {
     void whatHasBeenTakenKeepsItsRows() throws InterruptedException {
         taken = 2;
         rows.addAll(List.of("a", "b"));
-        RecordedTrial trial = trial();
-        trial.note(Requests.LOG, line(0, 0, "c"));
-        trial.note(Requests.LOG, line(1, 500, "a"));
-        trial.note(Requests.LOG, line(2, 510, "a"));
-        trial.note(Requests.LOG, line(3, 520, "b"));
+        RecordedSurvey survey = survey();
+        survey.note(Requests.LOG, line(0, 0, "c"));
+        survey.note(Requests.LOG, line(1, 500, "a"));
+        survey.note(Requests.LOG, line(2, 510, "a"));
+        survey.note(Requests.LOG, line(3, 520, "b"));
 
-        RecordedFindings findings = trial.findings(claimed::clear).orElseThrow();
+        RecordedFindings findings = survey.findings(claimed::clear).orElseThrow();
 
         assertThat(findings.recorded().reason(Requests.LOG, line(2, 510, "a"))).isEmpty();
         assertThat(findings.recorded().reason(Requests.LOG, line(3, 520, "b"))).hasValue(RecordedRequests.REASON);
@@ -112,12 +112,12 @@ class RecordedTrialTest {
         taken = 2;
         isByRow = false;
         rows.add("b");
-        RecordedTrial trial = trial();
-        trial.note(Requests.LOG, line(0, 0, "c"));
-        trial.note(Requests.LOG, line(1, 500, "a"));
-        trial.note(Requests.LOG, line(2, 510, "b"));
+        RecordedSurvey survey = survey();
+        survey.note(Requests.LOG, line(0, 0, "c"));
+        survey.note(Requests.LOG, line(1, 500, "a"));
+        survey.note(Requests.LOG, line(2, 510, "b"));
 
-        assertThat(trial.findings(claimed::clear).orElseThrow().hours().recorded())
+        assertThat(survey.findings(claimed::clear).orElseThrow().hours().recorded())
                 .isEqualTo(1);
         assertThat(askedFor).containsExactly("b");
     }
@@ -126,33 +126,33 @@ class RecordedTrialTest {
     void whereNobodyKnowsAnyMoreWhatWasTakenThereTheLogsAreReadAgain() throws InterruptedException {
         taken = 2;
         rows.add("a");
-        RecordedTrial trial = trial();
-        trial.note(Requests.LOG, line(0, 0, "a"));
-        trial.note(Requests.LOG, line(1, 500, "c"));
-        trial.note(Requests.LOG, line(2, 5, "a"));
+        RecordedSurvey survey = survey();
+        survey.note(Requests.LOG, line(0, 0, "a"));
+        survey.note(Requests.LOG, line(1, 500, "c"));
+        survey.note(Requests.LOG, line(2, 5, "a"));
 
-        assertThat(trial.findings(claimed::clear)).isEmpty();
+        assertThat(survey.findings(claimed::clear)).isEmpty();
     }
 
     @Test
     void whatClaimsAnotherTimeMayHaveItsRowAnywhere() throws InterruptedException {
         taken = 2;
         rows.add("a");
-        RecordedTrial trial = trial();
-        trial.note(Requests.LOG, line(0, 0, "cdt=500"));
-        trial.note(Requests.LOG, line(1, 400, "c"));
-        trial.note(Requests.LOG, line(2, 2000, "a"));
+        RecordedSurvey survey = survey();
+        survey.note(Requests.LOG, line(0, 0, "cdt=500"));
+        survey.note(Requests.LOG, line(1, 400, "c"));
+        survey.note(Requests.LOG, line(2, 2000, "a"));
 
-        assertThat(trial.findings(claimed::clear)).isEmpty();
+        assertThat(survey.findings(claimed::clear)).isEmpty();
     }
 
     @Test
     void twoFilesThatBeginAlikeAreToldApartByAnotherReadingOnly() throws InterruptedException {
-        RecordedTrial trial = trial();
-        trial.note(Requests.LOG, line(0, 0, "a"));
-        trial.note(Requests.LOG, line(1, 1, "b"));
-        trial.note(Requests.LOG, line(0, 0, "a"));
+        RecordedSurvey survey = survey();
+        survey.note(Requests.LOG, line(0, 0, "a"));
+        survey.note(Requests.LOG, line(1, 1, "b"));
+        survey.note(Requests.LOG, line(0, 0, "a"));
 
-        assertThat(trial.findings(claimed::clear)).isEmpty();
+        assertThat(survey.findings(claimed::clear)).isEmpty();
     }
 }

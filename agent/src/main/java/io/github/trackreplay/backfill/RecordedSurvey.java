@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks for an import's requests in Matomo's tables as the survey reads them, so that the logs need not be read once more for it.
+ * A survey of what Matomo has recorded: looks for an import's requests in its tables as the logs are surveyed, so that these need not be read
+ * once more for it.
  * What is found is kept as long as it is little; where it is much, or cannot be told from what has been taken before, only
  * {@linkplain RecordedRequests another reading} says which requests are recorded. For one thread at a time.
  */
-public final class RecordedTrial {
+public final class RecordedSurvey {
     private static final int CHUNK = 4000;
     private static final long BYTES = 16 << 20;
 
@@ -47,7 +48,7 @@ public final class RecordedTrial {
     }
 
     /** Has found nothing yet. */
-    public RecordedTrial(RecordedRequests.Tables tables, RequestKinds kinds) {
+    public RecordedSurvey(RecordedRequests.Tables tables, RequestKinds kinds) {
         this.tables = tables;
         this.kinds = kinds;
     }

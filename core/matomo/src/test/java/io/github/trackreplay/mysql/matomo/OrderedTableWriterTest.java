@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ChangeWriterTest {
+class OrderedTableWriterTest {
     private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
 
     private final MatomoDatabase matomo = MatomoDatabase.create();
@@ -528,7 +528,7 @@ class ChangeWriterTest {
 
     private void write(Connection connection, Ids ids) throws SQLException {
         CoalescedChanges coalesced = new CoalescedChanges(changes);
-        new ChangeWriter(schema(connection))
+        new OrderedTableWriter(schema(connection))
                 .write(connection, coalesced, coalesced.visitUpdates(), ids, new SqlCalls.Turns());
         connection.commit();
     }

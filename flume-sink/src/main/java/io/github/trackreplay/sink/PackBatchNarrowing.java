@@ -9,10 +9,10 @@ import java.util.Optional;
  * Narrows a failing batch down: takes less at a time of what cannot be taken together, half of the packs, then of one as {@link
  * PackNarrowing} cuts it, until what is to blame is set aside: a line, an event where its header is to blame. Not thread-safe.
  */
-final class BatchNarrowing {
+final class PackBatchNarrowing {
     private final DeadlockRetry transactions;
 
-    BatchNarrowing(DeadlockRetry transactions) {
+    PackBatchNarrowing(DeadlockRetry transactions) {
         this.transactions = transactions;
     }
 

@@ -4,7 +4,7 @@ package io.github.trackreplay.order;
 import java.util.OptionalLong;
 
 /** How a stream's event times lie to the present, and how far they run backwards. Mutable. */
-final class StreamClock {
+final class SkewAndDisorder {
     private final Skew skew = new Skew();
     private OptionalLong disorder = OptionalLong.empty();
     private long disorderAt;
