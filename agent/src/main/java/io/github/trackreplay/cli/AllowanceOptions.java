@@ -2,7 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.AllowedPlugins;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +42,15 @@ final class AllowanceOptions {
     private boolean nonTransactionalTables;
 
     /**
-     * What applies requests to an installation's tables, with these allowances.
+     * What applies requests to Matomo's tables, with these allowances.
      *
      * @param chatbotSites to which sites pages belong that AI chatbots fetched
      * @param providerLookups whether the plugin Provider's names of addresses are looked up
      */
-    MatomoSide side(
-            MatomoInstallation installation, String prefix, ChatbotSites chatbotSites, boolean providerLookups) {
-        return installation.side(new MatomoSide.Settings(
-                installation.home(),
+    Matomo matomo(
+            LoadedMatomoHome loaded, String prefix, ChatbotSites chatbotSites, boolean providerLookups) {
+        return loaded.matomo(new Matomo.Settings(
+                loaded.home(),
                 prefix,
                 liveTracker,
                 newerMatomo,

@@ -76,7 +76,7 @@ final class DatabaseOptions {
 
     private Optional<String> password = Optional.empty();
     private Optional<String> prefix = Optional.empty();
-    private Optional<MatomoInstallation> installation = Optional.empty();
+    private Optional<LoadedMatomoHome> loadedHome = Optional.empty();
 
     /** As given; where neither a file nor a database is, the one that the service has. */
     private Optional<Path> file() {
@@ -146,17 +146,17 @@ final class DatabaseOptions {
     String prefix() {
         if (prefix.isEmpty()) {
             prefix = Optional.of(
-                    installation().prefix(tablePrefix.or(() -> configured().tablePrefix())));
+                    loadedHome().prefix(tablePrefix.or(() -> configured().tablePrefix())));
         }
         return prefix.get();
     }
 
     /** Matomo's directory, and what is loaded of it for all who ask. */
-    MatomoInstallation installation() {
-        if (installation.isEmpty()) {
-            installation = Optional.of(new MatomoInstallation(matomoHome()));
+    LoadedMatomoHome loadedHome() {
+        if (loadedHome.isEmpty()) {
+            loadedHome = Optional.of(new LoadedMatomoHome(matomoHome()));
         }
-        return installation.get();
+        return loadedHome.get();
     }
 
     /** Settings of the agent's TrackingApiSink; empty where it has none. */

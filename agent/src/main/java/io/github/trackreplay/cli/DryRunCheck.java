@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.ledger.LedgerReadiness;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -35,10 +35,10 @@ final class DryRunCheck {
      */
     Optional<LetIn> run() {
         if (!database.isNamed()) {
-            database.givenMatomoHome().ifPresent(home -> new MatomoInstallation(Optional.of(home)));
+            database.givenMatomoHome().ifPresent(home -> new LoadedMatomoHome(Optional.of(home)));
             return Optional.empty();
         }
-        MatomoInstallation installation = database.installation();
+        LoadedMatomoHome loaded = database.loadedHome();
         String prefix = database.prefix();
         boolean sends = options.trackingApi(database).isPresent();
         boolean hasLedger = Database.use(database, connection -> {
@@ -46,7 +46,7 @@ final class DryRunCheck {
             try {
                 boolean found = hasLedger(connection, prefix);
                 if (!sends) {
-                    checkMatomo(connection, options.side(installation, prefix));
+                    checkMatomo(connection, options.matomo(loaded, prefix));
                 }
                 return found;
             } finally {
@@ -61,7 +61,7 @@ final class DryRunCheck {
                                 : ", Matomo's release, settings and plugins, and our tables.")));
     }
 
-    private static void checkMatomo(Connection connection, MatomoSide matomo) throws SQLException {
+    private static void checkMatomo(Connection connection, Matomo matomo) throws SQLException {
         try (matomo) {
             matomo.check(connection);
         }

@@ -38,7 +38,7 @@ final class ImportRun {
     int run(Map<String, List<LogInput>> logs, ImportInterrupt early) throws InterruptedException {
         DatabaseOptions database = settings.database();
         if (settings.replay().trackingApi(database).isEmpty()) {
-            database.installation().definitions().begin();
+            database.loadedHome().definitions().begin();
         }
         try (ImportPresence presence = ImportPresence.begin(database);
                 KeptConnection asking =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.sink.CommitSummary;
 import io.github.trackreplay.sink.Delivery;
@@ -13,7 +13,7 @@ import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.SendingLedger;
-import io.github.trackreplay.trackingapi.TrackingApiSide;
+import io.github.trackreplay.trackingapi.TrackingApiMatomo;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +51,16 @@ final class OperatorEngine implements AutoCloseable {
                 Optional.empty());
         Optional<ApiSettings> api = TrackingApiOptions.ofAgent(database);
         if (api.isPresent()) {
-            MatomoSide sending = new TrackingApiSide(
+            Matomo sending = new TrackingApiMatomo(
                     api.get(),
                     new SendingLedger(
                             pool, database.prefix(), settings.identity().collector(), false),
                     InstantSource.system());
             return new OperatorEngine(ReplayEngine.open(settings, sending));
         }
-        MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
+        LoadedMatomoHome loaded = new LoadedMatomoHome(database.matomoHome());
         return new OperatorEngine(
-                ReplayEngine.open(settings, allowances.side(installation, database.prefix(), chatbotSites, false)));
+                ReplayEngine.open(settings, allowances.matomo(loaded, database.prefix(), chatbotSites, false)));
     }
 
     /**

@@ -18,7 +18,7 @@ record RecordedTables(Asking database, RecordedMatcher look) {
     /** Looks into the tables that options name. */
     static RecordedMatcher into(DatabaseOptions database) {
         return new RecordedMatcher(
-                database.installation().definitions(),
+                database.loadedHome().definitions(),
                 database.prefix(),
                 InstantSource.system(),
                 new SecretRandomness(new byte[] {0}));

@@ -2,7 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.BatchGoal;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.LeftOut;
@@ -134,10 +134,10 @@ final class ReplayOptions {
         return !noCallsAllowed && !logs.chatbotPages();
     }
 
-    /** What applies requests to an installation's tables. */
-    MatomoSide side(MatomoInstallation installation, String prefix) {
+    /** What applies requests to Matomo's tables. */
+    Matomo matomo(LoadedMatomoHome loaded, String prefix) {
         SiteFilter chosen = sites.chosen();
-        return allowances.side(installation, prefix, chatbots.of(chosen.only(), chosen.not()), providerLookups);
+        return allowances.matomo(loaded, prefix, chatbots.of(chosen.only(), chosen.not()), providerLookups);
     }
 
     TailSettings tailSettings() {

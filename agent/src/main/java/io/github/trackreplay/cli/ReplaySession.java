@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -14,7 +14,7 @@ import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.SendingLedger;
-import io.github.trackreplay.trackingapi.TrackingApiSide;
+import io.github.trackreplay.trackingapi.TrackingApiMatomo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -26,10 +26,10 @@ final class ReplaySession implements Asking, AutoCloseable {
 
     private final KeptConnection database;
     private final LedgerTables tables;
-    private final MatomoSide matomo;
+    private final Matomo matomo;
     private final ReplayEngine engine;
 
-    private ReplaySession(KeptConnection database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine) {
+    private ReplaySession(KeptConnection database, LedgerTables tables, Matomo matomo, ReplayEngine engine) {
         this.database = database;
         this.tables = tables;
         this.matomo = matomo;
@@ -37,7 +37,7 @@ final class ReplaySession implements Asking, AutoCloseable {
     }
 
     static ReplaySession open(DatabaseOptions database, ReplayOptions options, ReplayPolicy policy) {
-        MatomoInstallation installation = database.installation();
+        LoadedMatomoHome loaded = database.loadedHome();
         String prefix = database.prefix();
         Optional<ApiSettings> api = options.trackingApi(database);
         Database.use(database, connection -> {
@@ -54,12 +54,12 @@ final class ReplaySession implements Asking, AutoCloseable {
         Replayer.Identity identity = new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host());
         ReplayEngine.Settings settings =
                 new ReplayEngine.Settings(pool, prefix, false, identity, policy, Optional.empty());
-        MatomoSide matomo = api.isPresent()
-                ? new TrackingApiSide(
+        Matomo matomo = api.isPresent()
+                ? new TrackingApiMatomo(
                         api.get(),
                         new SendingLedger(pool, prefix, identity.collector(), options.createTables()),
                         InstantSource.system())
-                : options.side(installation, prefix);
+                : options.matomo(loaded, prefix);
         return new ReplaySession(
                 new KeptConnection(database, policy.waits().patience()),
                 new LedgerTables(prefix),

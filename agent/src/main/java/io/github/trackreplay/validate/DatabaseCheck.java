@@ -20,7 +20,7 @@ import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.PluginRequestOptions;
 import io.github.trackreplay.tracking.plugins.PluginReport;
-import io.github.trackreplay.validate.InstallationCheck.Installation;
+import io.github.trackreplay.validate.MatomoHomeCheck.ReadHome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,13 +53,13 @@ final class DatabaseCheck {
         if (findings.problems().stream().map(Problem::setting).anyMatch(this::isNeededToConnect)) {
             return; // such as a variable that is not set: what the server would answer to it misleads
         }
-        Optional<Installation> installation = new InstallationCheck(sink, findings).run();
+        Optional<ReadHome> readHome = new MatomoHomeCheck(sink, findings).run();
         String prefix = TablePrefix.of(
                 sink.given("tablePrefix"),
-                installation.map(Installation::configuration).orElse(IniFile.EMPTY));
+                readHome.map(ReadHome::configuration).orElse(IniFile.EMPTY));
         checkPluginRequests();
         try (Connection connection = session().open()) {
-            check(connection, prefix, installation);
+            check(connection, prefix, readHome);
         } catch (SQLException e) {
             report(e);
         }
@@ -104,10 +104,10 @@ final class DatabaseCheck {
     }
 
     /** Plugins whose part nobody plays: said before anything is written. */
-    private void checkPlugins(Connection connection, MatomoSchema schema, Optional<Installation> known)
+    private void checkPlugins(Connection connection, MatomoSchema schema, Optional<ReadHome> known)
             throws SQLException {
-        MatomoHome home = known.map(Installation::home).orElseGet(MatomoHome::none);
-        IniFile configuration = known.map(Installation::configuration).orElse(IniFile.EMPTY);
+        MatomoHome home = known.map(ReadHome::home).orElseGet(MatomoHome::none);
+        IniFile configuration = known.map(ReadHome::configuration).orElse(IniFile.EMPTY);
         PluginReport report =
                 ActivePlugins.read(connection, schema.prefix(), configuration).judge(schema, home);
         String setting = sink.prefix() + "plugins";
@@ -143,7 +143,7 @@ final class DatabaseCheck {
         }
     }
 
-    private void check(Connection connection, String prefix, Optional<Installation> installation) throws SQLException {
+    private void check(Connection connection, String prefix, Optional<ReadHome> readHome) throws SQLException {
         PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(sink.prefix() + "url", problem));
         LedgerTables ledger = new LedgerTables(prefix);
         int before = findings.hindrances().size();
@@ -152,7 +152,7 @@ final class DatabaseCheck {
             schema = MatomoSchema.read(connection, prefix);
             checkRelease(schema);
             checkEngines(connection, prefix);
-            checkPlugins(connection, schema, installation);
+            checkPlugins(connection, schema, readHome);
         } catch (UnusableSchemaException e) {
             findings.hindrance(sink.prefix() + (e.ofRelease() ? "newerMatomo" : "url"), e.problem());
             return;

@@ -37,7 +37,7 @@ class LogSentencesTest {
             "CommitNotices", List.of("Announcement", "RejectNotices"),
             "CounterTests", List.of("SpoiltHeld"),
             "HopServer", List.of("HopLimits"),
-            "MatomoReplay", List.of("MatomoSchema", "TableEngines", "PluginReport"),
+            "DirectMatomo", List.of("MatomoSchema", "TableEngines", "PluginReport"),
             "PluginCourier", List.of("PluginCourier"),
             "TransactionRunner", List.of("TableTallies"),
             "ReplaySink", List.of("ReplaySink", "Outage", "Intake")));

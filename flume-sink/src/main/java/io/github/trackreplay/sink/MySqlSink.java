@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
+import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tracking.api.ApiRules;
@@ -14,14 +15,14 @@ import java.util.Set;
 
 /** Replays packs from a Flume channel into Matomo's tables. */
 public final class MySqlSink extends ReplaySink {
-    private final MatomoSide.Factory matomo;
+    private final Matomo.Factory matomo;
 
     /** Used by Flume. */
     public MySqlSink() {
-        this(MatomoSides::create);
+        this(DirectMatomo::new);
     }
 
-    MySqlSink(MatomoSide.Factory matomo) {
+    MySqlSink(Matomo.Factory matomo) {
         this.matomo = matomo;
     }
 
@@ -31,8 +32,8 @@ public final class MySqlSink extends ReplaySink {
     }
 
     @Override
-    MatomoSide side(Values values, String tablePrefix, String collector) {
-        MatomoSide tables = matomo.create(new MatomoSide.Settings(
+    Matomo matomo(Values values, String tablePrefix, String collector) {
+        Matomo tables = matomo.create(new Matomo.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 tablePrefix,
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
@@ -43,13 +44,13 @@ public final class MySqlSink extends ReplaySink {
                 MySqlSinkOptions.chatbotSites(values),
                 values.get(MySqlSinkOptions.PROVIDER_LOOKUPS) == MySqlSinkOptions.ProviderLookups.ON));
         return PluginRequestOptions.api(values)
-                .<MatomoSide>map(
-                        api -> new PluginRequestsSide(tables, ahead(api, tables, values, tablePrefix, collector)))
+                .<Matomo>map(
+                        api -> new PluginRequestsMatomo(tables, ahead(api, tables, values, tablePrefix, collector)))
                 .orElse(tables);
     }
 
     private static SentAhead ahead(
-            ApiSettings api, MatomoSide tables, Values values, String tablePrefix, String collector) {
+            ApiSettings api, Matomo tables, Values values, String tablePrefix, String collector) {
         return new SentAhead(
                 api,
                 () -> rules(tables, api),
@@ -58,15 +59,15 @@ public final class MySqlSink extends ReplaySink {
     }
 
     /** Matomo's own; our token counts too. */
-    private static ApiRules rules(MatomoSide tables, ApiSettings api) {
+    private static ApiRules rules(Matomo tables, ApiSettings api) {
         ApiRules rules = tables.apiRules().orElseThrow();
         String own = tables.hashedToken(api.access().token());
         return rules.allowing(token -> token.equals(own));
     }
 
     @Override
-    Optional<PluginCourier> courier(MatomoSide side, String tablePrefix) {
-        return side instanceof PluginRequestsSide plugins
+    Optional<PluginCourier> courier(Matomo matomo, String tablePrefix) {
+        return matomo instanceof PluginRequestsMatomo plugins
                 ? Optional.of(new PluginCourier(
                         plugins.ahead(),
                         new LedgerTables(tablePrefix),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerException;
@@ -14,12 +14,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * An engine with everything it needs, for the sink and for the import: pool, Matomo's side, replayer. Making one connects
+ * An engine with everything it needs, for the sink and for the import: pool, its Matomo, replayer. Making one connects
  * to nothing; the first transaction creates our tables where that is asked for and checks the database.
  */
 public final class ReplayEngine implements AutoCloseable {
     private final WriterPool pool;
-    private final MatomoSide matomo;
+    private final Matomo matomo;
     private final LedgerSchema schema;
     private final boolean createTables;
     private final String where;
@@ -46,7 +46,7 @@ public final class ReplayEngine implements AutoCloseable {
      *
      * @param matomo is closed with the engine, or at once if the engine cannot be made
      */
-    public static ReplayEngine open(Settings settings, MatomoSide matomo) {
+    public static ReplayEngine open(Settings settings, Matomo matomo) {
         try {
             return new ReplayEngine(settings, matomo);
         } catch (RuntimeException | Error e) {
@@ -56,7 +56,7 @@ public final class ReplayEngine implements AutoCloseable {
         }
     }
 
-    private ReplayEngine(Settings settings, MatomoSide matomo) {
+    private ReplayEngine(Settings settings, Matomo matomo) {
         this.matomo = matomo;
         // first what can refuse, then what must be closed
         this.highWater = settings.commitFile().<HighWater>map(CommitFile::at).orElseGet(HighWater::inMemory);

@@ -6,7 +6,7 @@ import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.health.Uninterrupted;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -59,10 +59,10 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
      * @param tablePrefix of our tables
      * @param collector as this sink names itself in the database
      */
-    abstract MatomoSide side(Values settings, String tablePrefix, String collector);
+    abstract Matomo matomo(Values settings, String tablePrefix, String collector);
 
     /** Who hands what was set aside for plugins to a Tracking API, where that is wanted. */
-    Optional<PluginCourier> courier(MatomoSide side, String tablePrefix) {
+    Optional<PluginCourier> courier(Matomo matomo, String tablePrefix) {
         return Optional.empty();
     }
 
@@ -95,9 +95,9 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         Deliveries told = Deliveries.of(getChannel());
         deliveries = Optional.of(told);
         told.trying(getName(), System.nanoTime());
-        String prefix = MatomoSides.tablePrefix(values);
+        String prefix = ConfiguredTablePrefix.of(values);
         String collector = host() + "/" + getName();
-        MatomoSide side = side(values, prefix, collector);
+        Matomo matomo = matomo(values, prefix, collector);
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         ReplayEngine opened = ReplayEngine.open(
                 new ReplayEngine.Settings(
@@ -107,14 +107,14 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                         new Replayer.Identity(collector, host()),
                         MySqlSinkOptions.policy(values),
                         Optional.of(commits)),
-                side);
+                matomo);
         engine = Optional.of(opened);
         Replayer replayer = opened.replayer();
         counter.show(replayer.totals());
         gathering = Optional.of(new Gathering(
                 values, intake, getChannel(), () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick()));
-        watch = Optional.of(SinkWatch.open(values, getName(), collector, opened, side));
-        courier = courier(side, prefix);
+        watch = Optional.of(SinkWatch.open(values, getName(), collector, opened, matomo));
+        courier = courier(matomo, prefix);
         courier.ifPresent(PluginCourier::start);
         counter.start();
         super.start();

@@ -5,7 +5,7 @@ import io.github.trackreplay.metrics.AgentMetrics;
 import io.github.trackreplay.metrics.MetricsEndpoint;
 import io.github.trackreplay.metrics.MetricsHub;
 import io.github.trackreplay.metrics.MetricsOptions;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.option.Values;
@@ -27,19 +27,19 @@ final class SinkWatch implements AutoCloseable {
      *
      * @param collector as it names itself in the database
      */
-    static SinkWatch open(Values values, String sink, String collector, ReplayEngine engine, MatomoSide side) {
+    static SinkWatch open(Values values, String sink, String collector, ReplayEngine engine, Matomo matomo) {
         MetricsHub hub = MetricsHub.ofProcess();
         MetricsEndpoint endpoint = MetricsEndpoint.ofProcess();
         Passing passing = new Passing(endpoint::isOpen);
         engine.replayer().watched(passing);
-        SinkFigures figures = new SinkFigures(hub, sink, collector, engine.replayer()::totals, side::version, passing);
+        SinkFigures figures = new SinkFigures(hub, sink, collector, engine.replayer()::totals, matomo::version, passing);
         WriterPool.Settings database = MySqlSinkOptions.database(values);
         LedgerOnThePage ledger = new LedgerOnThePage(
                 database.url(),
                 database.user(),
                 database.password(),
                 database.where(),
-                MatomoSides.tablePrefix(values),
+                ConfiguredTablePrefix.of(values),
                 values.find(MySqlSinkOptions.MATOMO_HOME).map(MatomoHome::at).orElseGet(MatomoHome::none));
         return new SinkWatch(
                 figures,
@@ -47,7 +47,7 @@ final class SinkWatch implements AutoCloseable {
                         endpoint.share(MetricsOptions.of(values), "Sink " + sink),
                         hub.show(ledger),
                         hub.register(figures),
-                        hub.register(samples -> side.perhapsTwice()
+                        hub.register(samples -> matomo.perhapsTwice()
                                 .ifPresent(requests -> samples.add(AgentMetrics.PERHAPS_TWICE, requests)))));
     }
 

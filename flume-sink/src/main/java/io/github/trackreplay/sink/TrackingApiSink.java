@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.option.Values;
-import io.github.trackreplay.trackingapi.TrackingApiSide;
+import io.github.trackreplay.trackingapi.TrackingApiMatomo;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -18,8 +18,8 @@ public final class TrackingApiSink extends ReplaySink {
     }
 
     @Override
-    MatomoSide side(Values values, String tablePrefix, String collector) {
-        return new TrackingApiSide(
+    Matomo matomo(Values values, String tablePrefix, String collector) {
+        return new TrackingApiMatomo(
                 TrackingApiSinkOptions.api(values),
                 MySqlSinkOptions.sendingLedger(values, tablePrefix, collector),
                 InstantSource.system());

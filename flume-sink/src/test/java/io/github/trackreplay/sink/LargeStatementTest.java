@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.WriterPool;
@@ -186,7 +186,7 @@ class LargeStatementTest {
                 new Replayer.Identity("one", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        try (ReplayEngine engine = ReplayEngine.open(settings, side())) {
+        try (ReplayEngine engine = ReplayEngine.open(settings, matomo())) {
             Pack pack = new FrontendLog("web1", 0).line(1000).pack();
 
             ReplayException trouble = catchThrowableOfType(
@@ -200,7 +200,7 @@ class LargeStatementTest {
         }
     }
 
-    private static MatomoSide side() {
-        return MySqlSinkTest.side(new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, false));
+    private static Matomo matomo() {
+        return MySqlSinkTest.matomo(new Matomo.Settings(Optional.empty(), "matomo_", false, false, false));
     }
 }

@@ -12,7 +12,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.Deliveries;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.RequestApplier;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -48,8 +48,8 @@ class MySqlSinkTest {
 
     private final MemoryChannel channel = new MemoryChannel();
 
-    static MatomoSide side(MatomoSide.Settings settings) {
-        return new MatomoSide() {
+    static Matomo matomo(Matomo.Settings settings) {
+        return new Matomo() {
             private final RequestApplier applier = new RecordingApplier();
 
             @Override
@@ -81,7 +81,7 @@ class MySqlSinkTest {
                 "unprovenPacks", "taken",
                 "commitFile", directory.resolve("commit").toString()));
         all.putAll(settings);
-        MySqlSink sink = new MySqlSink(MySqlSinkTest::side);
+        MySqlSink sink = new MySqlSink(MySqlSinkTest::matomo);
         sink.setName("mysql");
         sink.configure(new Context(all));
         Context memory = new Context(Map.of("keep-alive", "0"));
@@ -260,7 +260,7 @@ class MySqlSinkTest {
     void aSinkThatIsStoppedWhileItWritesCommitsTheChannelUndisturbed() throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
             database.execute(RecordingApplier.TABLE);
-            MySqlSink sink = new MySqlSink(settings -> interrupting(side(settings)));
+            MySqlSink sink = new MySqlSink(settings -> interrupting(matomo(settings)));
             sink.setName("mysql");
             sink.configure(new Context(Map.of(
                     "url",
@@ -290,38 +290,38 @@ class MySqlSinkTest {
         }
     }
 
-    /** A side that is another one, but for what is overridden. */
-    private static class Forwarding implements MatomoSide {
-        private final MatomoSide side;
+    /** A Matomo that is another one, but for what is overridden. */
+    private static class Forwarding implements Matomo {
+        private final Matomo matomo;
 
-        Forwarding(MatomoSide side) {
-            this.side = side;
+        Forwarding(Matomo matomo) {
+            this.matomo = matomo;
         }
 
         @Override
         public RequestApplier applier() {
-            return side.applier();
+            return matomo.applier();
         }
 
         @Override
         public String hashedToken(String token) {
-            return side.hashedToken(token);
+            return matomo.hashedToken(token);
         }
 
         @Override
         public void check(Connection connection) throws SQLException {
-            side.check(connection);
+            matomo.check(connection);
         }
 
         @Override
         public void close() {
-            side.close();
+            matomo.close();
         }
     }
 
     /** Flume's interrupt arrives while the database works. */
-    private static MatomoSide interrupting(MatomoSide side) {
-        return new Forwarding(side) {
+    private static Matomo interrupting(Matomo matomo) {
+        return new Forwarding(matomo) {
             @Override
             public void check(Connection connection) {
                 Thread.currentThread().interrupt();
@@ -386,7 +386,7 @@ class MySqlSinkTest {
             Path commits = Files.writeString(directory.resolve("commit"), "garbage");
             AtomicInteger open = new AtomicInteger();
             long threads = poolThreads();
-            MySqlSink sink = new MySqlSink(settings -> counted(side(settings), open));
+            MySqlSink sink = new MySqlSink(settings -> counted(matomo(settings), open));
             sink.setName("mysql");
             sink.configure(new Context(Map.of(
                     "url",
@@ -430,9 +430,9 @@ class MySqlSinkTest {
                 .count();
     }
 
-    private static MatomoSide counted(MatomoSide side, AtomicInteger open) {
+    private static Matomo counted(Matomo matomo, AtomicInteger open) {
         open.incrementAndGet();
-        return new Forwarding(side) {
+        return new Forwarding(matomo) {
             @Override
             public void close() {
                 open.decrementAndGet();
@@ -442,7 +442,7 @@ class MySqlSinkTest {
 
     @Test
     void wrongSettingsAreRefusedInSentences() {
-        MySqlSink sink = new MySqlSink(MySqlSinkTest::side);
+        MySqlSink sink = new MySqlSink(MySqlSinkTest::matomo);
         sink.setName("mysql");
 
         assertThatThrownBy(() -> sink.configure(new Context(Map.of("url", "postgres://x", "batchsize", "5"))))

@@ -7,7 +7,7 @@ import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.StandIn;
-import io.github.trackreplay.trackingapi.TrackingApiSide;
+import io.github.trackreplay.trackingapi.TrackingApiMatomo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ final class SendingProcess {
                 new Replayer.Identity("dying", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        TrackingApiSide side =
-                new TrackingApiSide(api, new SendingLedger(ledger, "matomo_", "dying", true), InstantSource.system());
+        TrackingApiMatomo side =
+                new TrackingApiMatomo(api, new SendingLedger(ledger, "matomo_", "dying", true), InstantSource.system());
         try (ReplayEngine engine = ReplayEngine.open(settings, side)) {
             engine.replayer().replay(EngineFixture.of(log()));
         }

@@ -11,13 +11,13 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackingRequest;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.SendingLedger;
 import io.github.trackreplay.trackingapi.StandIn;
 import io.github.trackreplay.trackingapi.StandIn.Fault;
-import io.github.trackreplay.trackingapi.TrackingApiSide;
+import io.github.trackreplay.trackingapi.TrackingApiMatomo;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -53,7 +53,7 @@ class TrackingApiReplayTest {
     private static EngineFixture fixture;
 
     private StandIn matomo;
-    private final List<MatomoSide> sides = new ArrayList<>();
+    private final List<Matomo> apis = new ArrayList<>();
 
     @BeforeAll
     static void open() {
@@ -75,7 +75,7 @@ class TrackingApiReplayTest {
 
     @AfterEach
     void end() {
-        sides.forEach(MatomoSide::close);
+        apis.forEach(Matomo::close);
         matomo.close();
     }
 
@@ -94,24 +94,24 @@ class TrackingApiReplayTest {
     }
 
     private Replayer engine(String collector, ApiSettings settings, Connections connections) throws SQLException {
-        TrackingApiSide side = side(collector, settings);
+        TrackingApiMatomo api = api(collector, settings);
         try (Connection connection = fixture.pool.connection()) {
-            side.check(connection);
+            api.check(connection);
             connection.commit();
         }
         return fixture.engine(
                 collector,
                 ReplayPolicy.DEFAULT.with(p -> p.patience(Duration.ofMinutes(10))),
                 connections,
-                side.applier());
+                api.applier());
     }
 
-    private TrackingApiSide side(String collector, ApiSettings settings) {
+    private TrackingApiMatomo api(String collector, ApiSettings settings) {
         InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
-        TrackingApiSide side =
-                new TrackingApiSide(settings, new SendingLedger(ledger(), "matomo_", collector, true), clock);
-        sides.add(side);
-        return side;
+        TrackingApiMatomo api =
+                new TrackingApiMatomo(settings, new SendingLedger(ledger(), "matomo_", collector, true), clock);
+        apis.add(api);
+        return api;
     }
 
     private WriterPool.Settings ledger() {
@@ -747,7 +747,7 @@ class TrackingApiReplayTest {
         String epoch =
                 fixture.list("SELECT epoch FROM matomo_trackreplay_sender").get(0);
         int calls = matomo.calls();
-        TrackingApiSide side = side("two", settings(4, 10, Duration.ofSeconds(20)));
+        TrackingApiMatomo api = api("two", settings(4, 10, Duration.ofSeconds(20)));
         LocatedRequest request = new LocatedRequest(
                 new FrontendLog("w", 0).file(), FrontendLog.request(0, 100, 0, 1000, "idsite=1&rec=1&n=w0"));
         Connection connection = fixture.pool.connection();
@@ -757,7 +757,7 @@ class TrackingApiReplayTest {
             fixture.database.execute("KILL " + row.getLong(1));
         }
 
-        assertThatThrownBy(() -> side.applier().apply(connection, List.of(request)))
+        assertThatThrownBy(() -> api.applier().apply(connection, List.of(request)))
                 .isInstanceOf(SQLException.class);
 
         fixture.pool.evict(connection);
@@ -767,17 +767,17 @@ class TrackingApiReplayTest {
 
     @Test
     void tablesThatAreMissingAreMadeOnlyWhereThatIsAsked() throws Exception {
-        TrackingApiSide side = new TrackingApiSide(
+        TrackingApiMatomo api = new TrackingApiMatomo(
                 settings(1, 1, Duration.ofSeconds(1)),
                 new SendingLedger(ledger(), "matomo_", "one", false),
                 InstantSource.system());
-        sides.add(side);
+        apis.add(api);
         try (Connection connection = fixture.pool.connection()) {
-            assertThatThrownBy(() -> side.check(connection))
+            assertThatThrownBy(() -> api.check(connection))
                     .hasMessageContaining("matomo_trackreplay_sending")
                     .hasMessageContaining("Set createTables = true, or run 'trackreplay schema'");
-            side("two", settings(1, 1, Duration.ofSeconds(1))).check(connection);
-            side.check(connection);
+            api("two", settings(1, 1, Duration.ofSeconds(1))).check(connection);
+            api.check(connection);
             connection.rollback();
         }
     }
@@ -988,20 +988,20 @@ class TrackingApiReplayTest {
 
     @Test
     void aProbeThatFailsBehindAFailureHidesItNot() throws Exception {
-        TrackingApiSide side = side("one", settings(1, 10, Duration.ofSeconds(20)));
+        TrackingApiMatomo api = api("one", settings(1, 10, Duration.ofSeconds(20)));
         AtomicInteger probes = new AtomicInteger();
         matomo.faults = (call, requests) -> Fault.UNAVAILABLE;
         matomo.duringProbe = () -> {
             if (probes.incrementAndGet() == 2) {
-                side.close();
+                api.close();
             }
         };
         LocatedRequest request = new LocatedRequest(
                 new FrontendLog("w", 0).file(), FrontendLog.request(0, 100, 0, 1000, "idsite=1&rec=1&n=w0"));
         try (Connection connection = fixture.pool.connection()) {
-            side.check(connection);
+            api.check(connection);
             connection.commit();
-            assertThatThrownBy(() -> side.applier().apply(connection, List.of(request)))
+            assertThatThrownBy(() -> api.applier().apply(connection, List.of(request)))
                     .hasMessageContaining("It is unknown whether its requests are counted")
                     .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
             connection.rollback();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.matomo.MatomoDatabase;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A running sink whose Matomo is upgraded under it, with everything that it has: pool, ledger, transactions, Matomo's side. */
+/** A running sink whose Matomo is upgraded under it, with everything that it has: pool, ledger, transactions, Matomo's matomo. */
 class UpgradedMatomoTest {
     private static final String ASSISTANT =
             "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F";
@@ -155,8 +155,8 @@ class UpgradedMatomoTest {
                 new Replayer.Identity("one", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        MatomoSide.Settings side = new MatomoSide.Settings(matomoHome, "matomo_", false, false, false);
-        return ReplayEngine.open(settings, MatomoDatabase.side(side, () -> now));
+        Matomo.Settings matomo = new Matomo.Settings(matomoHome, "matomo_", false, false, false);
+        return ReplayEngine.open(settings, MatomoDatabase.matomo(matomo, () -> now));
     }
 
     private void release(String version) {

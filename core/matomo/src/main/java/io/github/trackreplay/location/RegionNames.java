@@ -27,7 +27,7 @@ final class RegionNames {
         this.codes = codes;
     }
 
-    /** Matomo's own list; empty where the installation has none or it cannot be read. */
+    /** Matomo's own list; empty where Matomo's directory has none or it cannot be read. */
     static RegionNames ofMatomo(Path home) throws IOException {
         Path file = home.resolve("plugins/GeoIp2/data/isoRegionNames.php");
         return Files.isReadable(file) ? of(Files.readString(file, StandardCharsets.UTF_8)) : new RegionNames(Map.of());

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An installation's definitions of devices and referrers and its databases of places and networks, or those that come with this program. They take long to load, so
+ * The definitions of devices and referrers and its databases of places and networks, or those that come with this program. They take long to load, so
  * they are loaded when they are first asked for, and once for all who share this. Thread-safe.
  */
 public final class LoadedDefinitions {
@@ -35,7 +35,7 @@ public final class LoadedDefinitions {
         this.home = home;
     }
 
-    /** The installation. */
+    /** Matomo's directory. */
     MatomoHome home() {
         return home;
     }
@@ -87,7 +87,7 @@ public final class LoadedDefinitions {
                 .orElse("Set matomoHome to Matomo's directory.");
     }
 
-    /** A sentence, to stand behind the setting's name, where an installation has no device definitions. */
+    /** A sentence, to stand behind the setting's name, where Matomo's directory has no device definitions. */
     public static Optional<String> missing(MatomoHome home) {
         return regexes(home).isPresent()
                 ? Optional.empty()

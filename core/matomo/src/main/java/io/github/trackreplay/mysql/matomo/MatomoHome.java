@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parts of a Matomo installation's directory that a replay reads: {@code config/*.ini.php}, the definitions below {@code
+ * The parts of Matomo's directory that a replay reads: {@code config/*.ini.php}, the definitions below {@code
  * vendor/matomo}, location databases in {@code misc}. Everything is optional; without a directory Matomo's defaults hold.
  * Reads files when asked, keeps none.
  */
@@ -25,17 +25,17 @@ public final class MatomoHome {
         this.configuration = configuration;
     }
 
-    /** No installation at hand. */
+    /** None at hand. */
     public static MatomoHome none() {
         return new MatomoHome(Optional.empty(), Optional.empty());
     }
 
-    /** The installation in a directory. */
+    /** The one at a path. */
     public static MatomoHome at(Path root) {
         return new MatomoHome(Optional.of(root), Optional.of(root.resolve("config/config.ini.php")));
     }
 
-    /** The same installation with another configuration file, as Matomo has it for one of several hosts. */
+    /** The same with another configuration file, as Matomo has it for one of several hosts. */
     public MatomoHome withConfiguration(Path file) {
         return new MatomoHome(root, Optional.of(file));
     }
@@ -115,7 +115,7 @@ public final class MatomoHome {
     }
 
     /**
-     * What is wrong with a directory that names no installation, or with its configuration, to stand behind the setting's name;
+     * What is wrong with a directory that is none of Matomo's, or with its configuration, to stand behind the setting's name;
      * nothing where none is given.
      */
     public Optional<String> problem() {

@@ -64,7 +64,7 @@ public final class RecordedMatcher {
     public record Found(BitSet recorded, BitSet probable, BitSet claiming) {}
 
     /**
-     * @param definitions of the installation
+     * @param definitions of Matomo's directory
      * @param prefix of Matomo's tables
      * @param clock tells how old a request is
      */

@@ -8,12 +8,12 @@ import java.util.Optional;
 
 /**
  * What definitions of referrers are made of: what Matomo has fetched into its options, as far as that counts, and the files of its
- * installation. Making them takes up to seconds in a program that has just begun, so whoever has made them of the same texts keeps them.
+ * directory. Making them takes up to seconds in a program that has just begun, so whoever has made them of the same texts keeps them.
  *
  * @param engines option of search engines
  * @param socials option of social networks
  * @param assistants option of AI assistants
- * @param engineFile the installation's own, as are the others
+ * @param engineFile that of Matomo's directory, as are the others
  */
 record ReferrerTexts(
         Optional<String> engines,

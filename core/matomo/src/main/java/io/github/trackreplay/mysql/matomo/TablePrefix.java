@@ -4,7 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What the names of an installation's tables, and of ours beside them, begin with. Stateless. */
+/** What the names of Matomo's tables, and of ours beside them, begin with. Stateless. */
 public final class TablePrefix {
     /** What Matomo's installation proposes. */
     public static final String USUAL = "matomo_";

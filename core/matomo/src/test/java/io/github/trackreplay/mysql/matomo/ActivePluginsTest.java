@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.mysql.AllowedPlugins;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.plugins.PluginReport.Missing;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
@@ -126,11 +126,11 @@ class ActivePluginsTest {
     }
 
     private void check(Set<String> allowed) throws SQLException {
-        MatomoSide.Settings settings =
-                new MatomoSide.Settings(Optional.of(home), "matomo_", false, false, false, allowed);
-        try (MatomoSide side = new MatomoReplay(settings);
+        Matomo.Settings settings =
+                new Matomo.Settings(Optional.of(home), "matomo_", false, false, false, allowed);
+        try (Matomo matomo = new DirectMatomo(settings);
                 Connection connection = matomo.begin()) {
-            side.check(connection);
+            matomo.check(connection);
         }
     }
 

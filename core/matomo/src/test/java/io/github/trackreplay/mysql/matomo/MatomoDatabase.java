@@ -3,7 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.database.TestDatabase;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,8 +50,8 @@ public final class MatomoDatabase implements AutoCloseable {
     }
 
     /** What the engine has beside the ledger, by another clock than the machine's. */
-    public static MatomoSide side(MatomoSide.Settings settings, InstantSource clock) {
-        return new MatomoReplay(settings, clock);
+    public static Matomo matomo(Matomo.Settings settings, InstantSource clock) {
+        return new DirectMatomo(settings, clock);
     }
 
     public TestDatabase database() {

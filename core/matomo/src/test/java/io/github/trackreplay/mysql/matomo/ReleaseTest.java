@@ -8,7 +8,7 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import java.sql.Connection;
@@ -148,10 +148,10 @@ class ReleaseTest {
     }
 
     private void check(boolean newerAllowed) throws SQLException {
-        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, newerAllowed, false);
-        try (MatomoSide side = new MatomoReplay(settings);
+        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", false, newerAllowed, false);
+        try (Matomo matomo = new DirectMatomo(settings);
                 Connection connection = matomo.begin()) {
-            side.check(connection);
+            matomo.check(connection);
         }
     }
 

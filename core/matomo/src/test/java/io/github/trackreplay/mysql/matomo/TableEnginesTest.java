@@ -4,7 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,10 +22,10 @@ class TableEnginesTest {
     }
 
     private void check(boolean allowed) throws SQLException {
-        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, allowed);
-        try (MatomoSide side = new MatomoReplay(settings);
+        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", false, false, allowed);
+        try (Matomo matomo = new DirectMatomo(settings);
                 Connection connection = matomo.begin()) {
-            side.check(connection);
+            matomo.check(connection);
         }
     }
 
@@ -47,22 +47,22 @@ class TableEnginesTest {
     @Test
     void aTableThatIsChangedUnderARunningAgentIsNoticedWithinAMinuteAndWaitedFor() throws SQLException {
         Instant[] now = {Instant.parse("2026-03-01T10:00:00Z")};
-        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, false);
-        try (MatomoSide side = new MatomoReplay(settings, () -> now[0]);
+        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", false, false, false);
+        try (Matomo matomo = new DirectMatomo(settings, () -> now[0]);
                 Connection connection = matomo.begin()) {
-            side.check(connection);
+            matomo.check(connection);
             connection.commit();
             matomo.execute("ALTER TABLE matomo_log_conversion ENGINE=MyISAM");
             now[0] = now[0].plusSeconds(60);
 
             for (int attempt = 0; attempt < 2; attempt++) {
-                assertThatThrownBy(() -> side.applier().apply(connection, List.of()))
+                assertThatThrownBy(() -> matomo.applier().apply(connection, List.of()))
                         .isInstanceOf(UnusableSchemaException.class)
                         .hasMessageContaining("ALTER TABLE `matomo_log_conversion` ENGINE=InnoDB;");
                 connection.rollback();
             }
             matomo.execute("ALTER TABLE matomo_log_conversion ENGINE=InnoDB");
-            assertThat(side.applier().apply(connection, List.of())).isEmpty();
+            assertThat(matomo.applier().apply(connection, List.of())).isEmpty();
         }
     }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.matomo.LoadedDefinitions;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.mysql.matomo.MatomoReplay;
+import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
@@ -17,12 +17,12 @@ import java.util.Optional;
  *
  * @param definitions what is loaded of it, for all who ask
  */
-record MatomoInstallation(Optional<Path> home, LoadedDefinitions definitions) {
-    MatomoInstallation(Optional<Path> home) {
+record LoadedMatomoHome(Optional<Path> home, LoadedDefinitions definitions) {
+    LoadedMatomoHome(Optional<Path> home) {
         this(home, new LoadedDefinitions(home.map(MatomoHome::at).orElseGet(MatomoHome::none)));
     }
 
-    MatomoInstallation {
+    LoadedMatomoHome {
         if (home.isPresent() && !Files.isDirectory(home.get())) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--matomo-home: " + home.get() + " is not a directory.");
         }
@@ -44,7 +44,7 @@ record MatomoInstallation(Optional<Path> home, LoadedDefinitions definitions) {
     }
 
     /** What applies requests to its tables. */
-    MatomoSide side(MatomoSide.Settings settings) {
-        return new MatomoReplay(settings, definitions);
+    Matomo matomo(Matomo.Settings settings) {
+        return new DirectMatomo(settings, definitions);
     }
 }

@@ -4,31 +4,31 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.mysql.matomo.IniFile;
 import io.github.trackreplay.mysql.matomo.LoadedDefinitions;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.mysql.matomo.MatomoReplay;
+import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Checks the directory of the Matomo that a MySqlSink replays into: whether it is whole, and no longer records by itself. */
-final class InstallationCheck {
+final class MatomoHomeCheck {
     private final Component sink;
     private final Findings findings;
 
     /**
-     * An installation that serves.
+     * One that serves.
      *
      * @param configuration of the moment at which it was looked at
      */
-    record Installation(MatomoHome home, IniFile configuration) {}
+    record ReadHome(MatomoHome home, IniFile configuration) {}
 
-    InstallationCheck(Component sink, Findings findings) {
+    MatomoHomeCheck(Component sink, Findings findings) {
         this.sink = sink;
         this.findings = findings;
     }
 
     /** What is at hand, read once; says what is wrong with it. */
-    Optional<Installation> run() {
+    Optional<ReadHome> run() {
         String text = sink.text("matomoHome");
         if (text.isEmpty()) {
             findings.warningSaidByComponent(
@@ -49,7 +49,7 @@ final class InstallationCheck {
                 checkSections(reading.settings());
                 LoadedDefinitions.missing(home)
                         .ifPresent(sentence -> findings.warningSaidByComponent(sink.prefix() + "matomoHome", sentence));
-                return Optional.of(new Installation(home, reading.settings()));
+                return Optional.of(new ReadHome(home, reading.settings()));
             }
             findings.hindrance(sink.prefix() + "matomoHome", reading.problem().get());
         } catch (IOException e) {
@@ -62,7 +62,7 @@ final class InstallationCheck {
 
     private void checkRecording(IniFile configuration) {
         boolean allowed = sink.text("liveTracker").equalsIgnoreCase("allowed");
-        if (MatomoReplay.records(configuration) && !allowed) {
+        if (DirectMatomo.records(configuration) && !allowed) {
             String records = configuration.text("Tracker", "record_statistics").orElse("1");
             findings.hindrance(
                     sink.prefix() + "liveTracker",

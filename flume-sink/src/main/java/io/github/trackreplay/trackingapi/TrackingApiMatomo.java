@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.tracking.api.ApiRules;
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Matomo as it is seen through its Tracking API: the tables that an engine shares with it are only ours. */
-public final class TrackingApiSide implements MatomoSide {
+public final class TrackingApiMatomo implements Matomo {
     private static final String MASK = "trackreplay:";
 
     private final SendingLedger ledger;
@@ -27,7 +27,7 @@ public final class TrackingApiSide implements MatomoSide {
     private final TrackingApiApplier applier;
 
     /** Connects to nothing. */
-    public TrackingApiSide(ApiSettings settings, SendingLedger ledger, InstantSource clock) {
+    public TrackingApiMatomo(ApiSettings settings, SendingLedger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.pool = new WriterPool(ledger.database());
         Set<String> tokens = new HashSet<>();

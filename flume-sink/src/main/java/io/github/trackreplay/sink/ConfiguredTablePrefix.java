@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.flume.conf.ConfigurationException;
 
-/** Makes what knows Matomo's tables. */
-final class MatomoSides {
-    private MatomoSides() {}
+/** The prefix of Matomo's tables, as a sink is told it. */
+final class ConfiguredTablePrefix {
+    private ConfiguredTablePrefix() {}
 
-    static MatomoSide create(MatomoSide.Settings settings) {
-        return new MatomoReplay(settings);
-    }
-
-    static String tablePrefix(Values values) {
+    static String of(Values values) {
         MatomoHome home =
                 values.find(MySqlSinkOptions.MATOMO_HOME).map(MatomoHome::at).orElseGet(MatomoHome::none);
         try {

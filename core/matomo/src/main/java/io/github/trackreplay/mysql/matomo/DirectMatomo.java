@@ -2,7 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.location.DnsNames;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.tracking.api.ApiRules;
 import io.github.trackreplay.tracking.plugins.PluginReport;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The replay engine's side of one Matomo: its applier, its tokens, and whether it may be replayed into. */
-public final class MatomoReplay implements MatomoSide {
-    private static final Logger log = LoggerFactory.getLogger(MatomoReplay.class);
+/** A Matomo whose tables are written: its applier, its tokens, and whether it may be replayed into. */
+public final class DirectMatomo implements Matomo {
+    private static final Logger log = LoggerFactory.getLogger(DirectMatomo.class);
     private static final int SECRET_BYTES = 32;
 
     /** For so long a transaction waits for requests to be prepared; longer ones are prepared outside of it. */
@@ -38,20 +38,20 @@ public final class MatomoReplay implements MatomoSide {
     private volatile @Nullable String version;
 
     /** Connects to nothing. */
-    public MatomoReplay(Settings settings) {
+    public DirectMatomo(Settings settings) {
         this(settings, InstantSource.system());
     }
 
-    /** As above, sharing what is loaded of the same installation with others. */
-    public MatomoReplay(Settings settings, LoadedDefinitions definitions) {
+    /** As above, sharing what is loaded of the same directory with others. */
+    public DirectMatomo(Settings settings, LoadedDefinitions definitions) {
         this(settings, InstantSource.system(), definitions);
     }
 
-    MatomoReplay(Settings settings, InstantSource clock) {
+    DirectMatomo(Settings settings, InstantSource clock) {
         this(settings, clock, new LoadedDefinitions(homeOf(settings)));
     }
 
-    private MatomoReplay(Settings settings, InstantSource clock, LoadedDefinitions definitions) {
+    private DirectMatomo(Settings settings, InstantSource clock, LoadedDefinitions definitions) {
         this.settings = settings;
         this.home = homeOf(settings);
         byte[] secret = new byte[SECRET_BYTES];
@@ -88,7 +88,7 @@ public final class MatomoReplay implements MatomoSide {
 
     @Override
     public void check(Connection connection) throws SQLException {
-        requireInstallation();
+        requireHome();
         MatomoSchema schema = applier.schema(connection);
         if (home.root().isEmpty()) {
             log.warn("Matomo's directory is not at hand (matomoHome), so neither its salt nor its tracker settings are"
@@ -104,7 +104,7 @@ public final class MatomoReplay implements MatomoSide {
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
     }
 
-    private void requireInstallation() {
+    private void requireHome() {
         requireWhole(home.problem());
     }
 

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TrackingApiSideTest {
+class TrackingApiMatomoTest {
     @Test
     void noTokenStaysNoneAndWhatIsStoredIsNoToken() {
         ApiSettings settings = new ApiSettings(
@@ -20,7 +20,7 @@ class TrackingApiSideTest {
                 new ApiSettings.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 ApiSettings.Visitors.AS_LOGGED,
                 false);
-        try (TrackingApiSide side = new TrackingApiSide(
+        try (TrackingApiMatomo side = new TrackingApiMatomo(
                 settings,
                 new SendingLedger(
                         new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1), "matomo_", "c", true),

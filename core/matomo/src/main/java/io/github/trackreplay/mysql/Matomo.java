@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Everything that the replay engine needs of Matomo and must not know: how requests become rows, and its settings. */
-public interface MatomoSide extends AutoCloseable {
+public interface Matomo extends AutoCloseable {
     /** Applies requests; belongs to one engine. */
     RequestApplier applier();
 
@@ -49,7 +49,7 @@ public interface MatomoSide extends AutoCloseable {
     void close();
 
     /**
-     * Where a side comes from.
+     * Where a Matomo comes from.
      *
      * @param home Matomo's directory, if it is at hand
      * @param tablePrefix prefix of Matomo's tables
@@ -103,8 +103,8 @@ public interface MatomoSide extends AutoCloseable {
         }
     }
 
-    /** Makes sides; connects to nothing. */
+    /** Makes them; connects to nothing. */
     interface Factory {
-        MatomoSide create(Settings settings);
+        Matomo create(Settings settings);
     }
 }

@@ -2,7 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.LocatedRequest;
-import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.api.ApiRules;
@@ -19,12 +19,12 @@ import java.util.OptionalLong;
  * A Matomo whose tables are written, and which is handed the requests of its plugins besides: what has been sent ahead has the
  * outcome that was heard, all else goes into the tables.
  */
-final class PluginRequestsSide implements MatomoSide {
-    private final MatomoSide tables;
+final class PluginRequestsMatomo implements Matomo {
+    private final Matomo tables;
     private final SentAhead ahead;
     private final Applier applier;
 
-    PluginRequestsSide(MatomoSide tables, SentAhead ahead) {
+    PluginRequestsMatomo(Matomo tables, SentAhead ahead) {
         this.tables = tables;
         this.ahead = ahead;
         this.applier = new Applier(tables.applier(), ahead);
