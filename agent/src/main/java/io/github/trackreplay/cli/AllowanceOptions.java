@@ -5,6 +5,7 @@ import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -50,14 +51,21 @@ final class AllowanceOptions {
     Matomo matomo(
             LoadedMatomoHome loaded, String prefix, ChatbotSites chatbotSites, boolean providerLookups) {
         return loaded.matomo(new Matomo.Settings(
-                loaded.home(),
-                prefix,
-                liveTracker,
-                newerMatomo,
-                nonTransactionalTables,
-                pluginNames(),
-                chatbotSites,
-                providerLookups));
+                loaded.home(), prefix, allowed(), pluginNames(), chatbotSites, providerLookups));
+    }
+
+    private Set<Matomo.Allowance> allowed() {
+        Set<Matomo.Allowance> allowed = EnumSet.noneOf(Matomo.Allowance.class);
+        if (liveTracker) {
+            allowed.add(Matomo.Allowance.LIVE_TRACKER);
+        }
+        if (newerMatomo) {
+            allowed.add(Matomo.Allowance.NEWER_MATOMO);
+        }
+        if (nonTransactionalTables) {
+            allowed.add(Matomo.Allowance.NON_TRANSACTIONAL_TABLES);
+        }
+        return allowed;
     }
 
     private Set<String> pluginNames() {

@@ -36,10 +36,7 @@ public final class MySqlSink extends ReplaySink {
         Matomo tables = matomo.create(new Matomo.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 tablePrefix,
-                values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
-                values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED,
-                values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
-                        == MySqlSinkOptions.NonTransactionalTables.ALLOWED,
+                MySqlSinkOptions.allowed(values),
                 values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()),
                 MySqlSinkOptions.chatbotSites(values),
                 values.get(MySqlSinkOptions.PROVIDER_LOOKUPS) == MySqlSinkOptions.ProviderLookups.ON));

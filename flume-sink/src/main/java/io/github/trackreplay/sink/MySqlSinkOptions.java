@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.DatabaseAddress;
+import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
@@ -17,6 +18,7 @@ import io.github.trackreplay.trackingapi.SendingLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -372,6 +374,21 @@ public final class MySqlSinkOptions {
 
     static SendingLedger sendingLedger(Values values, String tablePrefix, String collector) {
         return new SendingLedger(database(values), tablePrefix, collector, values.get(CREATE_TABLES));
+    }
+
+    /** What would be refused otherwise. */
+    static Set<Matomo.Allowance> allowed(Values values) {
+        Set<Matomo.Allowance> allowed = EnumSet.noneOf(Matomo.Allowance.class);
+        if (values.get(LIVE_TRACKER) == LiveTracker.ALLOWED) {
+            allowed.add(Matomo.Allowance.LIVE_TRACKER);
+        }
+        if (values.get(NEWER_MATOMO) == NewerMatomo.ALLOWED) {
+            allowed.add(Matomo.Allowance.NEWER_MATOMO);
+        }
+        if (values.get(NON_TRANSACTIONAL_TABLES) == NonTransactionalTables.ALLOWED) {
+            allowed.add(Matomo.Allowance.NON_TRANSACTIONAL_TABLES);
+        }
+        return allowed;
     }
 
     static ChatbotSites chatbotSites(Values values) {

@@ -201,6 +201,6 @@ class LargeStatementTest {
     }
 
     private static Matomo matomo() {
-        return MySqlSinkTest.matomo(new Matomo.Settings(Optional.empty(), "matomo_", false, false, false));
+        return MySqlSinkTest.matomo(new Matomo.Settings(Optional.empty(), "matomo_"));
     }
 }

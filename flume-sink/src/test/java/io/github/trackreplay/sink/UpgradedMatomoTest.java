@@ -155,8 +155,8 @@ class UpgradedMatomoTest {
                 new Replayer.Identity("one", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        Matomo.Settings matomo = new Matomo.Settings(matomoHome, "matomo_", false, false, false);
-        return ReplayEngine.open(settings, MatomoDatabase.matomo(matomo, () -> now));
+        Matomo.Settings read = new Matomo.Settings(matomoHome, "matomo_");
+        return ReplayEngine.open(settings, MatomoDatabase.matomo(read, () -> now));
     }
 
     private void release(String version) {

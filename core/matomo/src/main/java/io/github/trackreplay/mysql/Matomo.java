@@ -48,14 +48,22 @@ public interface Matomo extends AutoCloseable {
     @Override
     void close();
 
+    /** What an administrator may allow, because he knows better. */
+    enum Allowance {
+        /** Matomo's own tracker may record as well. */
+        LIVE_TRACKER,
+        /** A Matomo may be replayed into that is newer than the newest whose rules are known. */
+        NEWER_MATOMO,
+        /** Tables may be written of which the database can take nothing back. */
+        NON_TRANSACTIONAL_TABLES
+    }
+
     /**
      * Where a Matomo comes from.
      *
      * @param home Matomo's directory, if it is at hand
      * @param tablePrefix prefix of Matomo's tables
-     * @param liveTracker whether Matomo's own tracker may record as well
-     * @param newerMatomo whether a Matomo may be replayed into that is newer than the newest whose rules are known
-     * @param nonTransactionalTables whether tables may be written of which the database can take nothing back
+     * @param allowed what would be refused otherwise
      * @param plugins active plugins of Matomo that may be left out although they take part in tracking
      * @param chatbotSites to which sites pages belong that AI chatbots fetched
      * @param providerLookups whether the plugin Provider's names of addresses are looked up
@@ -63,43 +71,23 @@ public interface Matomo extends AutoCloseable {
     record Settings(
             Optional<Path> home,
             String tablePrefix,
-            boolean liveTracker,
-            boolean newerMatomo,
-            boolean nonTransactionalTables,
+            Set<Allowance> allowed,
             Set<String> plugins,
             ChatbotSites chatbotSites,
             boolean providerLookups) {
         public Settings {
+            allowed = Set.copyOf(allowed);
             plugins = Set.copyOf(plugins);
         }
 
-        /** Nothing of a plugin may be left out. */
-        public Settings(
-                Optional<Path> home,
-                String tablePrefix,
-                boolean liveTracker,
-                boolean newerMatomo,
-                boolean nonTransactionalTables) {
-            this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, Set.of());
+        /** Nothing of a plugin may be left out, and Matomo's own URLs of sites say to which site a page belongs. */
+        public Settings(Optional<Path> home, String tablePrefix, Allowance... allowed) {
+            this(home, tablePrefix, Set.of(allowed), Set.of(), ChatbotSites.NONE, false);
         }
 
-        /** Matomo's own URLs of sites say to which site a page belongs. */
-        public Settings(
-                Optional<Path> home,
-                String tablePrefix,
-                boolean liveTracker,
-                boolean newerMatomo,
-                boolean nonTransactionalTables,
-                Set<String> plugins) {
-            this(
-                    home,
-                    tablePrefix,
-                    liveTracker,
-                    newerMatomo,
-                    nonTransactionalTables,
-                    plugins,
-                    ChatbotSites.NONE,
-                    false);
+        /** Whether that is allowed. */
+        public boolean allows(Allowance what) {
+            return allowed.contains(what);
         }
     }
 

@@ -118,7 +118,7 @@ public final class DirectMatomo implements Matomo {
     /** Asked whenever the configuration was read anew: one that is gone or broken must not become Matomo's defaults. */
     private void requireUsable(MatomoHome.Reading reading) {
         requireWhole(reading.problem());
-        if (home.root().isPresent() && !settings.liveTracker() && records(reading.settings())) {
+        if (home.root().isPresent() && !settings.allows(Allowance.LIVE_TRACKER) && records(reading.settings())) {
             throw new UnusableSchemaException("Matomo records requests by itself (record_statistics is not 0 in section"
                     + " [Tracker] of " + home.root().get() + "/config/config.ini.php), so everything would be counted"
                     + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
@@ -132,7 +132,7 @@ public final class DirectMatomo implements Matomo {
     }
 
     private void refuseWithoutTransactions(Connection connection) throws SQLException {
-        if (settings.nonTransactionalTables()) {
+        if (settings.allows(Allowance.NON_TRANSACTIONAL_TABLES)) {
             return;
         }
         Optional<String> problem = TableEngines.problem(connection, settings.tablePrefix());
@@ -145,7 +145,7 @@ public final class DirectMatomo implements Matomo {
 
     private void requireKnownRelease(MatomoSchema schema) {
         Optional<String> unknown = schema.unknownRelease();
-        if (unknown.isPresent() && !settings.newerMatomo()) {
+        if (unknown.isPresent() && !settings.allows(Allowance.NEWER_MATOMO)) {
             throw new UnusableSchemaException(unknown.get()
                     + " Set newerMatomo = allowed (import: --newer-matomo) to replay by the rules that are known. Nothing was"
                     + " written.");

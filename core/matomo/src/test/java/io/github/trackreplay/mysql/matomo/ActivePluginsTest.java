@@ -9,6 +9,7 @@ import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.plugins.PluginReport.Missing;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,10 +128,10 @@ class ActivePluginsTest {
 
     private void check(Set<String> allowed) throws SQLException {
         Matomo.Settings settings =
-                new Matomo.Settings(Optional.of(home), "matomo_", false, false, false, allowed);
-        try (Matomo matomo = new DirectMatomo(settings);
+                new Matomo.Settings(Optional.of(home), "matomo_", Set.of(), allowed, ChatbotSites.NONE, false);
+        try (Matomo written = new DirectMatomo(settings);
                 Connection connection = matomo.begin()) {
-            matomo.check(connection);
+            written.check(connection);
         }
     }
 

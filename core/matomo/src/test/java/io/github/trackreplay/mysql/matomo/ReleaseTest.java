@@ -73,20 +73,20 @@ class ReleaseTest {
         for (String version : List.of("5.99.0", "6.0.0")) {
             release(version);
             matomo.execute("ALTER TABLE matomo_log_visit ADD COLUMN IF NOT EXISTS mood VARCHAR(9) NULL");
-            assertThatThrownBy(() -> check(false))
+            assertThatThrownBy(() -> check())
                     .isInstanceOf(UnusableSchemaException.class)
                     .hasMessageContaining("Matomo " + version)
                     .hasMessageContaining("newerMatomo = allowed")
                     .hasMessageContaining("--newer-matomo")
                     .hasMessageContaining("log_visit.mood");
-            check(true);
+            check(Matomo.Allowance.NEWER_MATOMO);
         }
         for (String version : List.of("4.16.1", "5.13.9")) {
             release(version);
-            check(false);
+            check();
         }
         release("7.0.0");
-        assertThatThrownBy(() -> check(true))
+        assertThatThrownBy(() -> check(Matomo.Allowance.NEWER_MATOMO))
                 .isInstanceOf(UnusableSchemaException.class)
                 .hasMessageContaining("7.0.0");
     }
@@ -147,11 +147,11 @@ class ReleaseTest {
                 .isEqualTo("0.");
     }
 
-    private void check(boolean newerAllowed) throws SQLException {
-        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", false, newerAllowed, false);
-        try (Matomo matomo = new DirectMatomo(settings);
+    private void check(Matomo.Allowance... allowed) throws SQLException {
+        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", allowed);
+        try (Matomo written = new DirectMatomo(settings);
                 Connection connection = matomo.begin()) {
-            matomo.check(connection);
+            written.check(connection);
         }
     }
 

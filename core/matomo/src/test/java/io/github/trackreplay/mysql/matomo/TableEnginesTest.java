@@ -21,48 +21,48 @@ class TableEnginesTest {
         matomo.close();
     }
 
-    private void check(boolean allowed) throws SQLException {
-        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", false, false, allowed);
-        try (Matomo matomo = new DirectMatomo(settings);
+    private void check(Matomo.Allowance... allowed) throws SQLException {
+        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", allowed);
+        try (Matomo written = new DirectMatomo(settings);
                 Connection connection = matomo.begin()) {
-            matomo.check(connection);
+            written.check(connection);
         }
     }
 
     @Test
     void tablesOfWhichNothingCanBeTakenBackAreRefusedUnlessAllowed() throws SQLException {
-        check(false);
+        check();
         matomo.execute("ALTER TABLE matomo_log_visit ENGINE=MyISAM");
         matomo.execute("CREATE TABLE matomo_trackreplay_range (id INT) ENGINE=Aria");
 
-        assertThatThrownBy(() -> check(false))
+        assertThatThrownBy(() -> check())
                 .isInstanceOf(UnusableSchemaException.class)
                 .hasMessageContaining("matomo_log_visit (MyISAM)")
                 .hasMessageContaining("matomo_trackreplay_range (Aria)")
                 .hasMessageContaining("ALTER TABLE `matomo_log_visit` ENGINE=InnoDB;")
                 .hasMessageContaining("nonTransactionalTables = allowed");
-        check(true);
+        check(Matomo.Allowance.NON_TRANSACTIONAL_TABLES);
     }
 
     @Test
     void aTableThatIsChangedUnderARunningAgentIsNoticedWithinAMinuteAndWaitedFor() throws SQLException {
         Instant[] now = {Instant.parse("2026-03-01T10:00:00Z")};
-        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_", false, false, false);
-        try (Matomo matomo = new DirectMatomo(settings, () -> now[0]);
+        Matomo.Settings settings = new Matomo.Settings(Optional.empty(), "matomo_");
+        try (Matomo written = new DirectMatomo(settings, () -> now[0]);
                 Connection connection = matomo.begin()) {
-            matomo.check(connection);
+            written.check(connection);
             connection.commit();
             matomo.execute("ALTER TABLE matomo_log_conversion ENGINE=MyISAM");
             now[0] = now[0].plusSeconds(60);
 
             for (int attempt = 0; attempt < 2; attempt++) {
-                assertThatThrownBy(() -> matomo.applier().apply(connection, List.of()))
+                assertThatThrownBy(() -> written.applier().apply(connection, List.of()))
                         .isInstanceOf(UnusableSchemaException.class)
                         .hasMessageContaining("ALTER TABLE `matomo_log_conversion` ENGINE=InnoDB;");
                 connection.rollback();
             }
             matomo.execute("ALTER TABLE matomo_log_conversion ENGINE=InnoDB");
-            assertThat(matomo.applier().apply(connection, List.of())).isEmpty();
+            assertThat(written.applier().apply(connection, List.of())).isEmpty();
         }
     }
 
