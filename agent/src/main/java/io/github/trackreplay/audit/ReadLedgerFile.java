@@ -60,10 +60,13 @@ public final class ReadLedgerFile {
     public List<LedgerFile> of(Connection connection, String fingerprint, Optional<String> stream) throws SQLException {
         List<LedgerFile> files = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT f.file_id, s.name, s.retired, s.expected, f.file_number, f.previous,"
-                        + " f.host, COALESCE(f.path, '') AS read_at, f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes,"
-                        + " f.lost_bytes FROM `" + tables.file() + "` f JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 ORDER BY s.name")) {
+                tables.sql("""
+                        SELECT f.file_id, s.name, s.retired, s.expected, f.file_number, f.previous, f.host, COALESCE(f.path,
+                            '') AS read_at, f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes, f.lost_bytes
+                        FROM matomo_trackreplay_file f
+                        JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                        WHERE f.fingerprint = ? AND f.seen = 1
+                        ORDER BY s.name"""))) {
             select.setString(1, fingerprint);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -100,14 +103,17 @@ public final class ReadLedgerFile {
         return new LedgerFile.Ranges(
                 ranges(
                         connection,
-                        "SELECT range_start, range_end FROM `" + tables.range()
-                                + "` WHERE kind = 0 AND range_end > range_start AND file_id = " + id
-                                + " ORDER BY range_start"),
+                        tables.sql("""
+                                SELECT range_start, range_end
+                                FROM matomo_trackreplay_range
+                                WHERE kind = 0 AND range_end > range_start AND file_id = {}
+                                ORDER BY range_start""", id)),
                 ranges(
                         connection,
-                        "SELECT line_offset AS range_start, line_offset + line_bytes AS range_end FROM `"
-                                + tables.rejected()
-                                + "` WHERE replay_state = 'stored' AND line_bytes > 0 AND file_id = " + id),
+                        tables.sql("""
+                                SELECT line_offset AS range_start, line_offset + line_bytes AS range_end
+                                FROM matomo_trackreplay_rejected
+                                WHERE replay_state = 'stored' AND line_bytes > 0 AND file_id = {}""", id)),
                 held(connection, id),
                 proofs(connection, id));
     }
@@ -162,7 +168,7 @@ public final class ReadLedgerFile {
     private NavigableMap<Long, NavigableMap<Long, String>> proofs(Connection connection, long id) throws SQLException {
         NavigableMap<Long, NavigableMap<Long, String>> proofs = new TreeMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT block_start, boundary, proof FROM `" + tables.proof() + "` WHERE file_id = " + id);
+                        tables.sql("SELECT block_start, boundary, proof FROM matomo_trackreplay_proof WHERE file_id = {}", id));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 proofs.computeIfAbsent(row.getLong("block_start"), start -> new TreeMap<>())

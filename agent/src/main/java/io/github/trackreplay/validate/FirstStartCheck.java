@@ -77,8 +77,12 @@ final class FirstStartCheck {
     /** Something has come of it; of a name that is made of the files' names, where of any stream something has. */
     private static boolean isKnown(Connection connection, LedgerTables ledger, Component source) throws SQLException {
         String name = source.settings().getOrDefault("stream", "").trim();
-        String sql = "SELECT 1 FROM `" + ledger.stream() + "` s JOIN `" + ledger.file()
-                + "` f ON f.stream_id = s.stream_id WHERE LOCATE('%{', ?) > 0 OR s.name = ? LIMIT 1";
+        String sql = ledger.sql("""
+                SELECT 1
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id
+                WHERE LOCATE('%{', ?) > 0 OR s.name = ?
+                LIMIT 1""");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name);
             statement.setString(2, name);

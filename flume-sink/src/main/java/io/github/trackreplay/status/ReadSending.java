@@ -26,13 +26,14 @@ public final class ReadSending {
                 MIN(IF(state = 2, first_time, NULL)) AS first_in_state_2,
                 MAX(IF(state = 2, last_time, NULL)) AS last_in_state_2,
                 COALESCE(MAX(IF(state = 2, id, NULL)), 0) AS latest_in_state_2
-            FROM `%1$s` WHERE database_id = (SELECT database_id FROM `%2$s` WHERE id = 1)
+            FROM matomo_trackreplay_sending
+            WHERE database_id = (SELECT database_id FROM matomo_trackreplay_progress WHERE id = 1)
             """;
     private static final String HANDED = """
-            SELECT reason, COUNT(*) AS number FROM `%s` WHERE replay_state = 'replayed' AND reason LIKE '%s%%'
+            SELECT reason, COUNT(*) AS number FROM matomo_trackreplay_rejected WHERE replay_state = 'replayed' AND reason LIKE '{}%'
             GROUP BY reason ORDER BY reason
             """;
-    private static final String WHY = "SELECT answer FROM `%s` WHERE id = %d";
+    private static final String WHY = "SELECT answer FROM matomo_trackreplay_sending WHERE id = {}";
 
     private final LedgerTables tables;
 
@@ -41,9 +42,8 @@ public final class ReadSending {
     }
 
     public Optional<Sending> run(Connection connection) throws SQLException {
-        String sending = tables.sending();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(STATES.formatted(sending, tables.progress()))) {
+                ResultSet row = statement.executeQuery(tables.sql(STATES))) {
             row.next();
             long latest = row.getLong("latest_in_state_2");
             return Optional.of(new Sending(
@@ -52,7 +52,7 @@ public final class ReadSending {
                     row.getLong("in_state_2"),
                     time(row, "first_in_state_2"),
                     time(row, "last_in_state_2"),
-                    latest == 0 ? "" : why(connection, WHY.formatted(sending, latest)),
+                    latest == 0 ? "" : why(connection, tables.sql(WHY, latest)),
                     handed(connection)));
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NOT_TO_BE_SEEN) {
@@ -65,7 +65,7 @@ public final class ReadSending {
     private Map<String, Long> handed(Connection connection) throws SQLException {
         Map<String, Long> handed = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(HANDED.formatted(tables.rejected(), PluginRequests.REASON))) {
+                ResultSet row = statement.executeQuery(tables.sql(HANDED, PluginRequests.REASON))) {
             while (row.next()) {
                 handed.put(row.getString("reason"), row.getLong("number"));
             }

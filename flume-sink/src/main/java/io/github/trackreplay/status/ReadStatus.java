@@ -20,39 +20,40 @@ import java.util.TreeMap;
 public final class ReadStatus {
     private static final String PROGRESS = """
             SELECT commit_no, committed_at, watermark, watermark_stream, complete_through, held_requests
-            FROM `%s` WHERE id = 1
+            FROM matomo_trackreplay_progress WHERE id = 1
             """;
     private static final String STREAMS = """
             SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late, skew, disorder
-            FROM `%s` ORDER BY name
+            FROM matomo_trackreplay_stream ORDER BY name
             """;
     private static final String COLLECTORS = """
-            SELECT collector_id, seen_at, max_hold FROM `%s` WHERE max_hold IS NOT NULL ORDER BY seen_at DESC, collector_id
+            SELECT collector_id, seen_at, max_hold FROM matomo_trackreplay_collector WHERE max_hold IS NOT NULL ORDER BY seen_at DESC, collector_id
             """;
     private static final String LOSSES = """
-            SELECT stream_id, lost_bytes, from_time, to_time, COALESCE(why, '') AS why FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
+            SELECT stream_id, lost_bytes, from_time, to_time, COALESCE(why, '') AS why FROM matomo_trackreplay_loss WHERE accepted_at IS NULL ORDER BY loss_id
             """;
     private static final String REJECTED = """
-            SELECT COALESCE(f.stream_id, 0) AS id, j.reason, COUNT(*) AS number FROM `%s` j LEFT JOIN `%s` f ON f.file_id = j.file_id
+            SELECT COALESCE(f.stream_id, 0) AS id, j.reason, COUNT(*) AS number FROM matomo_trackreplay_rejected j
+            LEFT JOIN matomo_trackreplay_file f ON f.file_id = j.file_id
             WHERE j.replay_state = 'stored' GROUP BY id, j.reason ORDER BY id, j.reason
             """;
     private static final String DISBELIEVED = """
-            SELECT stream, reason, COUNT(*) AS number, MAX(rejected_at) AS last_at FROM `%s`
+            SELECT stream, reason, COUNT(*) AS number, MAX(rejected_at) AS last_at FROM matomo_trackreplay_rejected
             WHERE replay_state = 'stored' AND file_id IS NULL AND stream IS NOT NULL
                 AND reason IN ('unsigned-event', 'wrong-signature', 'unproven-range')
             GROUP BY stream, reason
             """;
     private static final String SKIPPED =
-            "SELECT file_id AS id, reason, skipped_bytes AS number FROM `%s` WHERE skipped_bytes > 0";
+            "SELECT file_id AS id, reason, skipped_bytes AS number FROM matomo_trackreplay_skipped WHERE skipped_bytes > 0";
     private static final String CONFLICTS =
-            "SELECT stream_id, COUNT(*) AS number FROM `%s` WHERE accepted_at IS NULL GROUP BY stream_id";
-    private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s` WHERE requests <> 0";
+            "SELECT stream_id, COUNT(*) AS number FROM matomo_trackreplay_conflict WHERE accepted_at IS NULL GROUP BY stream_id";
+    private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM matomo_trackreplay_counter WHERE requests <> 0";
     private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
                 COALESCE(r.taken, 0) AS taken_bytes, f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
                 f.held_bytes, f.lost_bytes, f.file_id, COALESCE(f.path, '') AS read_at, f.last_seen
-            FROM `%s` f
-            LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS taken FROM `%s` WHERE kind = 0 GROUP BY file_id) r
+            FROM matomo_trackreplay_file f
+            LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS taken FROM matomo_trackreplay_range WHERE kind = 0 GROUP BY file_id) r
                 ON r.file_id = f.file_id
             WHERE f.seen = 1
             ORDER BY f.stream_id, f.file_number
@@ -73,7 +74,7 @@ public final class ReadStatus {
                     outcomes(statement),
                     losses(statement),
                     conflicts(statement),
-                    byReason(statement, REJECTED.formatted(tables.rejected(), tables.file())),
+                    byReason(statement, tables.sql(REJECTED)),
                     disbelieved(statement),
                     files(statement));
             Map<String, Long> foreign = parts.rejected().getOrDefault(0L, Map.of());
@@ -88,7 +89,7 @@ public final class ReadStatus {
 
     private Map<String, Status.Disbelieved> disbelieved(Statement statement) throws SQLException {
         Map<String, Status.Disbelieved> streams = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(DISBELIEVED.formatted(tables.rejected()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(DISBELIEVED))) {
             while (row.next()) {
                 Status.Disbelieved one = new Status.Disbelieved(
                         Map.of(row.getString("reason"), row.getLong("number")), time(row, "last_at"));
@@ -109,7 +110,7 @@ public final class ReadStatus {
 
     private Map<Long, Long> conflicts(Statement statement) throws SQLException {
         Map<Long, Long> conflicts = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(CONFLICTS.formatted(tables.conflict()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(CONFLICTS))) {
             while (row.next()) {
                 conflicts.put(row.getLong("stream_id"), row.getLong("number"));
             }
@@ -130,7 +131,7 @@ public final class ReadStatus {
 
     private List<Status.Collector> collectors(Statement statement) throws SQLException {
         List<Status.Collector> collectors = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery(COLLECTORS.formatted(tables.collector()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(COLLECTORS))) {
             while (row.next()) {
                 collectors.add(new Status.Collector(
                         row.getString("collector_id"),
@@ -144,7 +145,7 @@ public final class ReadStatus {
     private Status progress(
             Statement statement, List<Status.Stream> streams, Status.Outside outside, List<Status.Collector> collectors)
             throws SQLException {
-        try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(PROGRESS))) {
             if (!row.next()) {
                 Status.Reach none = new Status.Reach(Optional.empty(), Optional.empty());
                 return new Status(0, Optional.empty(), none, Optional.empty(), 0, streams, outside, collectors);
@@ -171,7 +172,7 @@ public final class ReadStatus {
 
     private List<Status.Stream> streams(Statement statement, Parts parts) throws SQLException {
         List<Status.Stream> streams = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(STREAMS))) {
             while (row.next()) {
                 streams.add(stream(row, parts));
             }
@@ -218,7 +219,7 @@ public final class ReadStatus {
 
     private Map<Long, Map<String, Long>> outcomes(Statement statement) throws SQLException {
         Map<Long, Map<String, Long>> outcomes = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(OUTCOMES.formatted(tables.counter()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(OUTCOMES))) {
             while (row.next()) {
                 String outcome = row.getString("outcome");
                 String reason = row.getString("reason");
@@ -231,7 +232,7 @@ public final class ReadStatus {
 
     private Map<Long, List<Status.Loss>> losses(Statement statement) throws SQLException {
         Map<Long, List<Status.Loss>> losses = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(LOSSES.formatted(tables.loss()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(LOSSES))) {
             while (row.next()) {
                 losses.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
                         .add(new Status.Loss(
@@ -245,9 +246,9 @@ public final class ReadStatus {
     }
 
     private Map<Long, List<Status.LogFileAccount>> files(Statement statement) throws SQLException {
-        Map<Long, Map<String, Long>> skipped = byReason(statement, SKIPPED.formatted(tables.skipped()));
+        Map<Long, Map<String, Long>> skipped = byReason(statement, tables.sql(SKIPPED));
         Map<Long, List<Status.LogFileAccount>> files = new HashMap<>();
-        try (ResultSet row = statement.executeQuery(FILES.formatted(tables.file(), tables.range()))) {
+        try (ResultSet row = statement.executeQuery(tables.sql(FILES))) {
             while (row.next()) {
                 files.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
                         .add(file(row, skipped.getOrDefault(row.getLong("file_id"), Map.of())));

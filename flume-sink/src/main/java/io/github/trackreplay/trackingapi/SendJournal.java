@@ -102,15 +102,15 @@ final class SendJournal {
         return alone(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(
-                        "INSERT IGNORE INTO `" + tables.sender() + "` (id, epoch, collector) VALUES (1, 0, '')");
+                        tables.sql("INSERT IGNORE INTO matomo_trackreplay_sender (id, epoch, collector) VALUES (1, 0, '')"));
                 try (PreparedStatement next = connection.prepareStatement(
-                        "UPDATE `" + tables.sender() + "` SET epoch = epoch + 1, collector = ? WHERE id = 1")) {
+                        tables.sql("UPDATE matomo_trackreplay_sender SET epoch = epoch + 1, collector = ? WHERE id = 1"))) {
                     next.setString(1, collector);
                     next.executeUpdate();
                 }
-                epoch = number(statement, "epoch", "SELECT epoch FROM `" + tables.sender() + "` WHERE id = 1");
+                epoch = number(statement, "epoch", tables.sql("SELECT epoch FROM matomo_trackreplay_sender WHERE id = 1"));
                 databaseId = text(
-                        statement, "database_id", "SELECT database_id FROM `" + tables.progress() + "` WHERE id = 1");
+                        statement, "database_id", tables.sql("SELECT database_id FROM matomo_trackreplay_progress WHERE id = 1"));
             }
             connection.commit(); // from here on nobody else begins to send, so what is read now is all
             giveUp(connection, now - LONGEST.toMillis());
@@ -194,8 +194,11 @@ final class SendJournal {
 
     private List<Sent> read(Connection connection, long sentBefore) throws SQLException {
         List<Sent> sent = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT id, state, positions FROM `"
-                + tables.sending() + "` WHERE database_id = ? AND state IN (0, 1) AND sent_at < ? ORDER BY id")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT id, state, positions
+                FROM matomo_trackreplay_sending
+                WHERE database_id = ? AND state IN (0, 1) AND sent_at < ?
+                ORDER BY id"""))) {
             select.setString(1, databaseId);
             select.setLong(2, sentBefore);
             try (ResultSet rows = select.executeQuery()) {
@@ -224,10 +227,12 @@ final class SendJournal {
                 answered(connection, before.get());
             }
             try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO `" + tables.sending() + "` (database_id, state, collector, lane, requests, first_time,"
-                            + " last_time, sent_at, positions) SELECT ?, 0, ?, ?, ?, ?, ?, ?, ? FROM `"
-                            + tables.sender()
-                            + "` WHERE id = 1 AND epoch = ? LOCK IN SHARE MODE",
+                    tables.sql("""
+                            INSERT INTO matomo_trackreplay_sending (database_id, state, collector, lane, requests, first_time,
+                                last_time, sent_at, positions)
+                            SELECT ?, 0, ?, ?, ?, ?, ?, ?, ?
+                            FROM matomo_trackreplay_sender
+                            WHERE id = 1 AND epoch = ? LOCK IN SHARE MODE"""),
                     Statement.RETURN_GENERATED_KEYS)) {
                 insert.setString(1, databaseId);
                 insert.setString(2, collector);
@@ -264,7 +269,10 @@ final class SendJournal {
 
     private void answered(Connection connection, Answered call) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
+                tables.sql("""
+                        UPDATE matomo_trackreplay_sending
+                        SET state = 1, positions = IF(?, ?, positions)
+                        WHERE id = ?"""))) {
             update.setBoolean(1, !call.uncounted().isEmpty());
             update.setString(
                     2, call.uncounted().isEmpty() ? "" : RequestPositions.write(call.names(), call.uncounted()));
@@ -281,7 +289,10 @@ final class SendJournal {
     void unknown(long id, List<RequestName> perhaps, String why) throws EndpointException {
         alone(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ?, answer = ? WHERE id = ?")) {
+                    tables.sql("""
+                            UPDATE matomo_trackreplay_sending
+                            SET requests = ?, positions = ?, answer = ?
+                            WHERE id = ?"""))) {
                 update.setInt(1, perhaps.size());
                 update.setString(2, RequestPositions.write(perhaps, Map.of()));
                 update.setString(3, cut(why, LONGEST_ANSWER));
@@ -302,7 +313,7 @@ final class SendJournal {
     /** Forgets calls whose requests are all in the ledger; in the ledger's own transaction. */
     void delete(Connection ledger, List<Long> ids) throws SQLException {
         try (PreparedStatement delete =
-                ledger.prepareStatement("DELETE FROM `" + tables.sending() + "` WHERE id = ?")) {
+                ledger.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_sending WHERE id = ?"))) {
             for (long id : ids) {
                 delete.setLong(1, id);
                 delete.addBatch();
@@ -315,9 +326,11 @@ final class SendJournal {
     void perhapsTwice(Connection ledger, Sent sent, List<RequestName> again, List<RequestName> left)
             throws SQLException {
         String columns = "database_id, collector, lane, first_time, last_time, sent_at, answer";
-        try (PreparedStatement copy = ledger.prepareStatement("INSERT INTO `" + tables.sending() + "` (" + columns
-                + ", state, requests, positions) SELECT " + columns + ", 2, ?, ? FROM `" + tables.sending()
-                + "` WHERE id = ?")) {
+        try (PreparedStatement copy = ledger.prepareStatement(tables.sql("""
+                INSERT INTO matomo_trackreplay_sending ({}, state, requests, positions)
+                SELECT {}, 2, ?, ?
+                FROM matomo_trackreplay_sending
+                WHERE id = ?""", columns, columns))) {
             copy.setInt(1, again.size());
             copy.setString(2, RequestPositions.write(again, Map.of()));
             copy.setLong(3, sent.id());
@@ -333,7 +346,7 @@ final class SendJournal {
             return;
         }
         try (PreparedStatement update = ledger.prepareStatement(
-                "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ? WHERE id = ?")) {
+                tables.sql("UPDATE matomo_trackreplay_sending SET requests = ?, positions = ? WHERE id = ?"))) {
             update.setInt(1, left.size());
             update.setString(2, RequestPositions.write(left, sent.uncounted()));
             update.setLong(3, sent.id());

@@ -27,8 +27,7 @@ final class SendTurn implements AutoCloseable {
     static Optional<SendTurn> take(WriterPool pool, SendingTables tables) throws SQLException {
         Connection connection = pool.connection();
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("INSERT IGNORE INTO `" + tables.sender() + "` (id, epoch, collector) VALUES ("
-                    + SendingTables.TURN + ", 0, '')");
+            statement.executeUpdate(tables.sql("INSERT IGNORE INTO matomo_trackreplay_sender (id, epoch, collector) VALUES ({}, 0, '')", SendingTables.TURN));
             connection.commit();
             lock(statement, tables);
             return Optional.of(new SendTurn(pool, connection));
@@ -43,7 +42,7 @@ final class SendTurn implements AutoCloseable {
 
     private static void lock(Statement statement, SendingTables tables) throws SQLException {
         try (ResultSet row = statement.executeQuery(
-                "SELECT id FROM `" + tables.sender() + "` WHERE id = " + SendingTables.TURN + " FOR UPDATE")) {
+                tables.sql("SELECT id FROM matomo_trackreplay_sender WHERE id = {} FOR UPDATE", SendingTables.TURN))) {
             row.next();
         }
     }

@@ -33,17 +33,34 @@ public record SendingTables(LedgerTables ledger) {
         return ledger.progress();
     }
 
+    /** See {@link LedgerTables#sql}. */
+    String sql(String text, Object... parts) {
+        return ledger.sql(text, parts);
+    }
+
     private List<String> definitions() {
         return List.of(
-                "CREATE TABLE IF NOT EXISTS `" + sending()
-                        + "` (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
-                        + " database_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, state TINYINT NOT NULL,"
-                        + " collector VARCHAR(190) NOT NULL, lane INT NOT NULL, requests INT NOT NULL,"
-                        + " first_time BIGINT NOT NULL, last_time BIGINT NOT NULL, sent_at BIGINT NOT NULL,"
-                        + " answer VARCHAR(1000) NOT NULL DEFAULT '', positions MEDIUMTEXT NOT NULL,"
-                        + " KEY of_state (database_id, state)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
-                "CREATE TABLE IF NOT EXISTS `" + sender() + "` (id TINYINT NOT NULL PRIMARY KEY,"
-                        + " epoch BIGINT NOT NULL, collector VARCHAR(190) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
+                sql("""
+                        CREATE TABLE IF NOT EXISTS matomo_trackreplay_sending (
+                          id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                          database_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                          state TINYINT NOT NULL,
+                          collector VARCHAR(190) NOT NULL,
+                          lane INT NOT NULL,
+                          requests INT NOT NULL,
+                          first_time BIGINT NOT NULL,
+                          last_time BIGINT NOT NULL,
+                          sent_at BIGINT NOT NULL,
+                          answer VARCHAR(1000) NOT NULL DEFAULT '',
+                          positions MEDIUMTEXT NOT NULL,
+                          KEY of_state (database_id, state)
+                        ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"""),
+                sql("""
+                        CREATE TABLE IF NOT EXISTS matomo_trackreplay_sender (
+                          id TINYINT NOT NULL PRIMARY KEY,
+                          epoch BIGINT NOT NULL,
+                          collector VARCHAR(190) NOT NULL
+                        ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"""));
     }
 
     /** A sentence where they are missing. */
@@ -75,14 +92,14 @@ public record SendingTables(LedgerTables ledger) {
     /** Does to no row everything that sending does, so that a right that is missing shows before anything is sent. */
     private void tryRights(Connection connection) throws SQLException {
         List<String> all = List.of(
-                "INSERT INTO `" + sending() + "` SELECT * FROM `" + sending() + "` WHERE id = 0",
-                "UPDATE `" + sending() + "` SET state = state WHERE id = 0",
-                "DELETE FROM `" + sending() + "` WHERE id = 0",
-                "INSERT INTO `" + sender() + "` SELECT * FROM `" + sender() + "` WHERE id = 0",
-                "UPDATE `" + sender() + "` SET epoch = epoch WHERE id = 0");
+                "INSERT INTO matomo_trackreplay_sending SELECT * FROM matomo_trackreplay_sending WHERE id = 0",
+                "UPDATE matomo_trackreplay_sending SET state = state WHERE id = 0",
+                "DELETE FROM matomo_trackreplay_sending WHERE id = 0",
+                "INSERT INTO matomo_trackreplay_sender SELECT * FROM matomo_trackreplay_sender WHERE id = 0",
+                "UPDATE matomo_trackreplay_sender SET epoch = epoch WHERE id = 0");
         try (Statement statement = connection.createStatement()) {
-            for (String sql : all) {
-                statement.executeUpdate(sql);
+            for (String text : all) {
+                statement.executeUpdate(sql(text));
             }
         } catch (SQLException e) {
             int code = SqlReason.spoken(e).map(SQLException::getErrorCode).orElse(0);

@@ -40,8 +40,12 @@ public final class AsidePacks {
      */
     public List<Aside> first(Connection connection, long streamId, int most) throws SQLException {
         List<Aside> packs = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT aside_id, file_id, body FROM `"
-                + tables.aside() + "` WHERE stream_id = ? ORDER BY aside_id LIMIT ?")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT aside_id, file_id, body
+                FROM matomo_trackreplay_aside
+                WHERE stream_id = ?
+                ORDER BY aside_id
+                LIMIT ?"""))) {
             select.setLong(1, streamId);
             select.setInt(2, most);
             try (ResultSet row = select.executeQuery()) {
@@ -59,7 +63,7 @@ public final class AsidePacks {
         if (!packs.isEmpty()) {
             String ids = packs.stream().map(p -> String.valueOf(p.id())).collect(Collectors.joining(", "));
             try (PreparedStatement delete = connection.prepareStatement(
-                    "DELETE FROM `" + tables.aside() + "` WHERE aside_id IN (" + ids + ")")) {
+                    tables.sql("DELETE FROM matomo_trackreplay_aside WHERE aside_id IN ({})", ids))) {
                 delete.executeUpdate();
             }
             tallies.change(connection, TableTallies.Table.ASIDE, tally(packs).gone());

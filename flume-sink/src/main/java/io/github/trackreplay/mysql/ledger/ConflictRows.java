@@ -65,7 +65,11 @@ public final class ConflictRows {
     /** Whether anything of a log file was set aside that nobody has accepted. */
     public boolean open(Connection connection, long fileId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT 1 FROM `" + tables.conflict() + "` WHERE file_id = ? AND accepted_at IS NULL LIMIT 1")) {
+                tables.sql("""
+                        SELECT 1
+                        FROM matomo_trackreplay_conflict
+                        WHERE file_id = ? AND accepted_at IS NULL
+                        LIMIT 1"""))) {
             select.setLong(1, fileId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
@@ -76,9 +80,11 @@ public final class ConflictRows {
     /** Whether the same was set aside before: its event may come twice. */
     public boolean knows(Connection connection, long fileId, PackHeader header, ProofMatch.Contradiction contradiction)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.conflict()
-                + "` WHERE file_id = ? AND range_start = ? AND range_end = ? AND boundary = ? AND pack_proof = ?"
-                + " LIMIT 1")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT 1
+                FROM matomo_trackreplay_conflict
+                WHERE file_id = ? AND range_start = ? AND range_end = ? AND boundary = ? AND pack_proof = ?
+                LIMIT 1"""))) {
             select.setLong(1, fileId);
             select.setLong(2, header.start());
             select.setLong(3, header.end());

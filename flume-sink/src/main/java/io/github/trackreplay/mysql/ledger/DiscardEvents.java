@@ -77,18 +77,19 @@ public final class DiscardEvents {
     }
 
     private String events(Which which) {
-        return "DELETE FROM `" + tables.rejected() + "` WHERE file_id IS NULL"
-                + (which.reason().isPresent() ? " AND reason = ?" : "")
-                + (which.stream().isPresent() ? " AND stream = ?" : "")
-                + (which.waiting() ? "" : " AND replay_state <> 'stored'") + " ORDER BY rejected_id";
+        return tables.sql(
+                "DELETE FROM matomo_trackreplay_rejected WHERE file_id IS NULL {} {} {} ORDER BY rejected_id",
+                which.reason().isPresent() ? "AND reason = ?" : "",
+                which.stream().isPresent() ? "AND stream = ?" : "",
+                which.waiting() ? "" : "AND replay_state <> 'stored'");
     }
 
     private String conflicts(Which which) {
-        return "DELETE FROM `" + tables.conflict() + "` WHERE accepted_at IS NOT NULL"
-                + (which.reason().isPresent() ? " AND 'conflict' = ?" : "")
-                + (which.stream().isPresent()
-                        ? " AND stream_id IN (SELECT stream_id FROM `" + tables.stream() + "` WHERE name = ?)"
-                        : "")
-                + " ORDER BY conflict_id";
+        return tables.sql(
+                "DELETE FROM matomo_trackreplay_conflict WHERE accepted_at IS NOT NULL {} {} ORDER BY conflict_id",
+                which.reason().isPresent() ? "AND 'conflict' = ?" : "",
+                which.stream().isPresent()
+                        ? tables.sql("AND stream_id IN (SELECT stream_id FROM matomo_trackreplay_stream WHERE name = ?)")
+                        : "");
     }
 }

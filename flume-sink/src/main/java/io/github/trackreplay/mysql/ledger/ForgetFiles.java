@@ -63,10 +63,10 @@ public final class ForgetFiles {
                     tables.file())) {
                 statement.executeUpdate("DELETE FROM `" + table + "` WHERE " + ofThese);
             }
-            statement.executeUpdate("DELETE FROM `" + tables.conflict() + "` WHERE " + accepted);
-            statement.executeUpdate("DELETE FROM `" + tables.loss() + "` WHERE " + accepted);
+            statement.executeUpdate(tables.sql("DELETE FROM matomo_trackreplay_conflict WHERE {}", accepted));
+            statement.executeUpdate(tables.sql("DELETE FROM matomo_trackreplay_loss WHERE {}", accepted));
             statement.executeUpdate(
-                    "UPDATE `" + tables.progress() + "` SET commit_no = " + commitNumber + " WHERE id = 1");
+                    tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = {} WHERE id = 1", commitNumber));
         }
         connection.commit();
         return files.size() == MOST;
@@ -74,12 +74,16 @@ public final class ForgetFiles {
 
     private List<Long> old(Connection connection, long lastSeenBefore, Map<Long, Long> until) throws SQLException {
         List<Long> files = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT f.file_id, f.stream_id, f.last_time FROM `"
-                + tables.file() + "` f JOIN `" + tables.chain() + "` c ON c.chain_id = f.chain_id JOIN `"
-                + tables.file() + "` w ON w.file_id = c.whole_file WHERE f.seen = 1 AND f.last_seen < ?"
-                + " AND f.held_bytes = 0 AND f.file_number < w.file_number AND f.file_id <> c.order_file"
-                + " AND NOT EXISTS (SELECT 1 FROM `" + tables.aside() + "` a WHERE a.file_id = f.file_id)"
-                + " ORDER BY f.file_id LIMIT " + MOST)) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT f.file_id, f.stream_id, f.last_time
+                FROM matomo_trackreplay_file f
+                JOIN matomo_trackreplay_chain c ON c.chain_id = f.chain_id
+                JOIN matomo_trackreplay_file w ON w.file_id = c.whole_file
+                WHERE f.seen = 1 AND f.last_seen < ? AND f.held_bytes = 0 AND f.file_number < w.file_number
+                    AND f.file_id <> c.order_file
+                    AND NOT EXISTS (SELECT 1 FROM matomo_trackreplay_aside a WHERE a.file_id = f.file_id)
+                ORDER BY f.file_id
+                LIMIT {}""", MOST))) {
             select.setLong(1, lastSeenBefore);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -92,9 +96,10 @@ public final class ForgetFiles {
     }
 
     private void remember(Connection connection, Map<Long, Long> until, long commitNumber) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.stream()
-                + "` SET forgotten_until = GREATEST(COALESCE(forgotten_until, ?), ?), commit_no = ?"
-                + " WHERE stream_id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_stream
+                SET forgotten_until = GREATEST(COALESCE(forgotten_until, ?), ?), commit_no = ?
+                WHERE stream_id = ?"""))) {
             for (Map.Entry<Long, Long> stream : until.entrySet()) {
                 update.setLong(1, stream.getValue());
                 update.setLong(2, stream.getValue());

@@ -136,11 +136,12 @@ public final class HashBlocks {
     /** The least of the frontier and of what the streams of pipelines have reached that are waited for. */
     private OptionalLong reached(Connection connection) throws SQLException {
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark),"
-                                + " p.frontier_time)) AS reached FROM `" + tables.progress() + "` p LEFT JOIN `"
-                                + tables.stream()
-                                + "` s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0 WHERE p.id = 1"
-                                + " GROUP BY p.frontier_time");
+                        connection.prepareStatement(tables.sql("""
+                                SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark), p.frontier_time)) AS reached
+                                FROM matomo_trackreplay_progress p
+                                LEFT JOIN matomo_trackreplay_stream s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0
+                                WHERE p.id = 1
+                                GROUP BY p.frontier_time"""));
                 ResultSet row = select.executeQuery()) {
             return row.next() ? NullableLong.read(row, "reached") : OptionalLong.empty();
         }
@@ -177,16 +178,17 @@ public final class HashBlocks {
     }
 
     private void remember(Connection connection, long until, long commitNumber) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.stream()
-                + "` SET forgotten_until = GREATEST(COALESCE(forgotten_until, ?), ?), commit_no = ?"
-                + " WHERE identity <> 'range'")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_stream
+                SET forgotten_until = GREATEST(COALESCE(forgotten_until, ?), ?), commit_no = ?
+                WHERE identity <> 'range'"""))) {
             update.setLong(1, until);
             update.setLong(2, until);
             update.setLong(3, commitNumber);
             update.executeUpdate();
         }
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
+                connection.prepareStatement(tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = ? WHERE id = 1"))) {
             update.setLong(1, commitNumber);
             update.executeUpdate();
         }

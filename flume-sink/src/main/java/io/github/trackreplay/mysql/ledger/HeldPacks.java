@@ -52,7 +52,7 @@ public final class HeldPacks {
     public void delete(Connection connection, Collection<HeldPack> done) throws SQLException {
         if (!done.isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement(
-                    "DELETE FROM `" + tables.held() + "` WHERE held_id IN (" + ids(done) + ")")) {
+                    tables.sql("DELETE FROM matomo_trackreplay_held WHERE held_id IN ({})", ids(done)))) {
                 delete.executeUpdate();
             }
         }
@@ -66,7 +66,7 @@ public final class HeldPacks {
     public Map<Long, Pack> read(Connection connection, Collection<HeldPack> packs) throws SQLException {
         Map<Long, Pack> read = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT held_id, body FROM `" + tables.held() + "` WHERE held_id IN (" + ids(packs) + ")");
+                        tables.sql("SELECT held_id, body FROM matomo_trackreplay_held WHERE held_id IN ({})", ids(packs)));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 long id = row.getLong("held_id");
@@ -98,11 +98,14 @@ public final class HeldPacks {
 
     private List<HeldPack> select(Connection connection, String where) throws SQLException {
         List<HeldPack> packs = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT h.held_id, h.file_id, h.min_time,"
-                        + " h.min_offset, h.max_time, h.body_bytes, h.requests, s.name, f.file_number FROM (SELECT held_id,"
-                        + " file_id, min_time, min_offset, max_time, body_bytes, requests FROM `" + tables.held()
-                        + "` WHERE " + where + ") h JOIN `" + tables.file() + "` f ON f.file_id = h.file_id JOIN `"
-                        + tables.stream() + "` s ON s.stream_id = f.stream_id ORDER BY h.min_time, h.held_id");
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT h.held_id, h.file_id, h.min_time, h.min_offset, h.max_time, h.body_bytes, h.requests, s.name,
+                    f.file_number
+                FROM (SELECT held_id, file_id, min_time, min_offset, max_time, body_bytes,
+                    requests FROM matomo_trackreplay_held WHERE {}) h
+                JOIN matomo_trackreplay_file f ON f.file_id = h.file_id
+                JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                ORDER BY h.min_time, h.held_id""", where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 OrderKey first = new OrderKey(

@@ -48,9 +48,11 @@ public final class JudgedRanges {
 
     /** The ledger's id of a stream's file that has been read. */
     public OptionalLong fileId(Connection connection, String stream, String fingerprint) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT f.file_id FROM `" + tables.file()
-                + "` f JOIN `" + tables.stream()
-                + "` s ON s.stream_id = f.stream_id WHERE s.name = ? AND f.fingerprint = ? AND f.seen = 1")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT f.file_id
+                FROM matomo_trackreplay_file f
+                JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                WHERE s.name = ? AND f.fingerprint = ? AND f.seen = 1"""))) {
             select.setString(1, stream);
             select.setString(2, fingerprint);
             try (ResultSet row = select.executeQuery()) {
@@ -62,8 +64,11 @@ public final class JudgedRanges {
     /** All ranges of a file. */
     public List<Judged> of(Connection connection, long fileId) throws SQLException {
         List<Judged> ranges = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT kind, range_start, range_end, tracker_paths"
-                + " FROM `" + tables.judged() + "` WHERE file_id = ? ORDER BY kind, range_start")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT kind, range_start, range_end, tracker_paths
+                FROM matomo_trackreplay_judged
+                WHERE file_id = ?
+                ORDER BY kind, range_start"""))) {
             select.setLong(1, fileId);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -80,8 +85,10 @@ public final class JudgedRanges {
     /** Adds a range that overlaps no other of its kind and paths; one that ends where it begins grows. */
     public void add(Connection connection, long fileId, Judged judged) throws SQLException {
         String hash = SettingTexts.name(judged.paths());
-        try (PreparedStatement grow = connection.prepareStatement("UPDATE `" + tables.judged()
-                + "` SET range_end = ? WHERE file_id = ? AND kind = ? AND paths_hash = ? AND range_end = ?")) {
+        try (PreparedStatement grow = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_judged
+                SET range_end = ?
+                WHERE file_id = ? AND kind = ? AND paths_hash = ? AND range_end = ?"""))) {
             grow.setLong(1, judged.range().end());
             grow.setLong(2, fileId);
             grow.setInt(3, judged.kind().code());

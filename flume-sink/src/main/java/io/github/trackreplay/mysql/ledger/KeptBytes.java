@@ -64,7 +64,7 @@ public final class KeptBytes {
     /** A counter's number. */
     public long read(Connection connection, Of counter) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT number FROM `" + tables.tally() + "` WHERE name = ? AND stream_id = ?")) {
+                tables.sql("SELECT number FROM matomo_trackreplay_tally WHERE name = ? AND stream_id = ?"))) {
             select.setString(1, counter.name());
             select.setLong(2, counter.streamId());
             try (ResultSet row = select.executeQuery()) {
@@ -128,7 +128,7 @@ public final class KeptBytes {
     private Map<Of, Long> counters(Connection connection) throws SQLException {
         Map<Of, Long> counters = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT name, stream_id, number FROM `" + tables.tally() + "` WHERE name LIKE 'kept-%'");
+                        tables.sql("SELECT name, stream_id, number FROM matomo_trackreplay_tally WHERE name LIKE 'kept-%'"));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 counters.put(new Of(row.getString("name"), row.getLong("stream_id")), row.getLong("number"));
@@ -151,10 +151,12 @@ public final class KeptBytes {
     /** What events take: those that could not be taken are their frontend's own, others only name a stream. */
     private Map<Of, Long> events(Connection connection) throws SQLException {
         Map<Of, Long> bytes = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT reason = '" + OWN + "' AS own, stream IN"
-                        + " (SELECT name FROM `" + tables.stream() + "` WHERE " + WAITED_FOR + ") AS named,"
-                        + " SUM(LENGTH(raw) + " + ROW_BYTES + ") AS bytes FROM `" + tables.rejected()
-                        + "` WHERE file_id IS NULL GROUP BY own, named");
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT reason = '{}' AS own, stream IN (SELECT name FROM matomo_trackreplay_stream WHERE {}) AS named,
+                    SUM(LENGTH(raw) + {}) AS bytes
+                FROM matomo_trackreplay_rejected
+                WHERE file_id IS NULL
+                GROUP BY own, named""", OWN, WAITED_FOR, ROW_BYTES));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 boolean own = row.getBoolean("own");
@@ -170,9 +172,12 @@ public final class KeptBytes {
 
     private Map<Of, Long> conflicts(Connection connection, String where) throws SQLException {
         Map<Of, Long> bytes = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT c.stream_id IN (SELECT stream_id FROM `"
-                        + tables.stream() + "` WHERE " + WAITED_FOR + ") AS named, SUM(LENGTH(c.body) + " + ROW_BYTES
-                        + ") AS bytes FROM `" + tables.conflict() + "` c WHERE 1 = 1" + where + " GROUP BY named");
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT c.stream_id IN (SELECT stream_id FROM matomo_trackreplay_stream WHERE {}) AS named,
+                    SUM(LENGTH(c.body) + {}) AS bytes
+                FROM matomo_trackreplay_conflict c
+                WHERE 1 = 1{}
+                GROUP BY named""", WAITED_FOR, ROW_BYTES, where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 bytes.merge(row.getBoolean("named") ? KNOWN : UNKNOWN, row.getLong("bytes"), Long::sum);
@@ -183,9 +188,12 @@ public final class KeptBytes {
 
     private Map<Long, Long> unlisted(Connection connection) throws SQLException {
         Map<Long, Long> streams = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT a.stream_id, SUM(LENGTH(a.body) + "
-                        + ROW_BYTES + ") AS bytes FROM `" + tables.aside() + "` a JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = a.stream_id WHERE NOT " + WAITED_FOR + " GROUP BY a.stream_id");
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT a.stream_id, SUM(LENGTH(a.body) + {}) AS bytes
+                FROM matomo_trackreplay_aside a
+                JOIN matomo_trackreplay_stream s ON s.stream_id = a.stream_id
+                WHERE NOT {}
+                GROUP BY a.stream_id""", ROW_BYTES, WAITED_FOR));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 streams.put(row.getLong("stream_id"), row.getLong("bytes"));

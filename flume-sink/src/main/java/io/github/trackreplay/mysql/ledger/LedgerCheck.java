@@ -74,9 +74,10 @@ public final class LedgerCheck {
         String recent = " AND o.last_seen >= " + seenSince;
         List<String> found = list(
                 connection,
-                "SELECT '" + tables.stream() + " holds no stream, and requests have been replayed' AS contradiction FROM `"
-                        + tables.progress() + "` p WHERE p.id = 1 AND p.frontier_time IS NOT NULL AND NOT EXISTS (SELECT 1"
-                        + " FROM `" + tables.stream() + "`)");
+                tables.sql("""
+                        SELECT '{} holds no stream, and requests have been replayed' AS contradiction
+                        FROM matomo_trackreplay_progress p
+                        WHERE p.id = 1 AND p.frontier_time IS NOT NULL AND NOT EXISTS (SELECT 1 FROM matomo_trackreplay_stream)""", tables.stream()));
         found.addAll(ownerless(connection, tables.file(), tables.stream(), "stream_id", recent));
         found.addAll(ownerless(connection, tables.file(), tables.chain(), "stream_id", recent));
         if (seenSince == Long.MIN_VALUE) {
@@ -108,48 +109,60 @@ public final class LedgerCheck {
     private List<String> accounts(Connection connection, long seenSince) throws SQLException {
         return list(
                 connection,
-                "SELECT CONCAT('of log file ', a.file_number, ' (', LEFT(a.fingerprint, 12), '…) of stream ', a.name, ' ',"
-                        + " a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') AS contradiction FROM (SELECT"
-                        + " f.file_number, f.fingerprint, s.name, f.applied_bytes + f.skipped_bytes + f.rejected_bytes"
-                        + " + f.held_bytes + f.lost_bytes AS accounted, COALESCE((SELECT SUM(r.range_end - r.range_start)"
-                        + " FROM `" + tables.range()
-                        + "` r WHERE r.file_id = f.file_id AND r.kind = 0), 0) AS taken FROM `"
-                        + tables.file() + "` f JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id"
-                        + " WHERE f.last_seen >= " + seenSince + ") a WHERE a.taken <> a.accounted LIMIT " + MOST);
+                tables.sql("""
+                        SELECT CONCAT('of log file ', a.file_number, ' (', LEFT(a.fingerprint, 12), '…) of stream ', a.name,
+                            ' ', a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') AS contradiction
+                        FROM (SELECT f.file_number, f.fingerprint, s.name,
+                            f.applied_bytes + f.skipped_bytes + f.rejected_bytes + f.held_bytes + f.lost_bytes AS accounted,
+                            COALESCE((SELECT SUM(r.range_end - r.range_start) FROM matomo_trackreplay_range r WHERE r.file_id =
+                            f.file_id AND r.kind = 0),
+                            0) AS taken FROM matomo_trackreplay_file f JOIN matomo_trackreplay_stream s
+                            ON s.stream_id = f.stream_id WHERE f.last_seen >= {}) a
+                        WHERE a.taken <> a.accounted
+                        LIMIT {}""", seenSince, MOST));
     }
 
     /** How far a chain is complete is not beyond what its file's ranges hold. */
     private List<String> chains(Connection connection) throws SQLException {
         return list(
                 connection,
-                "SELECT CONCAT('stream ', s.name, ' is said to be complete to byte ', c.whole_offset, ' of its log file ',"
-                        + " COALESCE(f.file_number, '(which is missing)'), ', of which that has not been taken') AS contradiction FROM `"
-                        + tables.chain() + "` c JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = c.stream_id LEFT JOIN `" + tables.file()
-                        + "` f ON f.file_id = c.whole_file WHERE f.file_id IS NULL OR (c.whole_offset > 0 AND NOT EXISTS"
-                        + " (SELECT 1 FROM `" + tables.range()
-                        + "` r WHERE r.file_id = c.whole_file AND r.kind IN (0, 2)"
-                        + " AND r.range_end >= c.whole_offset)) LIMIT " + MOST);
+                tables.sql("""
+                        SELECT CONCAT('stream ', s.name, ' is said to be complete to byte ', c.whole_offset,
+                            ' of its log file ', COALESCE(f.file_number, '(which is missing)'),
+                            ', of which that has not been taken') AS contradiction
+                        FROM matomo_trackreplay_chain c
+                        JOIN matomo_trackreplay_stream s ON s.stream_id = c.stream_id
+                        LEFT JOIN matomo_trackreplay_file f ON f.file_id = c.whole_file
+                        WHERE f.file_id IS NULL OR (c.whole_offset > 0
+                            AND NOT EXISTS (SELECT 1 FROM matomo_trackreplay_range r WHERE r.file_id = c.whole_file
+                            AND r.kind IN (0, 2) AND r.range_end >= c.whole_offset))
+                        LIMIT {}""", MOST));
     }
 
     /** A stream's row is written with those of its chains, and with every row of what waits of it. */
     private List<String> streams(Connection connection) throws SQLException {
         List<String> found = list(
                 connection,
-                "SELECT CONCAT('stream ', s.name, ' is said to have reached ', COALESCE(FROM_UNIXTIME(s.watermark / 1000),"
-                        + " 'nothing'), ', and its chain of log files ', COALESCE(FROM_UNIXTIME(c.order_watermark / 1000),"
-                        + " 'nothing')) AS contradiction FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
-                        + "` c ON c.chain_id = s.current_chain WHERE NOT (s.watermark <=> c.order_watermark) LIMIT "
-                        + MOST);
+                tables.sql("""
+                        SELECT CONCAT('stream ', s.name, ' is said to have reached ',
+                            COALESCE(FROM_UNIXTIME(s.watermark / 1000), 'nothing'), ', and its chain of log files ',
+                            COALESCE(FROM_UNIXTIME(c.order_watermark / 1000), 'nothing')) AS contradiction
+                        FROM matomo_trackreplay_stream s
+                        JOIN matomo_trackreplay_chain c ON c.chain_id = s.current_chain
+                        WHERE NOT (s.watermark <=> c.order_watermark)
+                        LIMIT {}""", MOST));
         for (String table : List.of(tables.held(), tables.aside())) {
             found.addAll(list(
                     connection,
-                    "SELECT CONCAT('the row of stream ', s.name, ' is of commit ', s.commit_no, ', and " + table
-                            + " has one of its log files of commit ', MAX(t.commit_no)) AS contradiction FROM `" + table
-                            + "` t JOIN `"
-                            + tables.file() + "` f ON f.file_id = t.file_id JOIN `" + tables.stream()
-                            + "` s ON s.stream_id = f.stream_id GROUP BY s.stream_id, s.name, s.commit_no"
-                            + " HAVING MAX(t.commit_no) > s.commit_no LIMIT " + MOST));
+                    tables.sql("""
+                            SELECT CONCAT('the row of stream ', s.name, ' is of commit ', s.commit_no,
+                                ', and {} has one of its log files of commit ', MAX(t.commit_no)) AS contradiction
+                            FROM `{}` t
+                            JOIN matomo_trackreplay_file f ON f.file_id = t.file_id
+                            JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                            GROUP BY s.stream_id, s.name, s.commit_no
+                            HAVING MAX(t.commit_no) > s.commit_no
+                            LIMIT {}""", table, table, MOST)));
         }
         return found;
     }
@@ -158,9 +171,11 @@ public final class LedgerCheck {
     private List<String> held(Connection connection) throws SQLException {
         return list(
                 connection,
-                "SELECT CONCAT(h.packs, ' packs are held back, and ', p.held_packs, ' are said to be') AS contradiction FROM (SELECT"
-                        + " COUNT(*) AS packs FROM `" + tables.held() + "`) h JOIN `" + tables.progress()
-                        + "` p ON p.id = 1 WHERE h.packs <> p.held_packs");
+                tables.sql("""
+                        SELECT CONCAT(h.packs, ' packs are held back, and ', p.held_packs, ' are said to be') AS contradiction
+                        FROM (SELECT COUNT(*) AS packs FROM matomo_trackreplay_held) h
+                        JOIN matomo_trackreplay_progress p ON p.id = 1
+                        WHERE h.packs <> p.held_packs"""));
     }
 
     /** No row is of a later commit than the last one. */
@@ -168,19 +183,22 @@ public final class LedgerCheck {
         List<String> found = new ArrayList<>();
         found.addAll(list(
                 connection,
-                "SELECT CONCAT('" + tables.rejected() + "', ' has a row of commit ', t.commit_no,"
-                        + " ', and the last commit was ', p.commit_no) AS contradiction FROM (SELECT commit_no FROM `"
-                        + tables.rejected() + "` ORDER BY rejected_id DESC LIMIT 1) t JOIN `"
-                        + tables.progress()
-                        + "` p ON p.id = 1 WHERE t.commit_no > p.commit_no")); // numbers are given in the order
+                tables.sql("""
+                        SELECT CONCAT('{}', ' has a row of commit ', t.commit_no, ', and the last commit was ',
+                            p.commit_no) AS contradiction
+                        FROM (SELECT commit_no FROM matomo_trackreplay_rejected ORDER BY rejected_id DESC LIMIT 1) t
+                        JOIN matomo_trackreplay_progress p ON p.id = 1
+                        WHERE t.commit_no > p.commit_no""", tables.rejected()))); // numbers are given in the order
         // of commits
         for (String table : List.of(tables.stream(), tables.held(), tables.aside())) {
             found.addAll(list(
                     connection,
-                    "SELECT CONCAT('" + table
-                            + " has a row of commit ', MAX(t.commit_no), ', and the last commit was ',"
-                            + " MAX(p.commit_no)) AS contradiction FROM `" + table + "` t JOIN `" + tables.progress()
-                            + "` p ON p.id = 1 HAVING MAX(t.commit_no) > MAX(p.commit_no)"));
+                    tables.sql("""
+                            SELECT CONCAT('{} has a row of commit ', MAX(t.commit_no), ', and the last commit was ',
+                                MAX(p.commit_no)) AS contradiction
+                            FROM `{}` t
+                            JOIN matomo_trackreplay_progress p ON p.id = 1
+                            HAVING MAX(t.commit_no) > MAX(p.commit_no)""", table, table)));
         }
         return found;
     }

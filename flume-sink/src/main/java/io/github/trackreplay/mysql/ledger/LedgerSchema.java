@@ -87,8 +87,10 @@ public final class LedgerSchema {
                 for (String sql : upgrade.statements()) {
                     executeOnce(statement, sql);
                 }
-                statement.execute("UPDATE `" + tables.progress() + "` SET schema_version = " + upgrade.version()
-                        + " WHERE id = 1 AND schema_version < " + upgrade.version());
+                statement.execute(tables.sql("""
+                        UPDATE matomo_trackreplay_progress
+                        SET schema_version = {}
+                        WHERE id = 1 AND schema_version < {}""", upgrade.version(), upgrade.version()));
             }
         }
     }
@@ -157,10 +159,11 @@ public final class LedgerSchema {
 
     private void begin(Connection connection) throws SQLException {
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT IGNORE INTO `" + tables.progress() + "` (id, schema_version,"
-                        + " database_id, commit_no, next_id, frontier_stream, frontier_file, frontier_offset,"
-                        + " frontier_index, held_packs, held_requests, held_bytes)"
-                        + " VALUES (1, ?, ?, 0, 1, '', 0, 0, 0, 0, 0, 0)")) {
+                connection.prepareStatement(tables.sql("""
+                        INSERT IGNORE INTO matomo_trackreplay_progress (id, schema_version, database_id, commit_no, next_id,
+                            frontier_stream, frontier_file, frontier_offset, frontier_index, held_packs, held_requests,
+                            held_bytes)
+                        VALUES (1, ?, ?, 0, 1, '', 0, 0, 0, 0, 0, 0)"""))) {
             insert.setInt(1, newest());
             insert.setString(2, UUID.randomUUID().toString());
             insert.executeUpdate();
@@ -184,7 +187,7 @@ public final class LedgerSchema {
     public int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery("SELECT schema_version FROM `" + tables.progress() + "` WHERE id = 1")) {
+                        statement.executeQuery(tables.sql("SELECT schema_version FROM matomo_trackreplay_progress WHERE id = 1"))) {
             return rows.next() ? rows.getInt("schema_version") : 0;
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_TABLE) {

@@ -3,6 +3,8 @@ package io.github.trackreplay.mysql.ledger;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names of our tables, which {@link LedgerTable} declares.
@@ -10,6 +12,8 @@ import java.util.List;
  * @param prefix Matomo's table prefix ({@code matomo_}); ours is {@code <prefix>trackreplay_}
  */
 public record LedgerTables(String prefix) {
+    private static final Pattern NAME = Pattern.compile("\\bmatomo_(trackreplay_\\w+)");
+
     /** The version of these definitions. An older program refuses newer tables. */
     public static final int VERSION = 3;
 
@@ -121,6 +125,32 @@ public record LedgerTables(String prefix) {
     /** Who may send; made with {@link #sending}. */
     public String sender() {
         return prefix + "trackreplay_sender";
+    }
+
+    /**
+     * A statement on our tables.
+     *
+     * @param text names them as they are with Matomo's usual prefix, so that it can be pasted into a client
+     * @param parts what stands for each {@code {}} in the text, in order: numbers, lists of ids, conditions
+     * @throws IllegalArgumentException if there are more or fewer of them
+     */
+    public String sql(String text, Object... parts) {
+        String named =
+                NAME.matcher(text).replaceAll(name -> Matcher.quoteReplacement("`" + prefix + name.group(1) + "`"));
+        StringBuilder sql = new StringBuilder(named.length() + 64);
+        int from = 0;
+        for (Object part : parts) {
+            int at = named.indexOf("{}", from);
+            if (at < 0) {
+                throw new IllegalArgumentException(parts.length + " parts for the places of: " + text);
+            }
+            sql.append(named, from, at).append(part);
+            from = at + 2;
+        }
+        if (named.indexOf("{}", from) >= 0) {
+            throw new IllegalArgumentException(parts.length + " parts for the places of: " + text);
+        }
+        return sql.append(named, from, named.length()).toString();
     }
 
     private String name(LedgerTable table) {

@@ -14,8 +14,8 @@ record LedgerUpgrades(LedgerTables tables) {
         return List.of(
                 add(tables.chain(), "followed TINYINT NOT NULL DEFAULT 0"),
                 // before version 2 nobody but imports ended anything
-                "UPDATE `" + tables.chain() + "` SET followed = 1 WHERE ended = 0",
-                "UPDATE `" + tables.chain() + "` SET ended = 2 WHERE ended = 1",
+                tables.sql("UPDATE matomo_trackreplay_chain SET followed = 1 WHERE ended = 0"),
+                tables.sql("UPDATE matomo_trackreplay_chain SET ended = 2 WHERE ended = 1"),
                 add(tables.collector(), "seen_at BIGINT NULL"),
                 add(tables.collector(), "max_hold BIGINT NULL"),
                 add(tables.held(), "min_offset BIGINT NOT NULL DEFAULT 0"));
@@ -44,9 +44,12 @@ record LedgerUpgrades(LedgerTables tables) {
 
     /** A chain has the id of its head. Before version 3 a joined one's other files could go on naming it: they belong where the head does. */
     private String intoJoinedChains() {
-        return "UPDATE `" + tables.file() + "` f LEFT JOIN `" + tables.chain() + "` c ON c.chain_id = f.chain_id JOIN `"
-                + tables.file() + "` h ON h.file_id = f.chain_id AND h.stream_id = f.stream_id"
-                + " SET f.chain_id = h.chain_id WHERE c.chain_id IS NULL";
+        return tables.sql("""
+                UPDATE matomo_trackreplay_file f
+                LEFT JOIN matomo_trackreplay_chain c ON c.chain_id = f.chain_id
+                JOIN matomo_trackreplay_file h ON h.file_id = f.chain_id AND h.stream_id = f.stream_id
+                SET f.chain_id = h.chain_id
+                WHERE c.chain_id IS NULL""");
     }
 
     private static String add(String table, String column) {

@@ -26,7 +26,7 @@ public final class ListedStreams {
     public Map<String, Set<String>> read(Connection connection) throws SQLException {
         Map<String, Set<String>> collectors = new HashMap<>();
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT stream, collector_id FROM `" + tables.listed() + "`");
+                        connection.prepareStatement(tables.sql("SELECT stream, collector_id FROM matomo_trackreplay_listed"));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 collectors
@@ -47,7 +47,7 @@ public final class ListedStreams {
 
     public void remove(Connection connection, String collector, Collection<String> streams) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM `" + tables.listed() + "` WHERE collector_id = ? AND stream = ?")) {
+                tables.sql("DELETE FROM matomo_trackreplay_listed WHERE collector_id = ? AND stream = ?"))) {
             for (String stream : streams) {
                 delete.setString(1, collector);
                 delete.setString(2, stream);

@@ -67,11 +67,14 @@ public final class LoadStreams {
     }
 
     private String fromReachesOn(String where) {
-        return "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
-                + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file()
-                + "` w ON w.file_id = c.whole_file JOIN `" + tables.file()
-                + "` f ON f.stream_id = s.stream_id AND f.chain_id = c.chain_id"
-                + " AND f.file_number >= w.file_number WHERE" + where;
+        return tables.sql("""
+                SELECT {}
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_chain c ON c.stream_id = s.stream_id
+                JOIN matomo_trackreplay_file w ON w.file_id = c.whole_file
+                JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id AND f.chain_id = c.chain_id
+                    AND f.file_number >= w.file_number
+                WHERE{}""", FILE_COLUMNS, where);
     }
 
     /**
@@ -79,17 +82,21 @@ public final class LoadStreams {
      * with smaller numbers come with their next pack; until then, or for {@code maxHold}, the order stands.
      */
     private String orderReaches(String where) {
-        return "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
-                + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file() + "` f ON f.file_id = c.order_file WHERE"
-                + where;
+        return tables.sql("""
+                SELECT {}
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_chain c ON c.stream_id = s.stream_id
+                JOIN matomo_trackreplay_file f ON f.file_id = c.order_file
+                WHERE{}""", FILE_COLUMNS, where);
     }
 
     private void streams(Connection connection, String where, Loaded into) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT s.stream_id, s.name, s.last_number,"
-                        + " s.current_chain, s.retired, s.passed, s.last_seen, s.last_request, s.loss_from, s.late,"
-                        + " s.rejects_in_row, s.stopped, s.expected, s.forgotten_until, s.identity FROM `"
-                        + tables.stream()
-                        + "` s WHERE" + where);
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT s.stream_id, s.name, s.last_number, s.current_chain, s.retired, s.passed, s.last_seen,
+                    s.last_request, s.loss_from, s.late, s.rejects_in_row, s.stopped, s.expected, s.forgotten_until,
+                    s.identity
+                FROM matomo_trackreplay_stream s
+                WHERE{}""", where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 StreamOrder stream = new StreamOrder(row.getLong("stream_id"), row.getString("name"));
@@ -121,10 +128,12 @@ public final class LoadStreams {
 
     private void chains(Connection connection, String where, Loaded into, Map<Long, FileTrack> files)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT c.chain_id, c.stream_id, c.order_file,"
-                        + " c.order_offset, c.order_watermark, c.whole_file, c.whole_offset, c.whole_watermark, c.followed,"
-                        + " c.ended FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
-                        + "` c ON c.stream_id = s.stream_id WHERE" + where);
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT c.chain_id, c.stream_id, c.order_file, c.order_offset, c.order_watermark, c.whole_file,
+                    c.whole_offset, c.whole_watermark, c.followed, c.ended
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_chain c ON c.stream_id = s.stream_id
+                WHERE{}""", where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 GaplessReach order = new GaplessReach(
@@ -154,14 +163,14 @@ public final class LoadStreams {
         String fingerprint = file.fingerprint().hex();
         return List.copyOf(files(
                         connection,
-                        "SELECT " + FILE_COLUMNS + where + "f.fingerprint IN ('" + fingerprint + "', '" + previous
-                                + "') UNION SELECT " + FILE_COLUMNS + where + "f.file_number IN (" + file.number()
-                                + ", "
-                                + (file.number() - 1) + ") UNION SELECT " + FILE_COLUMNS + where + "f.previous IN ('"
-                                + fingerprint + "', '" + previous + "') UNION SELECT " + FILE_COLUMNS + " FROM `"
-                                + tables.file() + "` h JOIN `" + tables.file()
-                                + "` f ON f.stream_id = h.stream_id AND f.chain_id = h.file_id WHERE h.stream_id = "
-                                + stream.id() + " AND h.fingerprint = '" + fingerprint + "' AND h.seen = 0",
+                        tables.sql("""
+                                SELECT {}{}f.fingerprint IN ('{}', '{}') UNION
+                                SELECT {}{}f.file_number IN ({}, {}) UNION
+                                SELECT {}{}f.previous IN ('{}', '{}') UNION
+                                SELECT {}
+                                FROM matomo_trackreplay_file h
+                                JOIN matomo_trackreplay_file f ON f.stream_id = h.stream_id AND f.chain_id = h.file_id
+                                WHERE h.stream_id = {} AND h.fingerprint = '{}' AND h.seen = 0""", FILE_COLUMNS, where, fingerprint, previous, FILE_COLUMNS, where, file.number(), (file.number() - 1), FILE_COLUMNS, where, fingerprint, previous, FILE_COLUMNS, stream.id(), fingerprint),
                         Map.of(stream.id(), stream))
                 .values());
     }
@@ -174,8 +183,7 @@ public final class LoadStreams {
         }
         return files(
                         connection,
-                        "SELECT " + FILE_COLUMNS + " FROM `" + tables.file() + "` f WHERE f.file_id IN (" + list(ids)
-                                + ")",
+                        tables.sql("SELECT {} FROM matomo_trackreplay_file f WHERE f.file_id IN ({})", FILE_COLUMNS, list(ids)),
                         streams)
                 .values();
     }
@@ -183,9 +191,11 @@ public final class LoadStreams {
     /** Names of other streams that a fingerprint has been taken under. */
     public List<String> otherStreams(Connection connection, LogFile file) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT s.name FROM `" + tables.file()
-                + "` f JOIN `" + tables.stream()
-                + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 AND s.name <> ?")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT s.name
+                FROM matomo_trackreplay_file f
+                JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                WHERE f.fingerprint = ? AND f.seen = 1 AND s.name <> ?"""))) {
             select.setString(1, file.fingerprint().hex());
             select.setString(2, file.stream());
             try (ResultSet row = select.executeQuery()) {
@@ -204,8 +214,10 @@ public final class LoadStreams {
                 .mapToLong(FileTrack::lastTime)
                 .max()
                 .orElse(Long.MIN_VALUE);
-        try (PreparedStatement select = connection.prepareStatement("SELECT MAX(last_time) AS newest FROM `"
-                + tables.file() + "` WHERE stream_id = ? AND fingerprint <> ?")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT MAX(last_time) AS newest
+                FROM matomo_trackreplay_file
+                WHERE stream_id = ? AND fingerprint <> ?"""))) {
             select.setLong(1, stream.id());
             select.setString(2, PipelineLog.fingerprint().hex());
             try (ResultSet row = select.executeQuery()) {
@@ -271,8 +283,10 @@ public final class LoadStreams {
         for (int from = 0; from < ids.size(); from += MOST_IDS) {
             String some = list(ids.subList(from, Math.min(ids.size(), from + MOST_IDS)));
             try (PreparedStatement select =
-                            connection.prepareStatement("SELECT file_id, kind, range_start, range_end, watermark FROM `"
-                                    + tables.range() + "` WHERE file_id IN (" + some + ")");
+                            connection.prepareStatement(tables.sql("""
+                                    SELECT file_id, kind, range_start, range_end, watermark
+                                    FROM matomo_trackreplay_range
+                                    WHERE file_id IN ({})""", some));
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     FileTrack file = of(rows, row.getLong("file_id")).file();

@@ -17,11 +17,12 @@ public final class LockProgress {
     }
 
     private LockProgress(LedgerTables tables, boolean lock) {
-        this.sql =
-                "SELECT schema_version, database_id, commit_no, next_id, frontier_time, frontier_stream, frontier_file,"
-                        + " frontier_offset, frontier_index, watermark, watermark_stream, complete_through, held_packs,"
-                        + " held_requests, held_bytes, committed_at FROM `"
-                        + tables.progress() + "` WHERE id = 1" + (lock ? " FOR UPDATE" : "");
+        this.sql = tables.sql("""
+                SELECT schema_version, database_id, commit_no, next_id, frontier_time, frontier_stream, frontier_file,
+                    frontier_offset, frontier_index, watermark, watermark_stream, complete_through, held_packs,
+                    held_requests, held_bytes, committed_at
+                FROM matomo_trackreplay_progress
+                WHERE id = 1 {}""", lock ? "FOR UPDATE" : "");
     }
 
     /** The same without the lock, for reports. */

@@ -143,7 +143,7 @@ public final class LossRows {
         }
         String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM `" + tables.loss() + "` WHERE loss_id IN (" + list + ")")) {
+                connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_loss WHERE loss_id IN ({})", list))) {
             delete.executeUpdate();
         }
     }
@@ -176,7 +176,7 @@ public final class LossRows {
     private List<Loss> select(Connection connection, String where) throws SQLException {
         List<Loss> losses = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT " + COLUMNS + " FROM `" + tables.loss() + "` WHERE " + where + " ORDER BY loss_id");
+                        tables.sql("SELECT {} FROM matomo_trackreplay_loss WHERE {} ORDER BY loss_id", COLUMNS, where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 losses.add(loss(row));
@@ -204,7 +204,11 @@ public final class LossRows {
     /** Whether a possible loss has been noted before: its event may come twice. */
     public boolean knows(Connection connection, long fileId, UnknownLoss loss) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT 1 FROM `" + tables.loss() + "` WHERE file_id = ? AND from_time = ? AND to_time = ? LIMIT 1")) {
+                tables.sql("""
+                        SELECT 1
+                        FROM matomo_trackreplay_loss
+                        WHERE file_id = ? AND from_time = ? AND to_time = ?
+                        LIMIT 1"""))) {
             select.setLong(1, fileId);
             select.setLong(2, loss.from());
             select.setLong(3, loss.to());
@@ -216,9 +220,12 @@ public final class LossRows {
 
     /** Whether a possible loss of a stream is listed that nobody has accepted, and that stays until somebody does. */
     public boolean listsLastingLoss(Connection connection, long streamId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.loss()
-                + "` WHERE stream_id = ? AND accepted_at IS NULL AND to_time IS NOT NULL AND (why IS NULL OR why NOT IN ('"
-                + BROKEN_OFF + "', '" + WHOLE + "')) LIMIT 1")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT 1
+                FROM matomo_trackreplay_loss
+                WHERE stream_id = ? AND accepted_at IS NULL AND to_time IS NOT NULL AND (why IS NULL
+                    OR why NOT IN ('{}', '{}'))
+                LIMIT 1""", BROKEN_OFF, WHOLE))) {
             select.setLong(1, streamId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();

@@ -38,7 +38,7 @@ final class OperatorCommit {
             return made;
         }
         try (PreparedStatement count =
-                connection.prepareStatement("UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
+                connection.prepareStatement(tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = ? WHERE id = 1"))) {
             count.setLong(1, commitNumber);
             count.executeUpdate();
         }

@@ -53,10 +53,12 @@ public final class PipelineStreams {
     public List<Brought> brought(Connection connection) throws SQLException {
         List<Brought> all = new ArrayList<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT s.name, s.identity, COALESCE(f.path, '') AS way, f.last_time FROM `"
-                        + tables.file() + "` f JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.last_time IS NOT NULL"
-                        + " ORDER BY s.name")) {
+                connection.prepareStatement(tables.sql("""
+                        SELECT s.name, s.identity, COALESCE(f.path, '') AS way, f.last_time
+                        FROM matomo_trackreplay_file f
+                        JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                        WHERE f.fingerprint = ? AND f.last_time IS NOT NULL
+                        ORDER BY s.name"""))) {
             select.setString(1, PipelineLog.fingerprint().hex());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -77,8 +79,11 @@ public final class PipelineStreams {
         PlaceRows places = new PlaceRows(tables);
         List<CarriedSpan> topics = places.of(connection, 0);
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT stream_id, name, identity, COALESCE(disorder, 0) AS ran_back FROM `" + tables.stream()
-                                + "` WHERE identity <> '" + StreamTally.RANGE + "' AND retired = 0 ORDER BY name");
+                        tables.sql("""
+                                SELECT stream_id, name, identity, COALESCE(disorder, 0) AS ran_back
+                                FROM matomo_trackreplay_stream
+                                WHERE identity <> '{}' AND retired = 0
+                                ORDER BY name""", StreamTally.RANGE));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 List<CarriedSpan> rows = new ArrayList<>(places.of(connection, row.getLong("stream_id")));

@@ -62,8 +62,10 @@ public final class PlaceRows {
     }
 
     private String selectWhere(String condition) {
-        return "SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `" + tables.topicRange()
-                + "` WHERE " + condition;
+        return tables.sql("""
+                SELECT stream_id, cluster, topic, range_start, range_end, watermark
+                FROM matomo_trackreplay_topic_range
+                WHERE {}""", condition);
     }
 
     /** What is known of all topics together: up to when some of them have no place. */
@@ -97,8 +99,9 @@ public final class PlaceRows {
         if (changes.keys().isEmpty()) {
             return;
         }
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + tables.topicRange()
-                + "` WHERE stream_id = ? AND cluster = ? AND topic = ? AND topic_partition = 0")) {
+        try (PreparedStatement delete = connection.prepareStatement(tables.sql("""
+                DELETE FROM matomo_trackreplay_topic_range
+                WHERE stream_id = ? AND cluster = ? AND topic = ? AND topic_partition = 0"""))) {
             for (CarriedPlaces.Key key : changes.keys()) {
                 delete.setLong(1, key.stream());
                 delete.setString(2, key.kind().code());
@@ -162,7 +165,7 @@ public final class PlaceRows {
     /** Forgets what is missing of a stream: from now on it begins anew. */
     void accept(Connection connection, long stream) throws SQLException {
         try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM `" + tables.topicRange() + "` WHERE stream_id = ?")) {
+                connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_topic_range WHERE stream_id = ?"))) {
             delete.setLong(1, stream);
             delete.executeUpdate();
         }

@@ -59,7 +59,7 @@ public final class ProofRows {
     /** Those of a file from a boundary to another one, both included, and the first one behind. */
     public NavigableMap<Long, Proof> around(Connection connection, long fileId, long from, long to)
             throws SQLException {
-        String columns = "SELECT block_start, boundary, proof FROM `" + tables.proof() + "` WHERE file_id = ? AND ";
+        String columns = tables.sql("SELECT block_start, boundary, proof FROM matomo_trackreplay_proof WHERE file_id = ? AND ");
         try (PreparedStatement select = connection.prepareStatement(columns + "boundary BETWEEN ? AND ? UNION ALL ("
                 + columns + "boundary > ? ORDER BY boundary LIMIT 1)")) {
             select.setLong(1, fileId);
@@ -75,9 +75,11 @@ public final class ProofRows {
     public Optional<Proof> behind(Connection connection, long fileId, long boundary, long readBefore)
             throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT block_start, boundary, proof FROM (SELECT * FROM `"
-                        + tables.proof()
-                        + "` WHERE file_id = ? AND boundary > ? ORDER BY boundary LIMIT 1) p WHERE noted_at < ?")) {
+                connection.prepareStatement(tables.sql("""
+                        SELECT block_start, boundary, proof
+                        FROM (SELECT * FROM matomo_trackreplay_proof WHERE file_id = ?
+                            AND boundary > ? ORDER BY boundary LIMIT 1) p
+                        WHERE noted_at < ?"""))) {
             select.setLong(1, fileId);
             select.setLong(2, boundary);
             select.setLong(3, readBefore);
@@ -87,9 +89,12 @@ public final class ProofRows {
 
     /** All of a stream's file. Empty for a file that the ledger does not know, or took without proofs. */
     public NavigableMap<Long, Proof> of(Connection connection, String stream, Fingerprint file) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT p.block_start, p.boundary, p.proof FROM `"
-                + tables.stream() + "` s JOIN `" + tables.file() + "` f ON f.stream_id = s.stream_id JOIN `"
-                + tables.proof() + "` p ON p.file_id = f.file_id WHERE s.name = ? AND f.fingerprint = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT p.block_start, p.boundary, p.proof
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id
+                JOIN matomo_trackreplay_proof p ON p.file_id = f.file_id
+                WHERE s.name = ? AND f.fingerprint = ?"""))) {
             select.setString(1, stream);
             select.setString(2, file.hex());
             return read(select);
@@ -103,11 +108,15 @@ public final class ProofRows {
      */
     public boolean sharesBytes(Connection connection, long streamId, long least) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT 1 FROM `" + tables.file() + "` a JOIN `"
-                        + tables.file() + "` b ON b.fingerprint = a.fingerprint AND b.stream_id <> a.stream_id JOIN `"
-                        + tables.proof() + "` p ON p.file_id = a.file_id JOIN `" + tables.proof()
-                        + "` q ON q.file_id = b.file_id AND q.boundary = p.boundary AND q.block_start = p.block_start"
-                        + " AND q.proof = p.proof WHERE a.stream_id = ? AND a.seen = 1 AND b.seen = 1 AND a.applied_bytes >= ? LIMIT 1")) {
+                tables.sql("""
+                        SELECT 1
+                        FROM matomo_trackreplay_file a
+                        JOIN matomo_trackreplay_file b ON b.fingerprint = a.fingerprint AND b.stream_id <> a.stream_id
+                        JOIN matomo_trackreplay_proof p ON p.file_id = a.file_id
+                        JOIN matomo_trackreplay_proof q ON q.file_id = b.file_id AND q.boundary = p.boundary
+                            AND q.block_start = p.block_start AND q.proof = p.proof
+                        WHERE a.stream_id = ? AND a.seen = 1 AND b.seen = 1 AND a.applied_bytes >= ?
+                        LIMIT 1"""))) {
             select.setLong(1, streamId);
             select.setLong(2, least);
             try (ResultSet row = select.executeQuery()) {
@@ -124,10 +133,11 @@ public final class ProofRows {
             return known;
         }
         String list = among.stream().map(f -> "'" + f.hex() + "'").collect(Collectors.joining(", "));
-        try (PreparedStatement select = connection.prepareStatement("SELECT f.fingerprint FROM `" + tables.stream()
-                + "` s JOIN `" + tables.file()
-                + "` f ON f.stream_id = s.stream_id WHERE s.name = ? AND f.seen = 1 AND f.fingerprint IN (" + list
-                + ")")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT f.fingerprint
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id
+                WHERE s.name = ? AND f.seen = 1 AND f.fingerprint IN ({})""", list))) {
             select.setString(1, stream);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -161,10 +171,13 @@ public final class ProofRows {
      */
     public boolean forget(Connection connection, long readBefore) throws SQLException {
         List<String> places = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT p.file_id, p.boundary FROM `"
-                + tables.proof() + "` p WHERE p.grid = 0 AND p.noted_at < ? AND EXISTS (SELECT 1 FROM `"
-                + tables.proof() + "` q WHERE q.file_id = p.file_id AND q.boundary > p.boundary) LIMIT "
-                + MOST_FORGOTTEN)) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT p.file_id, p.boundary
+                FROM matomo_trackreplay_proof p
+                WHERE p.grid = 0 AND p.noted_at < ?
+                    AND EXISTS (SELECT 1 FROM matomo_trackreplay_proof q WHERE q.file_id = p.file_id
+                    AND q.boundary > p.boundary)
+                LIMIT {}""", MOST_FORGOTTEN))) {
             select.setLong(1, readBefore);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -173,8 +186,7 @@ public final class ProofRows {
             }
         }
         if (!places.isEmpty()) {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + tables.proof()
-                    + "` WHERE (file_id, boundary) IN (" + places.stream().collect(Collectors.joining(", ")) + ")")) {
+            try (PreparedStatement delete = connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_proof WHERE (file_id, boundary) IN ({})", places.stream().collect(Collectors.joining(", "))))) {
                 delete.executeUpdate();
             }
         }

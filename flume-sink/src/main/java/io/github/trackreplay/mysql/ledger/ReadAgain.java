@@ -23,10 +23,12 @@ public final class ReadAgain {
     public List<String> commands(Connection connection) throws SQLException {
         List<String> commands = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT s.name, f.host, f.file_number, f.fingerprint, c.whole_offset"
-                                + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
-                                + "` c ON c.chain_id = s.current_chain JOIN `" + tables.file()
-                                + "` f ON f.file_id = c.whole_file ORDER BY s.name");
+                        tables.sql("""
+                                SELECT s.name, f.host, f.file_number, f.fingerprint, c.whole_offset
+                                FROM matomo_trackreplay_stream s
+                                JOIN matomo_trackreplay_chain c ON c.chain_id = s.current_chain
+                                JOIN matomo_trackreplay_file f ON f.file_id = c.whole_file
+                                ORDER BY s.name"""));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 commands.add("trackreplay import --url … --user … --stream " + row.getString("name")

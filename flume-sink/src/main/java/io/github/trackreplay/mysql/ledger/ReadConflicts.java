@@ -30,13 +30,15 @@ public final class ReadConflicts {
     public List<Conflict> run(Connection connection, Optional<String> stream) throws SQLException {
         List<Conflict> conflicts = new ArrayList<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT s.name, COALESCE(f.file_number, 0) AS of_file,"
-                        + " COALESCE(MAX(f.path), '') AS read_at, c.host, COUNT(*) AS packs, SUM(c.requests) AS requests"
-                        + " FROM `" + tables.conflict() + "` c JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = c.stream_id LEFT JOIN `" + tables.file()
-                        + "` f ON f.file_id = c.file_id WHERE c.accepted_at IS NULL"
-                        + (stream.isPresent() ? " AND s.name = ?" : "")
-                        + " GROUP BY s.name, of_file, c.host ORDER BY s.name, of_file, c.host")) {
+                connection.prepareStatement(tables.sql("""
+                        SELECT s.name, COALESCE(f.file_number, 0) AS of_file, COALESCE(MAX(f.path), '') AS read_at, c.host,
+                            COUNT(*) AS packs, SUM(c.requests) AS requests
+                        FROM matomo_trackreplay_conflict c
+                        JOIN matomo_trackreplay_stream s ON s.stream_id = c.stream_id
+                        LEFT JOIN matomo_trackreplay_file f ON f.file_id = c.file_id
+                        WHERE c.accepted_at IS NULL {}
+                        GROUP BY s.name, of_file, c.host
+                        ORDER BY s.name, of_file, c.host""", stream.isPresent() ? "AND s.name = ?" : ""))) {
             if (stream.isPresent()) {
                 select.setString(1, stream.get());
             }

@@ -141,10 +141,12 @@ public final class ReadRejected {
     }
 
     private static String columns() {
-        return "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream) AS stream, f.fingerprint,"
-                + " f.file_number, COALESCE(j.host, f.host, '') AS host, COALESCE(f.path, '') AS path,"
-                + " COALESCE(f.tracker_paths, '') AS tracker_paths, j.line_offset,"
-                + " j.line_bytes, j.line_index, j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers";
+        return """
+                SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream) AS stream, f.fingerprint, f.file_number,
+                    COALESCE(j.host, f.host, '') AS host, COALESCE(f.path, '') AS path,
+                    COALESCE(f.tracker_paths, '') AS tracker_paths, j.line_offset, j.line_bytes, j.line_index,
+                    j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers
+                """;
     }
 
     private static List<Row> rows(PreparedStatement select) throws SQLException {
@@ -203,7 +205,7 @@ public final class ReadRejected {
     /** The id of the last row there is; 0 if there is none. */
     public long last(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT COALESCE(MAX(rejected_id), 0) AS last_id FROM `" + tables.rejected() + "`");
+                        tables.sql("SELECT COALESCE(MAX(rejected_id), 0) AS last_id FROM matomo_trackreplay_rejected"));
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong("last_id");
@@ -239,8 +241,12 @@ public final class ReadRejected {
     }
 
     private String from() {
-        return " FROM `" + tables.rejected() + "` j LEFT JOIN `" + tables.file()
-                + "` f ON f.file_id = j.file_id LEFT JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id";
+        return tables.sql("""
+
+                FROM matomo_trackreplay_rejected j
+                LEFT JOIN matomo_trackreplay_file f ON f.file_id = j.file_id
+                LEFT JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                """);
     }
 
     private static String where(Filter filter) {

@@ -16,22 +16,22 @@ import java.util.OptionalLong;
 public final class ReadTaken {
     private static final String SQL = """
             SELECT r.range_start, r.range_end
-            FROM `%s` s
-            JOIN `%s` f ON f.stream_id = s.stream_id AND f.fingerprint = ?
-            JOIN `%s` r ON r.file_id = f.file_id AND r.kind = 0
+            FROM matomo_trackreplay_stream s
+            JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id AND f.fingerprint = ?
+            JOIN matomo_trackreplay_range r ON r.file_id = f.file_id AND r.kind = 0
             WHERE s.name = ?
             """;
 
     private static final String DESTROYED = """
             SELECT l.range_end - l.lost_bytes AS range_start, l.range_end
-            FROM `%s` s
-            JOIN `%s` f ON f.stream_id = s.stream_id AND f.fingerprint = ? AND f.lost_bytes > 0
-            JOIN `%s` l ON l.stream_id = s.stream_id AND l.file_id = f.file_id
+            FROM matomo_trackreplay_stream s
+            JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id AND f.fingerprint = ? AND f.lost_bytes > 0
+            JOIN matomo_trackreplay_loss l ON l.stream_id = s.stream_id AND l.file_id = f.file_id
             WHERE s.name = ? AND l.to_time IS NULL AND l.lost_bytes > 0
             """;
 
     private static final String LAST_TIME = """
-            SELECT MAX(f.last_time) AS newest FROM `%s` s JOIN `%s` f ON f.stream_id = s.stream_id WHERE s.name = ?
+            SELECT MAX(f.last_time) AS newest FROM matomo_trackreplay_stream s JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id WHERE s.name = ?
             """;
 
     private final String sql;
@@ -39,9 +39,9 @@ public final class ReadTaken {
     private final String lastTime;
 
     public ReadTaken(LedgerTables tables) {
-        this.sql = SQL.formatted(tables.stream(), tables.file(), tables.range());
-        this.destroyed = DESTROYED.formatted(tables.stream(), tables.file(), tables.loss());
-        this.lastTime = LAST_TIME.formatted(tables.stream(), tables.file());
+        this.sql = tables.sql(SQL);
+        this.destroyed = tables.sql(DESTROYED);
+        this.lastTime = tables.sql(LAST_TIME);
     }
 
     /** The taken ranges, none of an unknown log file. They carry no watermarks. */

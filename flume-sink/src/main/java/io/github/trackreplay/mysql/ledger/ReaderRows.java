@@ -41,10 +41,12 @@ public final class ReaderRows {
     /** What all collectors have written. */
     public List<Read> all(Connection connection) throws SQLException {
         List<Read> reads = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT r.name, r.stream_id, r.number AS read_at,"
-                        + " c.number AS chain_id FROM `" + tables.tally() + "` r JOIN `" + tables.tally()
-                        + "` c ON c.name = CONCAT('" + CHAIN + "', SUBSTRING(r.name, " + (READ.length() + 1)
-                        + ")) AND c.stream_id = r.stream_id WHERE r.name LIKE '" + READ + "%'");
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT r.name, r.stream_id, r.number AS read_at, c.number AS chain_id
+                FROM matomo_trackreplay_tally r
+                JOIN matomo_trackreplay_tally c ON c.name = CONCAT('{}', SUBSTRING(r.name, {}))
+                    AND c.stream_id = r.stream_id
+                WHERE r.name LIKE '{}%'""", CHAIN, (READ.length() + 1), READ));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 reads.add(new Read(
@@ -60,7 +62,7 @@ public final class ReaderRows {
     /** Forgets some. */
     public void forget(Connection connection, Collection<Read> old) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM `" + tables.tally() + "` WHERE name IN (?, ?) AND stream_id = ?")) {
+                tables.sql("DELETE FROM matomo_trackreplay_tally WHERE name IN (?, ?) AND stream_id = ?"))) {
             for (Read read : old) {
                 delete.setString(1, READ + read.reader());
                 delete.setString(2, CHAIN + read.reader());

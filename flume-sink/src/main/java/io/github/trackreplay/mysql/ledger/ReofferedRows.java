@@ -51,8 +51,10 @@ public final class ReofferedRows {
     /** Rows of a file, in whatever state, that stand for bytes of a range. */
     public List<ByteRange> covering(Connection connection, long fileId, ByteRange range) throws SQLException {
         List<ByteRange> covered = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT line_offset, line_bytes FROM `"
-                + tables.rejected() + "` WHERE file_id = ? AND line_offset < ? AND line_offset + line_bytes > ?")) {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT line_offset, line_bytes
+                FROM matomo_trackreplay_rejected
+                WHERE file_id = ? AND line_offset < ? AND line_offset + line_bytes > ?"""))) {
             select.setLong(1, fileId);
             select.setLong(2, range.end());
             select.setLong(3, range.start());
@@ -74,8 +76,10 @@ public final class ReofferedRows {
     private Map<Long, Waiting> select(Connection connection, String where) throws SQLException {
         Map<Long, Waiting> rows = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT rejected_id, file_id, line_offset, line_bytes, line_index, reason, form FROM `"
-                                + tables.rejected() + "` WHERE replay_state = 'stored' AND " + where);
+                        tables.sql("""
+                                SELECT rejected_id, file_id, line_offset, line_bytes, line_index, reason, form
+                                FROM matomo_trackreplay_rejected
+                                WHERE replay_state = 'stored' AND {}""", where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 rows.put(
@@ -103,9 +107,10 @@ public final class ReofferedRows {
         if (ids.isEmpty()) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.rejected()
-                + "` SET replay_state = ?, replayed_at = ?, replayed_commit = ? WHERE rejected_id IN (" + list(ids)
-                + ")")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_rejected
+                SET replay_state = ?, replayed_at = ?, replayed_commit = ?
+                WHERE rejected_id IN ({})""", list(ids)))) {
             update.setString(1, state);
             update.setLong(2, now);
             update.setLong(3, commitNumber);
@@ -117,8 +122,10 @@ public final class ReofferedRows {
 
     /** Notes why rows were rejected again; they go on waiting. */
     public void rejectAgain(Connection connection, List<Again> rows, long now) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.rejected()
-                + "` SET reason = ?, detail = ?, replayed_at = ? WHERE rejected_id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_rejected
+                SET reason = ?, detail = ?, replayed_at = ?
+                WHERE rejected_id = ?"""))) {
             for (Again row : rows) {
                 update.setString(1, Rows.cut(row.reason(), LONGEST_REASON));
                 update.setString(2, Rows.cut(row.detail(), LONGEST_DETAIL));

@@ -24,9 +24,10 @@ public final class ResumeStream {
         return new OperatorCommit(tables)
                 .update(
                         connection,
-                        "UPDATE `" + tables.stream()
-                                + "` SET stopped = 2, rejects_in_row = LEAST(rejects_in_row, 0), commit_no = ?"
-                                + " WHERE name = ? AND stopped = 1",
+                        tables.sql("""
+                                UPDATE matomo_trackreplay_stream
+                                SET stopped = 2, rejects_in_row = LEAST(rejects_in_row, 0), commit_no = ?
+                                WHERE name = ? AND stopped = 1"""),
                         stream);
     }
 }

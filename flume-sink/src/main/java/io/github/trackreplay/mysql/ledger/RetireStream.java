@@ -31,11 +31,15 @@ public final class RetireStream {
     }
 
     private Optional<String> retire(Connection connection, String stream, long commitNumber) throws SQLException {
-        try (PreparedStatement mark = connection.prepareStatement("UPDATE `" + tables.stream()
-                        + "` SET retired = 1, expected = 0, state = 'retired', commit_no = ? WHERE name = ?");
-                PreparedStatement end = connection.prepareStatement("UPDATE `" + tables.chain() + "` c JOIN `"
-                        + tables.stream() + "` s ON s.stream_id = c.stream_id SET c.ended = ? WHERE s.name = ?"
-                        + " AND c.ended IN (?, ?, ?)")) {
+        try (PreparedStatement mark = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_stream
+                SET retired = 1, expected = 0, state = 'retired', commit_no = ?
+                WHERE name = ?"""));
+                PreparedStatement end = connection.prepareStatement(tables.sql("""
+                        UPDATE matomo_trackreplay_chain c
+                        JOIN matomo_trackreplay_stream s ON s.stream_id = c.stream_id
+                        SET c.ended = ?
+                        WHERE s.name = ? AND c.ended IN (?, ?, ?)"""))) {
             mark.setLong(1, commitNumber);
             mark.setString(2, stream);
             if (mark.executeUpdate() == 0) {

@@ -33,7 +33,7 @@ public final class SettingTexts {
     /** Keeps a text in the present transaction, if it is not kept yet. */
     public void keep(Connection connection, String text) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT IGNORE INTO `" + tables.setting() + "` (setting_hash, setting) VALUES (?, ?)")) {
+                tables.sql("INSERT IGNORE INTO matomo_trackreplay_setting (setting_hash, setting) VALUES (?, ?)"))) {
             insert.setString(1, name(text));
             insert.setString(2, text);
             insert.executeUpdate();
@@ -43,7 +43,7 @@ public final class SettingTexts {
     /** @throws LedgerException if no text has this name */
     public String read(Connection connection, String name) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT setting FROM `" + tables.setting() + "` WHERE setting_hash = ?")) {
+                connection.prepareStatement(tables.sql("SELECT setting FROM matomo_trackreplay_setting WHERE setting_hash = ?"))) {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {

@@ -47,9 +47,10 @@ public final class SkippedBytes {
     }
 
     private void takeBack(Connection connection, Of of, Amount amount) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.skipped()
-                + "` SET skipped_bytes = GREATEST(0, skipped_bytes + ?), requests = GREATEST(0, requests + ?)"
-                + " WHERE file_id = ? AND reason = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_skipped
+                SET skipped_bytes = GREATEST(0, skipped_bytes + ?), requests = GREATEST(0, requests + ?)
+                WHERE file_id = ? AND reason = ?"""))) {
             update.setLong(1, amount.bytes());
             update.setLong(2, amount.requests());
             update.setLong(3, of.fileId());

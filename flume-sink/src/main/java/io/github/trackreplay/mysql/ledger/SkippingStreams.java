@@ -16,12 +16,12 @@ public final class SkippingStreams {
     public static final String REASON = "already-recorded";
 
     private static final String NOTE = """
-            INSERT IGNORE INTO `%s` (stream_id, outcome, reason, requests)
-            SELECT stream_id, 'skipped', ?, 0 FROM `%s` WHERE name = ?
+            INSERT IGNORE INTO matomo_trackreplay_counter (stream_id, outcome, reason, requests)
+            SELECT stream_id, 'skipped', ?, 0 FROM matomo_trackreplay_stream WHERE name = ?
             """;
 
     private static final String CONTAINS = """
-            SELECT 1 FROM `%s` s JOIN `%s` c ON c.stream_id = s.stream_id
+            SELECT 1 FROM matomo_trackreplay_stream s JOIN matomo_trackreplay_counter c ON c.stream_id = s.stream_id
             WHERE s.name = ? AND c.outcome = 'skipped' AND c.reason = ?
             """;
 
@@ -29,8 +29,8 @@ public final class SkippingStreams {
     private final String contains;
 
     public SkippingStreams(LedgerTables tables) {
-        this.note = NOTE.formatted(tables.counter(), tables.stream());
-        this.contains = CONTAINS.formatted(tables.stream(), tables.counter());
+        this.note = tables.sql(NOTE);
+        this.contains = tables.sql(CONTAINS);
     }
 
     /**

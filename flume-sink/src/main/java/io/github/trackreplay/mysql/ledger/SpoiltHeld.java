@@ -87,12 +87,12 @@ public final class SpoiltHeld {
     private Optional<Row> row(Connection connection, SpoiltHeldException spoilt) throws SQLException {
         String requests = spoilt.place() == Place.HELD ? "h.requests" : "0";
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
-                        + " f.file_number, " + requests + " AS most_requests FROM `" + table(spoilt.place())
-                        + "` h JOIN `"
-                        + tables.file()
-                        + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = f.stream_id WHERE h." + id(spoilt.place()) + " = ?")) {
+                connection.prepareStatement(tables.sql("""
+                        SELECT f.file_id, f.held_bytes, s.stream_id, s.name, f.file_number, {} AS most_requests
+                        FROM `{}` h
+                        JOIN matomo_trackreplay_file f ON f.file_id = h.file_id
+                        JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
+                        WHERE h.{} = ?""", requests, table(spoilt.place()), id(spoilt.place())))) {
             select.setLong(1, spoilt.id());
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -156,12 +156,12 @@ public final class SpoiltHeld {
             Connection connection, SpoiltHeldException spoilt, long commitNumber, long bytes, String detail, long now)
             throws SQLException {
         String time = spoilt.place() == Place.HELD ? "min_time" : "NULL";
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO `" + tables.rejected()
-                + "` (rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
-                + " detail, form, raw, replay_state) SELECT " + id(spoilt.place()) + ", ?, ?, file_id, NULL, ?, 0, "
-                + time
-                + ", '" + REASON + "', ?, 'event', body, 'stored' FROM `" + table(spoilt.place()) + "` WHERE "
-                + id(spoilt.place()) + " = ?")) {
+        try (PreparedStatement insert = connection.prepareStatement(tables.sql("""
+                INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, file_id, line_offset,
+                    line_bytes, line_index, event_time, reason, detail, form, raw, replay_state)
+                SELECT {}, ?, ?, file_id, NULL, ?, 0, {}, '{}', ?, 'event', body, 'stored'
+                FROM `{}`
+                WHERE {} = ?""", id(spoilt.place()), time, REASON, table(spoilt.place()), id(spoilt.place())))) {
             insert.setLong(1, commitNumber);
             insert.setLong(2, now);
             insert.setLong(3, bytes);
@@ -178,10 +178,12 @@ public final class SpoiltHeld {
         if (spoilt.place() == Place.HELD) {
             update(
                     connection,
-                    "UPDATE `" + tables.progress() + "` p JOIN `" + tables.held()
-                            + "` h ON h.held_id = ? SET p.held_packs ="
-                            + " p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests), p.held_bytes ="
-                            + " p.held_bytes - h.body_bytes WHERE p.id = 1",
+                    tables.sql("""
+                            UPDATE matomo_trackreplay_progress p
+                            JOIN matomo_trackreplay_held h ON h.held_id = ?
+                            SET p.held_packs = p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests),
+                                p.held_bytes = p.held_bytes - h.body_bytes
+                            WHERE p.id = 1"""),
                     spoilt.id());
         }
         if (spoilt.place() == Place.ASIDE) {
@@ -197,20 +199,25 @@ public final class SpoiltHeld {
     private void account(Connection connection, Row row, long bytes, long commitNumber) throws SQLException {
         update(
                 connection,
-                "UPDATE `" + tables.file() + "` SET held_bytes = held_bytes - ?, rejected_bytes = rejected_bytes + ?"
-                        + " WHERE file_id = ?",
+                tables.sql("""
+                        UPDATE matomo_trackreplay_file
+                        SET held_bytes = held_bytes - ?, rejected_bytes = rejected_bytes + ?
+                        WHERE file_id = ?"""),
                 bytes,
                 bytes,
                 row.fileId());
         update(
                 connection,
-                "UPDATE `" + tables.stream() + "` SET commit_no = ? WHERE stream_id = ?",
+                tables.sql("UPDATE matomo_trackreplay_stream SET commit_no = ? WHERE stream_id = ?"),
                 commitNumber,
                 row.streamId());
         update(
                 connection,
-                "INSERT INTO `" + tables.counter() + "` (stream_id, outcome, reason, requests) VALUES (?, 'rejected', '"
-                        + REASON + "', ?) ON DUPLICATE KEY UPDATE requests = requests + VALUES(requests)",
+                tables.sql("""
+                        INSERT INTO matomo_trackreplay_counter (stream_id, outcome, reason, requests)
+                        VALUES (?, 'rejected', '{}', ?)
+                        ON DUPLICATE KEY UPDATE requests = requests +
+                        VALUES(requests)""", REASON),
                 row.streamId(),
                 Math.max(1, row.requests()));
     }

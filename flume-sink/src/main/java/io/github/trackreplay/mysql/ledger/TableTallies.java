@@ -81,10 +81,10 @@ public final class TableTallies {
         if (by.equals(Tally.NOTHING)) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.tally()
-                + "` SET number = number + CASE name WHEN '" + table.code + "-rows' THEN ? WHEN '" + table.code
-                + "-sum' THEN ? ELSE ? END WHERE stream_id = 0 AND name IN ('" + table.code + "-rows', '" + table.code
-                + "-sum', '" + table.code + "-settled')")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_tally
+                SET number = number + CASE name WHEN '{}-rows' THEN ? WHEN '{}-sum' THEN ? ELSE ? END
+                WHERE stream_id = 0 AND name IN ('{}-rows', '{}-sum', '{}-settled')""", table.code, table.code, table.code, table.code, table.code))) {
             update.setLong(1, by.rows());
             update.setLong(2, by.sum());
             update.setLong(3, by.settled());
@@ -110,8 +110,9 @@ public final class TableTallies {
     /** Does not count a table until somebody begins to again. */
     void forget(Connection connection, Table table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM `" + tables.tally() + "` WHERE stream_id = 0 AND name IN ('"
-                    + table.code + "-rows', '" + table.code + "-sum', '" + table.code + "-settled')");
+            statement.executeUpdate(tables.sql("""
+                    DELETE FROM matomo_trackreplay_tally
+                    WHERE stream_id = 0 AND name IN ('{}-rows', '{}-sum', '{}-settled')""", table.code, table.code, table.code));
         }
     }
 
@@ -143,7 +144,7 @@ public final class TableTallies {
     private Map<Table, Tally> counted(Connection connection) throws SQLException {
         Map<Table, Tally> tallies = new EnumMap<>(Table.class);
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT name, number FROM `" + tables.tally() + "` WHERE stream_id = 0");
+                        tables.sql("SELECT name, number FROM matomo_trackreplay_tally WHERE stream_id = 0"));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 String[] words = row.getString("name").split("-", 2);

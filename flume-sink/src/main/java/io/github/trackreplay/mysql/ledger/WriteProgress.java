@@ -28,11 +28,13 @@ public final class WriteProgress {
     }
 
     public void run(Connection connection, Progress progress, Collector collector) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.progress()
-                + "` SET commit_no = ?, next_id = ?, frontier_time = ?, frontier_stream = ?, frontier_file = ?,"
-                + " frontier_offset = ?, frontier_index = ?, watermark = ?, watermark_stream = ?, complete_through = ?,"
-                + " complete_through_utc = TIMESTAMPADD(MICROSECOND, ? * 1000, '1970-01-01 00:00:00.000'),"
-                + " held_packs = ?, held_requests = ?, held_bytes = ?, committed_at = ? WHERE id = 1")) {
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+                UPDATE matomo_trackreplay_progress
+                SET commit_no = ?, next_id = ?, frontier_time = ?, frontier_stream = ?, frontier_file = ?,
+                    frontier_offset = ?, frontier_index = ?, watermark = ?, watermark_stream = ?, complete_through = ?,
+                    complete_through_utc = TIMESTAMPADD(MICROSECOND, ? * 1000, '1970-01-01 00:00:00.000'),
+                    held_packs = ?, held_requests = ?, held_bytes = ?, committed_at = ?
+                WHERE id = 1"""))) {
             int at = 1;
             update.setLong(at++, progress.commitNumber());
             update.setLong(at++, progress.nextId());
@@ -83,7 +85,10 @@ public final class WriteProgress {
     /** The number of the last commit of a collector's process; 0 if it never committed, or another one since. */
     public long lastCommit(Connection connection, String collector, String instance) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT commit_no FROM `" + tables.collector() + "` WHERE collector_id = ? AND instance = ?")) {
+                tables.sql("""
+                        SELECT commit_no
+                        FROM matomo_trackreplay_collector
+                        WHERE collector_id = ? AND instance = ?"""))) {
             select.setString(1, collector);
             select.setString(2, instance);
             try (var row = select.executeQuery()) {

@@ -158,9 +158,8 @@ public final class WriteStreams {
     private void join(Connection connection, StreamOrder stream, long joined) throws SQLException {
         execute(
                 connection,
-                "UPDATE `" + tables.file() + "` SET chain_id = " + stream.joinedInto(joined) + " WHERE stream_id = "
-                        + stream.id() + " AND chain_id = " + joined);
-        execute(connection, "DELETE FROM `" + tables.chain() + "` WHERE chain_id = " + joined);
+                tables.sql("UPDATE matomo_trackreplay_file SET chain_id = {} WHERE stream_id = {} AND chain_id = {}", stream.joinedInto(joined), stream.id(), joined));
+        execute(connection, tables.sql("DELETE FROM matomo_trackreplay_chain WHERE chain_id = {}", joined));
     }
 
     private void files(Connection connection, List<StreamOrder> changed) throws SQLException {
@@ -221,10 +220,9 @@ public final class WriteStreams {
         if (!changes.removed().isEmpty()) {
             execute(
                     connection,
-                    "DELETE FROM `" + tables.range() + "` WHERE file_id = " + file.id() + " AND kind = "
-                            + kind.code()
-                            + " AND range_start IN ("
-                            + changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
+                    tables.sql("""
+                            DELETE FROM matomo_trackreplay_range
+                            WHERE file_id = {} AND kind = {} AND range_start IN ({})""", file.id(), kind.code(), changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
         for (TakenRanges.Span span : changes.written()) {
             rows.add(file.id(), kind.code(), span.start(), span.end(), Rows.time(span.watermark()));
