@@ -6,11 +6,9 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -99,14 +97,13 @@ final class HopFailure extends EventDeliveryException {
         if (t instanceof NotSslRecordException) {
             return Kind.NO_TLS;
         }
-        if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
-            return Kind.OUT_OF_TIME;
-        }
-        if (t instanceof CertificateException && isAboutNames(text)) {
-            return Kind.OTHER_NAME;
-        }
-        if (t instanceof CertificateException || t instanceof java.security.cert.CertPathValidatorException) {
-            return Kind.UNTRUSTED;
+        Optional<CertificateFault> certificate = CertificateFault.of(t);
+        if (certificate.isPresent()) {
+            return switch (certificate.get()) {
+                case OUT_OF_TIME -> Kind.OUT_OF_TIME;
+                case OTHER_NAME -> Kind.OTHER_NAME;
+                case UNTRUSTED -> Kind.UNTRUSTED;
+            };
         }
         if (t instanceof SSLException) {
             boolean ofUs = text.contains("received fatal alert")
@@ -124,11 +121,6 @@ final class HopFailure extends EventDeliveryException {
         }
         boolean closed = text.contains("closed") || text.contains("reset by peer") || text.contains("broken pipe");
         return closed || text.contains("excessive list allocation") ? Kind.CLOSED : Kind.OTHER;
-    }
-
-    /** Java says neither by a class of its own. */
-    private static boolean isAboutNames(String text) {
-        return text.contains("no subject alternative") || text.contains("no name matching");
     }
 
     private static String root(Throwable failure) {

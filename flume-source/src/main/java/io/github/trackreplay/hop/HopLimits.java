@@ -4,10 +4,6 @@ package io.github.trackreplay.hop;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -110,9 +106,11 @@ final class HopLimits {
                     return Optional.of(NO_TLS);
                 } else if (text.contains("empty client certificate chain") || text.contains("null cert chain")) {
                     return Optional.of(NO_CERTIFICATE);
-                } else if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
+                }
+                Optional<CertificateFault> certificate = CertificateFault.of(t);
+                if (certificate.filter(CertificateFault.OUT_OF_TIME::equals).isPresent()) {
                     return Optional.of(CERTIFICATE_OUT_OF_TIME);
-                } else if (t instanceof CertificateException || t instanceof CertPathValidatorException) {
+                } else if (certificate.isPresent()) {
                     kind = Optional.of(FOREIGN_CERTIFICATE);
                 } else if (kind.isEmpty() && t instanceof SSLException) {
                     kind = Optional.of(TLS);

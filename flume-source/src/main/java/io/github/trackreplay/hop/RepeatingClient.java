@@ -11,17 +11,7 @@ import org.apache.flume.api.RpcClient;
  * A connection that notes what the collector confirms, sends what is to be repeated before anything else, and knows a refusal
  * from a failure.
  */
-final class RepeatingClient implements RpcClient {
-    private final RpcClient client;
-    private final Handover handover;
-    private final BooleanSupplier insists;
-
-    RepeatingClient(RpcClient client, Handover handover, BooleanSupplier insists) {
-        this.client = client;
-        this.handover = handover;
-        this.insists = insists;
-    }
-
+record RepeatingClient(RpcClient client, Handover handover, BooleanSupplier insists) implements RpcClient {
     @Override
     public int getBatchSize() {
         return client.getBatchSize();

@@ -30,7 +30,7 @@ public record Proof(long blockStart, long boundary, String hash) {
         if (blockStart < 0 || boundary <= blockStart) {
             throw new IllegalArgumentException("nothing is proven by [" + blockStart + ", " + boundary + ")");
         }
-        if (!isHex(hash, 2 * BYTES)) {
+        if (!HexDigits.areAll(hash, 2 * BYTES)) {
             throw new IllegalArgumentException("a proof is 32 lower-case hexadecimal digits, not '" + hash + "'");
         }
     }
@@ -57,20 +57,6 @@ public record Proof(long blockStart, long boundary, String hash) {
             proofs.add(new Proof(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]));
         }
         return proofs;
-    }
-
-    /** Whether a text is so many lower-case hexadecimal digits. */
-    static boolean isHex(String text, int digits) {
-        if (text.length() != digits) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

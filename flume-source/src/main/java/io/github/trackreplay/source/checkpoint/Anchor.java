@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.checkpoint;
 
+import io.github.trackreplay.event.HexDigits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** Proof of what stands before an offset of a log file: a hash of the (at most) 256 bytes before it. Immutable. */
 public final class Anchor {
     /** How many bytes before an offset are hashed. */
     public static final int SPAN = 256;
-
-    private static final int DIGITS_OF_A_LONG = 16;
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
 
     private final long offset;
     private final long high;
@@ -31,15 +26,11 @@ public final class Anchor {
 
     /** @param hash 32 lower-case hexadecimal digits, the first half of the SHA-256 of the bytes before the offset */
     public Anchor(long offset, String hash) {
-        this(offset, digits(hash, 0), digits(hash, DIGITS_OF_A_LONG));
+        this(offset, HexDigits.longs("a hash", hash, 2));
     }
 
-    private static long digits(String hash, int from) {
-        Objects.requireNonNull(hash, "hash");
-        if (!HEX.matcher(hash).matches()) {
-            throw new IllegalArgumentException("a hash is 32 lower-case hexadecimal digits, not '" + hash + "'");
-        }
-        return HexFormat.fromHexDigitsToLong(hash, from, from + DIGITS_OF_A_LONG);
+    private Anchor(long offset, long[] hash) {
+        this(offset, hash[0], hash[1]);
     }
 
     /** How many bytes prove an offset: fewer than {@link #SPAN} only at the beginning of a file. */
@@ -72,7 +63,7 @@ public final class Anchor {
 
     /** 32 lower-case hexadecimal digits, the first half of the SHA-256 of the bytes before the offset. */
     public String hash() {
-        return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+        return HexDigits.of(high, low);
     }
 
     /** The first eight bytes of the hash. */

@@ -5,17 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /** Whether files on disk can be read: says once that one cannot, and once that it can again. For one thread. */
-final class Readability {
-    private final Disk disk;
-    private final TailListener listener;
-    private final Disturbances disturbances;
-
-    Readability(Disk disk, TailListener listener, Disturbances disturbances) {
-        this.disk = disk;
-        this.listener = listener;
-        this.disturbances = disturbances;
-    }
-
+record Readability(Disk disk, TailListener listener, Disturbances disturbances) {
     /** A carrier could not be read; one that has been renamed away or removed is found by the next listing, or not. */
     void failed(Carrier carrier, IOException why) {
         disturbances.disturb();
