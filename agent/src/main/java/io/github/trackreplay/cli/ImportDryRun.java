@@ -12,19 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code trackreplay import --dry-run}: reads the logs, says what an import would bring and meet, writes nothing. For one thread. */
-final class ImportDryRun {
-    private final ImportSettings settings;
-    private final ImportGate gate;
-    private final ImportReading reading;
-    private final ImportConsole console;
-
-    ImportDryRun(ImportSettings settings, ImportGate gate, ImportReading reading, ImportConsole console) {
-        this.settings = settings;
-        this.gate = gate;
-        this.reading = reading;
-        this.console = console;
-    }
-
+record ImportDryRun(ImportSettings settings, ImportGate gate, ImportReading reading, ImportConsole console) {
     /** Returns the exit code. */
     int run(Map<String, List<LogInput>> logs) throws InterruptedException {
         DatabaseOptions database = settings.database();

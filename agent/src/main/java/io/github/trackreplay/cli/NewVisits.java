@@ -11,17 +11,7 @@ import java.util.OptionalLong;
  * Counts the visits that are begun while an import runs, by the numbers that Matomo's {@code log_visit} gives them. An import that
  * sends does not see that table.
  */
-final class NewVisits {
-    private final ReplaySession session;
-    private final String table;
-    private final long last;
-
-    private NewVisits(ReplaySession session, String table, long last) {
-        this.session = session;
-        this.table = table;
-        this.last = last;
-    }
-
+record NewVisits(ReplaySession session, String table, long last) {
     /** Counts from now on. */
     static NewVisits fromNow(ReplaySession session) throws InterruptedException {
         String table = "`" + session.tables().prefix() + "log_visit`";

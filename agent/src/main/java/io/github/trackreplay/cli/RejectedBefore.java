@@ -21,22 +21,12 @@ import java.util.TreeMap;
  * What was rejected of an import's logs before this import: bytes that count as taken, so that the import itself applies
  * nothing of them. They wait, and can be judged again. For one thread.
  */
-final class RejectedBefore {
+record RejectedBefore(ReplaySession session, ReadRejected read, long upTo) {
     /** Kept on purpose, or not believed: only {@code rejected replay} brings these back, by their names. */
     private static final Set<String> ONLY_BY_NAME =
             Sets.union(RejectedReplay.ONLY_BY_NAME, Set.of("late")).immutableCopy();
 
     private static final int PAGE = 500;
-
-    private final ReplaySession session;
-    private final ReadRejected read;
-    private final long upTo;
-
-    private RejectedBefore(ReplaySession session, ReadRejected read, long upTo) {
-        this.session = session;
-        this.read = read;
-        this.upTo = upTo;
-    }
 
     /** Whatever has been rejected until now. */
     static RejectedBefore now(ReplaySession session) throws InterruptedException {

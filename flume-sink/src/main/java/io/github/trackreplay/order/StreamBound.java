@@ -9,20 +9,10 @@ import java.util.Optional;
  *
  * <p>Why so: {@code docs/decisions/0003-lower-bounds.md}.
  */
-final class StreamBound {
-    private final String stream;
-    private final StreamWatermark watermark;
-    private final StreamWait wait;
-
-    StreamBound(String stream, StreamWatermark watermark, StreamWait wait) {
-        this.stream = stream;
-        this.watermark = watermark;
-        this.wait = wait;
-    }
-
+record StreamBound(String stream, StreamWatermark watermark, StreamWait waits) {
     /** The least key that may still come; empty if the stream does not hold the order. */
     Optional<OrderKey> key() {
-        if (!wait.lasts()) {
+        if (!waits.lasts()) {
             return Optional.empty();
         }
         return watermark.anythingMayCome()
@@ -34,14 +24,14 @@ final class StreamBound {
     Optional<OrderKey> ofImport() {
         return watermark
                 .moved()
-                .filter(own -> wait.passed() && !wait.retired() && !own.followed() && !watermark.finished(own))
+                .filter(own -> waits.passed() && !waits.retired() && !own.followed() && !watermark.finished(own))
                 .map(this::keyAfter)
                 .or(this::key);
     }
 
     /** The time of {@link #key}, or {@link Long#MAX_VALUE}: cheap. */
     long time() {
-        if (!wait.lasts()) {
+        if (!waits.lasts()) {
             return Long.MAX_VALUE;
         }
         if (watermark.anythingMayCome()) {

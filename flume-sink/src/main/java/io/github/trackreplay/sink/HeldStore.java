@@ -18,19 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Held-back requests for the merge: from memory where they are, else from the database, some packs ahead. */
-final class HeldStore implements Release.Store<Candidate, SQLException> {
+record HeldStore(Connection connection, HeldPacks held, LedgerState state) implements Release.Store<Candidate, SQLException> {
     private static final int AHEAD = 16;
     private static final long MOST_BYTES_AHEAD = 1 << 20;
-
-    private final Connection connection;
-    private final HeldPacks held;
-    private final LedgerState state;
-
-    HeldStore(Connection connection, HeldPacks held, LedgerState state) {
-        this.connection = connection;
-        this.held = held;
-        this.state = state;
-    }
 
     @Override
     public List<Candidate> read(HeldPack pack) throws SQLException {

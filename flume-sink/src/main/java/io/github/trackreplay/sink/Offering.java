@@ -19,21 +19,7 @@ import java.util.Optional;
  *
  * <p>Why so: {@code docs/decisions/0020-set-aside-and-back.md}.
  */
-final class Offering {
-    private final Connection connection;
-    private final Ledger ledger;
-    private final LedgerState state;
-    private final Outcomes outcomes;
-    private final Taking taking;
-
-    Offering(Connection connection, Ledger ledger, LedgerState state, Outcomes outcomes, Taking taking) {
-        this.connection = connection;
-        this.ledger = ledger;
-        this.state = state;
-        this.outcomes = outcomes;
-        this.taking = taking;
-    }
-
+record Offering(Connection connection, Ledger ledger, LedgerState state, Outcomes outcomes, Taking taking) {
     /** What is done with a delivery that is no rejected row. */
     interface Take {
         void take(Delivery delivery) throws SQLException;

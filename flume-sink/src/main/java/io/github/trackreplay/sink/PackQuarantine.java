@@ -23,22 +23,8 @@ import java.util.function.LongSupplier;
  * Delivery.Refused}), those that are too large ({@link Delivery.Oversized}), and those of which {@link PackNarrowing} has found that not even the header can be taken. They are kept whole as
  * rejected while there is room ({@link AsideRoom}), in any case counted and said. Nothing of them counts as taken.
  */
-final class PackQuarantine {
+record PackQuarantine(Outcomes outcomes, LedgerState state, TokenMask mask, LongSupplier ids, AsideRoom room) {
     private static final String AGAIN = "Read their log again where it exists: trackreplay reprocess.";
-
-    private final Outcomes outcomes;
-    private final LedgerState state;
-    private final TokenMask mask;
-    private final LongSupplier ids;
-    private final AsideRoom room;
-
-    PackQuarantine(Outcomes outcomes, LedgerState state, TokenMask mask, LongSupplier ids, AsideRoom room) {
-        this.outcomes = outcomes;
-        this.state = state;
-        this.mask = mask;
-        this.ids = ids;
-        this.room = room;
-    }
 
     /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
     void reject(Delivery.Unreadable event) throws SQLException {

@@ -12,20 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers for the page and the documents that it reads. What visitors sent is shown only where users are asked for their
  * passwords: everybody on this machine reaches the loopback address, but not everybody may read its access logs. Thread-safe.
+ *
+ * @param asksForPasswords whether who asks has shown who he is
  */
-final class PageAnswers {
+record PageAnswers(MetricsHub hub, boolean asksForPasswords, OwnNames names) {
     private static final long LAST_SHOWN = 50;
-
-    private final MetricsHub hub;
-    private final boolean asksForPasswords;
-    private final OwnNames names;
-
-    /** @param asksForPasswords whether who asks has shown who he is */
-    PageAnswers(MetricsHub hub, boolean asksForPasswords, OwnNames names) {
-        this.hub = hub;
-        this.asksForPasswords = asksForPasswords;
-        this.names = names;
-    }
 
     EndpointAnswer answer(URI asked, String host) {
         if (!asksForPasswords && !names.allows(host)) {

@@ -10,20 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What the quickstart tells: a line while it runs, and at the end the sums and whether they are right. */
-final class DemoReport {
+record DemoReport(DemoSite site, DemoVisitors visitors, LiveLog log, PrintStream out) {
     static final String HEADING = "  time     logged    in tables   visits   behind";
-
-    private final DemoSite site;
-    private final DemoVisitors visitors;
-    private final LiveLog log;
-    private final PrintStream out;
-
-    DemoReport(DemoSite site, DemoVisitors visitors, LiveLog log, PrintStream out) {
-        this.site = site;
-        this.visitors = visitors;
-        this.log = log;
-        this.out = out;
-    }
 
     /** One line of the running display. */
     static String line(Duration elapsed, DemoSite site, DemoVisitors visitors) {

@@ -22,17 +22,7 @@ final class SiteCalendar {
     private final @Nullable Span[] latest = new Span[PLACES];
 
     /** Moments of one day between which the zone's offset stays the same; from inclusive, until exclusive. Immutable. */
-    private static final class Span {
-        private final long from;
-        private final long until;
-        private final SiteDay day;
-
-        Span(long from, long until, SiteDay day) {
-            this.from = from;
-            this.until = until;
-            this.day = day;
-        }
-
+    private record Span(long from, long until, SiteDay day) {
         boolean holds(long seconds) {
             return seconds >= from && seconds < until;
         }
