@@ -25,8 +25,15 @@ class ArchitectureTest {
     private static final Pattern CLASS = Pattern.compile("(?:([a-z]+(?:\\.[a-z]+)*)\\.)?([A-Z][A-Za-z]+)");
     private static final Pattern PACKAGE = Pattern.compile("[a-z]+(\\.[a-z]+)*");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    /** Properties that are ours, not Maven's. */
     private static final Pattern PROPERTY =
-            Pattern.compile("-D(trackreplay\\.[A-Za-z]+|histories|history|firstHistory)\\b");
+            Pattern.compile("-D(?!test\\b|skipTests\\b|surefire\\.)([A-Za-z]+(?:\\.[A-Za-z]+)*)");
+
+    private static final Pattern CHOSEN_MODULES = Pattern.compile("-pl ([a-z/,-]+)");
+    private static final Pattern CHOSEN_PROFILE = Pattern.compile("-P([a-z]+)");
+    private static final Pattern CHOSEN_TEST = Pattern.compile("-Dtest='?([A-Z*]\\w+)(?:#(\\w+))?");
+    /** Programs of the project, which people start from its top. */
+    private static final Pattern PROGRAM = Pattern.compile("(?<![\\w/])(?:\\./|\\.ci/|agent/src/)[\\w./-]*\\w(?![\\w/])");
 
     /** Words of other people's programs. */
     private static final Set<String> NOT_OURS = Set.of("COMMIT", "JAVA_HOME");
@@ -71,13 +78,35 @@ class ArchitectureTest {
         List<String> properties = new ArrayList<>();
         while (property.find()) properties.add(property.group(1));
         assertThat(properties).isNotEmpty().allSatisfy(p -> assertThat(code).contains(p));
-        for (String word : text.split("\\s+")) {
-            if (word.startsWith("-Dtest=")) {
-                String name = word.substring("-Dtest=".length()).replaceAll("#.*|'", "");
-                String end = name.startsWith("*") ? name.substring(1) : "." + name;
-                assertThat(sources).as(word).anyMatch(s -> s.endsWith(end));
-            }
+        Matcher test = CHOSEN_TEST.matcher(text);
+        while (test.find()) {
+            String name = test.group(1);
+            String end = name.startsWith("*") ? name.substring(1) : "." + name;
+            assertThat(sources).as(name).anyMatch(s -> s.endsWith(end));
+            if (test.group(2) != null) assertThat(code.contains("void " + test.group(2) + "(")).as(test.group()).isTrue();
         }
+    }
+
+    @Test
+    void theCommandsOfTheFirstHourNameModulesProfilesAndProgramsThatAreThere() throws IOException {
+        String text = Files.readString(TOP.resolve("CONTRIBUTING.md"));
+        List<String> modules = Modules.all().stream().map(Modules.Module::path).toList();
+        Matcher chosen = CHOSEN_MODULES.matcher(text);
+        List<String> named = new ArrayList<>();
+        while (chosen.find()) named.addAll(List.of(chosen.group(1).split(",")));
+        assertThat(named).isNotEmpty().isSubsetOf(modules);
+        String build = Files.readString(TOP.resolve("pom.xml"));
+        Matcher profile = CHOSEN_PROFILE.matcher(text);
+        while (profile.find()) assertThat(build).contains("<id>" + profile.group(1) + "</id>");
+        Matcher program = PROGRAM.matcher(text);
+        List<Path> programs = new ArrayList<>();
+        while (program.find()) programs.add(TOP.resolve(program.group()));
+        assertThat(programs).isNotEmpty().allSatisfy(file -> assertThat(file).exists());
+        assertThat(programs.stream().filter(Files::isRegularFile))
+                .filteredOn(file -> !file.getFileName().toString().contains("."))
+                .allSatisfy(file -> assertThat(file.toFile().canExecute() || file.endsWith("changelog"))
+                        .as(file.toString())
+                        .isTrue());
     }
 
     @Test
