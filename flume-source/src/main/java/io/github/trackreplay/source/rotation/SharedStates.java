@@ -20,6 +20,9 @@ final class SharedStates {
     private SharedStates() {}
 
     static CarrierState.Undecided undecided(CarrierState.Lack lack, boolean packed) {
-        return UNDECIDED.get(2 * lack.ordinal() + (packed ? 1 : 0));
+        return UNDECIDED.stream()
+                .filter(one -> one.lack() == lack && one.packed() == packed)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -9,35 +9,17 @@ import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.CarrierVerdict;
 import io.github.trackreplay.source.rotation.Evidence;
 import io.github.trackreplay.source.rotation.Glimpse;
-import io.github.trackreplay.source.rotation.RotationName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
- * readable while it is open, whatever happens to its path.
+ * A file on disk that holds bytes of a log file, of which one we do not know at first. Its content stays readable while it is open,
+ * whatever happens to its path. For one thread.
  */
-final class Carrier {
+final class Carrier extends FileOnDisk {
     /** So many first bytes tell whether a file that was left out begins otherwise. */
     private static final long BEGINNING = 32;
 
-    final Object key;
-    /** Where it stands; one object for all files of a directory. */
-    private Path directory;
-
-    private Path fileName;
-    private RotationName name;
-    private long size;
-    private long modified;
-    /** Greatest size since its content was replaced. */
-    private long greatest;
-
-    private long changedAt;
-    private long birth;
-    private Whereabouts whereabouts = Whereabouts.LISTED;
-    /** When a listing last showed it as it was, or going on. */
-    private long shownAt;
     /** Its open content; empty when closed. */
     private Optional<Content> content = Optional.empty();
     /** The log file whose bytes it holds, with an identified state; see {@link #holds(TrackedFile, CarrierState.Identified)}. */
@@ -70,35 +52,8 @@ final class Carrier {
     record Shared(Disk disk, OpenCarriers opened, SharedNames names) {}
 
     Carrier(Shared shared, FoundFile found, long now) {
+        super(shared.names, found, now);
         this.shared = shared;
-        this.key = found.key();
-        this.directory = shared.names.directoryOf(found.path());
-        this.fileName = found.path().getFileName();
-        this.name = shared.names.nameOf(found.path());
-        this.shownAt = now;
-        // A file that was at rest when we first saw it has been unchanged since it was written.
-        this.changedAt = Math.min(now, found.modifiedMillis());
-        become(found.size(), found.modified());
-    }
-
-    /** Where it is, or was. */
-    Path path() {
-        return directory.resolve(fileName);
-    }
-
-    /** What its name says. */
-    RotationName name() {
-        return name;
-    }
-
-    /** Its length in bytes, compressed if it is. */
-    long size() {
-        return size;
-    }
-
-    /** When it was last written, nanoseconds since 1970. */
-    long modified() {
-        return modified;
     }
 
     /** The log file whose bytes it holds; empty while that is not known. */
@@ -141,17 +96,13 @@ final class Carrier {
 
     /** A listing shows it. */
     void update(FoundFile found, long now) {
-        boolean changes = size != found.size() || modified != found.modified();
-        changedAt = changes ? now : changedAt;
-        // nobody has compared yet what else has changed
-        shownAt = changes && !isOpenPlain() ? shownAt : now;
-        if (!found.path().equals(path())) {
-            directory = shared.names.directoryOf(found.path());
-            fileName = found.path().getFileName();
-            name = shared.names.nameOf(found.path());
-        }
-        whereabouts = Whereabouts.LISTED;
-        become(found.size(), found.modified());
+        shown(shared.names, found, isOpenPlain(), now);
+    }
+
+    @Override
+    void changed() {
+        unsettle();
+        written = true;
     }
 
     /**
@@ -161,7 +112,7 @@ final class Carrier {
      */
     UnknownLoss unseen(long now) {
         boolean unread = isPacked() && !state.isCompleteArchive();
-        return new UnknownLoss(unread ? PackHeader.Promise.ANY_TIME : Math.min(shownAt, now), now);
+        return new UnknownLoss(unread ? PackHeader.Promise.ANY_TIME : shownAt(now), now);
     }
 
     /** A listing does not show it. */
@@ -169,89 +120,31 @@ final class Carrier {
         if (listed()) {
             unsettle(); // its time of modification is out of sight now, so look at its content once more
         }
-        whereabouts = whereabouts.unlisted();
-    }
-
-    /** Whether the last listing showed it. */
-    boolean listed() {
-        return whereabouts.listed();
-    }
-
-    /** It was removed, and this file has taken its path: the server had written to it before. */
-    void succeededBy(Carrier successor) {
-        whereabouts = whereabouts.succeeded(successor.modified);
-    }
-
-    /** Whether it was renamed away or removed, and no file that took its path has been seen. */
-    boolean isOutOfSight() {
-        return whereabouts instanceof Whereabouts.OutOfSight;
-    }
-
-    /**
-     * When it was last written, in nanoseconds since 1970. Of a removed one that is when somebody noticed, but before the file that took
-     * its path, wherever that is by now.
-     */
-    long lastWritten() {
-        return whereabouts instanceof Whereabouts.Succeeded gone ? Math.min(modified, gone.before() - 1) : modified;
-    }
-
-    /** Ascending in the order in which contents came into our sight; 0 while it is empty. */
-    long birth() {
-        return birth;
-    }
-
-    void born(long number) {
-        birth = number;
+        unlisted();
     }
 
     /** Looks at the open content's size, for a file that no listing has just shown; returns whether it has changed. */
     boolean measure(long now) throws IOException {
-        long length = isOpenPlain() ? content.get().length() : size;
-        if (length == size) {
+        long length = isOpenPlain() ? content.get().length() : size();
+        if (length == size()) {
             return false;
         }
-        changedAt = now;
-        become(length, Math.max(modified, now * 1_000_000)); // the next listing knows better, if it shows the file
+        measured(length, now);
         return true;
-    }
-
-    /** It has not changed later than now. */
-    void clockSetBack(long now) {
-        changedAt = Math.min(changedAt, now);
-    }
-
-    /** Whether a listing shows it as it is known. */
-    boolean isAs(FoundFile found) {
-        return size == found.size() && modified == found.modified() && path().equals(found.path());
     }
 
     /** Whether it is as it was: an open file by its size, another one by what is at its path. */
     boolean isAsItWas() throws IOException {
         if (isOpenPlain()) {
-            return content.get().length() == size;
+            return content.get().length() == size();
         }
         FoundFile now = shared.disk.look(path());
-        return key.equals(now.key()) && now.size() == size && now.modified() == modified;
-    }
-
-    private void become(long length, long when) {
-        if (size != length || modified != when) {
-            unsettle();
-            written = true;
-        }
-        size = length;
-        modified = when;
-        greatest = Math.max(greatest, length);
-    }
-
-    /** Whether it became shorter, so that other content has taken its place. */
-    boolean shrunk() {
-        return size < greatest;
+        return key.equals(now.key()) && isSame(now);
     }
 
     /** There is nothing more to learn from it until it changes. */
     void settle(long asOfSize) {
-        settled = asOfSize == size;
+        settled = asOfSize == size();
     }
 
     /** Whether there is nothing to learn from it, and nothing in the way of that, until it changes. */
@@ -261,18 +154,13 @@ final class Carrier {
 
     /** Whether nothing is known to be in the way of reading it. */
     boolean isWithinReach() {
-        return access != ReadAccess.DENIED && whereabouts.isWithinReach();
+        return access != ReadAccess.DENIED && isThere();
     }
 
     /** Whether it can be read and holds all that another one of the same log file holds, as far as is known. */
     boolean replaces(Carrier other) {
-        boolean all = isPacked() ? state.isCompleteArchive() : !other.isPacked() && size >= other.size;
+        boolean all = isPacked() ? state.isCompleteArchive() : !other.isPacked() && size() >= other.size();
         return isWithinReach() && all;
-    }
-
-    /** It was not at its path any more when it was to be opened; the next listing tells where it is. */
-    void wentAway() {
-        whereabouts = whereabouts.missed();
     }
 
     /** It cannot be read; returns whether that is news. */
@@ -305,7 +193,7 @@ final class Carrier {
 
     /** When it was written, as far as that can be known without its lines. */
     Age age() {
-        return new Age(name, listed(), isOpen(), birth);
+        return new Age(name(), listed(), isOpen(), birth());
     }
 
     /** As it is known now. */
@@ -313,7 +201,7 @@ final class Carrier {
         return new Glimpse(
                 key,
                 age(),
-                new Glimpse.Extent(size, greatest, changedAt, remembered.begun()),
+                extent(remembered.begun()),
                 access != ReadAccess.DENIED,
                 holding(),
                 Evidence.NONE);
@@ -344,7 +232,7 @@ final class Carrier {
         remembered = remembered.withoutBeginning();
         found.heldBy(this);
         boolean original = found.carriers().size() == 1;
-        holds(found, isPacked() ? CarrierState.Archive.UNPROVEN : new CarrierState.Holds(size, false, original));
+        holds(found, isPacked() ? CarrierState.Archive.UNPROVEN : new CarrierState.Holds(size(), false, original));
         unsettle();
     }
 
@@ -481,7 +369,7 @@ final class Carrier {
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
         if (state instanceof CarrierState.Holds holds) {
-            state = new CarrierState.Holds(asOfSize, asOfSize == size, holds.original());
+            state = new CarrierState.Holds(asOfSize, asOfSize == size(), holds.original());
         }
     }
 
@@ -515,11 +403,10 @@ final class Carrier {
 
     /** What it holds now is not what it held. */
     void replaced() {
-        birth = 0;
+        beginAnew();
         remembered = RememberedBytes.NONE;
         isUntold(Holding.NOTHING, state.replaced());
         halfLineSaid = false;
-        greatest = size;
         unsettle();
     }
 
@@ -540,7 +427,7 @@ final class Carrier {
         Content fresh = Contents.of(shared.disk, this::path, key);
         content = Optional.of(fresh);
         shared.opened.add(this);
-        state = state.opened(fresh.sequential(), size);
+        state = state.opened(fresh.sequential(), size());
         return fresh;
     }
 
