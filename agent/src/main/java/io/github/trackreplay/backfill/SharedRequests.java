@@ -63,6 +63,8 @@ public final class SharedRequests {
 
     /** The first and the last time of a log file's sample. */
     private record Span(long least, long greatest) {
+        static final Span NEVER = new Span(Long.MAX_VALUE, Long.MIN_VALUE);
+
         Span with(long time) {
             return new Span(Math.min(least, time), Math.max(greatest, time));
         }
@@ -83,7 +85,7 @@ public final class SharedRequests {
                 new Key(Backfill.FileOfStream.of(file), header.path()),
                 key -> new SampledLog(logs.size(), file, header.path()));
         List<Place> places = sample.computeIfAbsent(hash, key -> new Said(request.time(), new ArrayList<>(1))).places();
-        if (places.stream().noneMatch(place -> place.log() == log)) {
+        if (places.stream().noneMatch(place -> place.log().equals(log))) {
             places.add(new Place(log, request.offset()));
         }
         if (sample.size() > MOST) {
@@ -164,13 +166,15 @@ public final class SharedRequests {
     private boolean isShare(Common common) {
         Map<SampledLog, Span> spans = new HashMap<>();
         each(common, (log, time) -> spans.merge(log, new Span(time, time), (span, more) -> span.with(time)));
+        Span one = spans.getOrDefault(common.one, Span.NEVER);
+        Span other = spans.getOrDefault(common.other, Span.NEVER);
         Map<SampledLog, Integer> both = new HashMap<>();
         each(common, (log, time) -> {
-            if (spans.get(common.one).holds(time) && spans.get(common.other).holds(time)) {
+            if (one.holds(time) && other.holds(time)) {
                 both.merge(log, 1, Integer::sum);
             }
         });
-        int least = Math.min(both.get(common.one), both.get(common.other));
+        int least = Math.min(both.getOrDefault(common.one, 0), both.getOrDefault(common.other, 0));
         return 2 * common.requests >= least;
     }
 
@@ -178,7 +182,7 @@ public final class SharedRequests {
     private void each(Common common, Visit visit) {
         for (Said said : sample.values()) {
             for (Place place : said.places()) {
-                if (place.log() == common.one || place.log() == common.other) {
+                if (place.log().equals(common.one) || place.log().equals(common.other)) {
                     visit.at(place.log(), said.time());
                 }
             }
