@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** Locks the progress row until the end of the transaction, so that one transaction runs at a time, and reads it. */
 public final class LockProgress {
+    private final LedgerTables tables;
     private final String sql;
 
     public LockProgress(LedgerTables tables) {
@@ -17,6 +18,7 @@ public final class LockProgress {
     }
 
     private LockProgress(LedgerTables tables, boolean lock) {
+        this.tables = tables;
         this.sql = tables.sql("""
                 SELECT schema_version, database_id, commit_no, next_id, frontier_time, frontier_stream, frontier_file,
                     frontier_offset, frontier_index, watermark, watermark_stream, complete_through, held_packs,
@@ -35,7 +37,7 @@ public final class LockProgress {
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                throw new LedgerException("The table trackreplay_progress is empty. Run: trackreplay schema");
+                throw lost(tables, "is empty");
             }
             LedgerSchema.check(row.getInt("schema_version"));
             return new Progress(
@@ -56,6 +58,18 @@ public final class LockProgress {
                             row.getLong("held_packs"), row.getLong("held_requests"), row.getLong("held_bytes")),
                     row.getLong("committed_at"));
         }
+    }
+
+    /**
+     * What to say of a progress table without its row. A ledger that was never begun has the same look as one that somebody has
+     * emptied, and whoever begins that one anew replays again what has been replayed: so the restore is named first.
+     */
+    static LedgerException lost(LedgerTables tables, String what) {
+        return new LedgerException("The table " + tables.progress() + " " + what + ". If anything has been replayed into"
+                + " this database, somebody has emptied our tables, or restored them in part: nothing has been changed. Stop all"
+                + " agents and restore Matomo's tables and ours together from one consistent backup; the logs are read again"
+                + " from there. Only if nothing has ever been replayed here, run 'trackreplay schema': it begins a ledger"
+                + " that knows of no request, so whatever is read again is applied again.");
     }
 
     /** NULL is {@link Long#MIN_VALUE}. */

@@ -52,7 +52,7 @@ public final class WriteProgress {
             update.setLong(at++, progress.held().bytes());
             update.setLong(at++, progress.committedAt());
             if (update.executeUpdate() != 1) {
-                throw new LedgerException("The table trackreplay_progress has lost its row. Run: trackreplay schema");
+                throw LockProgress.lost(tables, "has lost its row");
             }
         }
         Rows.upsert(

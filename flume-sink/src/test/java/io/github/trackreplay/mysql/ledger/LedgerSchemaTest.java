@@ -358,6 +358,21 @@ class LedgerSchemaTest {
             assertThat(current.missing(connection)).containsExactly("m_trackreplay_progress");
         }
 
+        /** Its tables look like those of one never begun: a restore is named before the command that begins one. */
+        @Test
+        void anEmptiedLedgerIsSaidToBeRestoredFirst() throws SQLException {
+            current.createOrUpgrade(connection);
+            for (String table : TABLES.all()) {
+                database.execute("DELETE FROM " + table);
+            }
+
+            assertThatThrownBy(() -> new LockProgress(TABLES).run(connection))
+                    .isInstanceOf(LedgerException.class)
+                    .hasMessageMatching("The table m_trackreplay_progress is empty\\..* restore Matomo's tables and ours"
+                            + " together from one consistent backup;.* Only if nothing has ever been replayed here, run"
+                            + " 'trackreplay schema':.* applied again\\.");
+        }
+
         /** An empty range table beside the others would let every log count again. */
         @Test
         void noLostTableOfALedgerIsMadeAnew() throws SQLException {
