@@ -38,7 +38,7 @@ public final class PhpArray {
     /** A bit of each key's hash: most keys that are asked for are not there. */
     private long present;
     /** The places of the keys, where there are many. */
-    private @Nullable Map<Object, Integer> places;
+    private @Nullable Places places;
 
     private boolean numbered;
     private long greatest;
@@ -73,7 +73,7 @@ public final class PhpArray {
             return NONE;
         }
         if (places != null) {
-            return places.getOrDefault(key, NONE);
+            return places.of(key);
         }
         for (int i = 0; i < size; i++) {
             if (hashes[i] == hash && keyAt(i).equals(key)) {
@@ -83,12 +83,30 @@ public final class PhpArray {
         return NONE;
     }
 
-    private Map<Object, Integer> table() {
-        Map<Object, Integer> table = new HashMap<>(4 * FEW);
+    private Places table() {
+        Places table = new Places();
         for (int i = 0; i < size; i++) {
             table.put(keyAt(i), i);
         }
         return table;
+    }
+
+    /** Numbers and names apart: a table tells colliding keys apart by their order, and a number has none with a name. */
+    private static final class Places {
+        private final Map<Long, Integer> ofNumbers = new HashMap<>();
+        private final Map<String, Integer> ofNames = new HashMap<>();
+
+        int of(Object key) {
+            return key instanceof Long ? ofNumbers.getOrDefault(key, NONE) : ofNames.getOrDefault(key, NONE);
+        }
+
+        void put(Object key, int place) {
+            if (key instanceof Long number) {
+                ofNumbers.put(number, place);
+            } else {
+                ofNames.put((String) key, place);
+            }
+        }
     }
 
     private void append(Object key, @Nullable Object value) {

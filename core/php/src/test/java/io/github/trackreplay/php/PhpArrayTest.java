@@ -4,6 +4,7 @@ package io.github.trackreplay.php;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,35 @@ class PhpArrayTest {
         assertThat(with.size()).isEqualTo(40);
         assertThat(array.mapStrings(text -> text + "!").get("k7!")).isEqualTo("v7!");
         assertThat(array.mapValues(text -> text + "!").get("k7")).isEqualTo("v7!");
+    }
+
+    /** A visitor can send thousands of numbers and names that all have one hash. */
+    @Test
+    void numbersAndNamesThatCollideAreToldApart() {
+        int bits = 14;
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 1 << bits; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < bits; bit++) {
+                name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            keys.add(name.toString());
+        }
+        int hash = keys.get(0).hashCode();
+        for (long high = 0; high < 1 << bits; high++) {
+            long number = high << 32 | (high ^ hash) & 0xFFFF_FFFFL;
+            assertThat(Long.hashCode(number)).isEqualTo(hash);
+            keys.add(Long.toString(number));
+        }
+        Collections.shuffle(keys, new Random(3));
+
+        PhpArray array = new PhpArray();
+        keys.forEach(key -> array.put(key, key));
+
+        assertThat(array.size()).isEqualTo(2 << bits);
+        for (String key : keys) {
+            assertThat(array.get(key)).isEqualTo(key);
+        }
     }
 
     @Test
