@@ -18,6 +18,14 @@ final class Remedy {
     private static final int LOCK_WAIT = 1205;
     private static final int DEADLOCK = 1213;
 
+    /** MySQL's ER_AUTOINC_READ_FAILED; MariaDB says HA_ERR_AUTOINC_ERANGE where the id's type is full. */
+    private static final int OUT_OF_IDS = 1467;
+
+    private static final int OUT_OF_IDS_OF_MARIADB = 167;
+
+    private static final String LARGER_IDS =
+            "Give its id a larger type, and the columns of the other tables that hold this id too: they refuse it otherwise.";
+
     private static final String TOO_LARGE =
             "A statement is too large for the server. Set its max_allowed_packet = 64M.";
 
@@ -97,9 +105,15 @@ final class Remedy {
                 table = "Matomo's table " + of.table() + " refuses";
             }
         }
+        SQLException spoken = SqlReason.spoken(refusal).orElseThrow();
         return table + " every request, also a plain page view or order, so no request is to blame and none is"
-                + " rejected. The events are kept, and are replayed once the table is mended. The database says: "
-                + refusal(SqlReason.spoken(refusal).orElseThrow());
+                + " rejected. " + (outOfIds(spoken) ? "Its ids are used up. " + LARGER_IDS + " " : "")
+                + "The events are kept, and are replayed once the table is mended. The database says: "
+                + refusal(spoken);
+    }
+
+    private static boolean outOfIds(SQLException spoken) {
+        return spoken.getErrorCode() == OUT_OF_IDS || spoken.getErrorCode() == OUT_OF_IDS_OF_MARIADB;
     }
 
     /** The server's words with its error number. */
@@ -152,7 +166,7 @@ final class Remedy {
             case 1364 ->
                 "A column of " + table + " has no default, and nobody writes it. Give it one (ALTER TABLE … ALTER"
                         + " COLUMN … SET DEFAULT …); not one request is rejected meanwhile.";
-            case 1467 -> "The ids of " + table + " are used up. Give its id a larger type.";
+            case OUT_OF_IDS, OUT_OF_IDS_OF_MARIADB -> "The ids of " + table + " are used up. " + LARGER_IDS;
             default -> "The database refuses a statement.";
         };
         return remedy + " The events are kept. The database says: " + failure.getMessage();

@@ -3,10 +3,13 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.mysql.TableException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemedyTest {
     /** As the pool reports it: with the server's code, but with words and a duration of its own. */
@@ -35,6 +38,19 @@ class RemedyTest {
         lost.initCause(new ConnectException("Connection refused"));
 
         assertThat(Remedy.reason(fromThePool(lost, 5001))).isEqualTo("Communications link failure: Connection refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {167, 1467})
+    void aTableOutOfIdsIsToldWithAllColumnsThatNeedALargerType(int code) {
+        SQLException full = new SQLException("Out of range value for column 'idaction' at row 1", "22001", code);
+
+        assertThat(Remedy.ofTable(new TableException("`matomo_log_action`", full)))
+                .contains("`matomo_log_action` refuses every request", "Its ids are used up")
+                .contains("a larger type, and the columns of the other tables that hold this id too", "'idaction'");
+        assertThat(Remedy.of(new TableException("`matomo_log_action`", full)))
+                .contains("The ids of the table `matomo_log_action` are used up")
+                .contains("a larger type, and the columns of the other tables that hold this id too");
     }
 
     @Test
