@@ -38,6 +38,8 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random histories of a server's log, a rotator and a reader against a {@link World}: every complete line comes once, as it
@@ -112,6 +114,20 @@ class RandomHistoryTest {
     @Test
     void aLogThatWasRemovedIsOlderThanTheOneThatTookItsPath() throws IOException {
         inMemory.run("COMMENT:7 POLL:7 COPYTRUNCATE:4 POLL:4 PAGE:0 DELETE:8 COMMENT:3 POLL:6 RENAME:9 CALL:3");
+    }
+
+    /**
+     * Whether anything was written into a log after it was copied, and destroyed before anybody looked, shows nowhere: the empty copy is no
+     * successor either way. What was removed before waits for one, and comes whole as soon as it has it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"COMMENT:2", "PARTIAL:2"})
+    void anEmptyCopyIsNoSuccessorOfALogThatWasRemovedBeforeItsFirstLine(String first) throws IOException {
+        for (String copied : List.of("COPYTRUNCATE:2", "COPYTRUNCATE_RACING:2")) {
+            String history = first + " POLL:9 DELETE_AND_CREATE:2 " + copied + " POLL:0 DELETE:6";
+            inMemory.run(history);
+            inMemory.run(history + " CALL:1 POLL:1");
+        }
     }
 
     /** As {@link #histories} makes them. */

@@ -72,14 +72,14 @@ final class World {
 
     /**
      * Whether the reader cannot have seen a document that followed it, so that it may still grow. One that went before a line
-     * of it was complete was none, nor is an empty one that was renamed, and one that went while the reader waited for the
-     * first line of an older one is forgotten.
+     * of it was complete was none, nor is an empty one that was renamed, or copied before the first byte was written that the
+     * truncation then destroyed, and one that went while the reader waited for the first line of an older one is forgotten.
      */
     boolean isYoungest(Document document) {
         return documents.stream()
                 .filter(d -> d.birth > document.birth)
                 .noneMatch(d -> d == live
-                        || (d.length() > 0 && onDisk(d))
+                        || isRotated(d)
                         || (d.observed > 0 && hasLine(d) && (held.contains(d) || noneAwaitedBefore(document))));
     }
 
@@ -121,6 +121,11 @@ final class World {
 
     private boolean onDisk(Document document) {
         return document == live || rotated.stream().anyMatch(entry -> entry.document == document);
+    }
+
+    /** Whether bytes of it stand under a rotated name. */
+    private boolean isRotated(Document document) {
+        return rotated.stream().anyMatch(entry -> entry.document == document && entry.length > 0);
     }
 
     private void touch(String name) throws IOException {
@@ -261,7 +266,7 @@ final class World {
             if (plain) {
                 document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
                 document.open = document.length() > 0;
-            } else if (rotated.stream().anyMatch(entry -> entry.document == document && entry.length > 0)) {
+            } else if (isRotated(document)) {
                 document.observed = Math.max(document.observed, 1);
             }
         }
