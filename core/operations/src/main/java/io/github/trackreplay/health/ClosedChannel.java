@@ -3,6 +3,7 @@ package io.github.trackreplay.health;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,6 +103,9 @@ public record ClosedChannel(boolean startAgain, String sentence) {
         if (causes.indexOf("Kafka") >= 0) {
             return "(" + causes + ") " + REMEDY_OF_KAFKA;
         }
+        if (root(failure) instanceof ClosedChannelException) { // of which ClosedByInterruptException is one
+            return "(" + causes + ") " + REMEDY_OF_STOP;
+        }
         return isOfTheDisk(failure)
                 ? "Its disk refuses: " + root(failure).getMessage() + REMEDY_OF_DISK
                 : "(" + causes + ") " + REMEDY;
@@ -110,6 +114,10 @@ public record ClosedChannel(boolean startAgain, String sentence) {
     private static final String REMEDY_OF_DISK =
             ". Free space or inodes there (df -h, df -i), or have it mounted and writable again; where it does not go on then by itself,"
                     + " start the agent again.";
+
+    private static final String REMEDY_OF_STOP =
+            "Its files were closed while it worked, as an agent that is being stopped does. Nothing is lost, and the next start opens"
+                    + " them. If this agent goes on running, start it again.";
 
     private static final String REMEDY_OF_KAFKA =
             "The brokers cannot be reached, or the topic holds a message that no frontend of ours has put there: Flume passes over"

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,18 @@ class ClosedChannelTest {
                 .contains("Usable space exhausted", "df -h", "start the agent again")
                 .doesNotContain("repair");
         assertThat(ClosedChannel.remedy(damaged)).contains("channel repair");
+    }
+
+    /** Flume stops a sink by an interrupt, and one in the middle of a read closes the file. */
+    @Test
+    void nobodyIsToldToRepairAChannelWhoseFilesAStopHasClosed() {
+        for (IOException closed : List.of(new ClosedByInterruptException(), new ClosedChannelException())) {
+            RuntimeException failure = new IllegalStateException("Commit failed due to IO error", closed);
+
+            assertThat(ClosedChannel.remedy(failure))
+                    .contains(closed.getClass().getSimpleName(), "being stopped", "Nothing is lost", "start it again")
+                    .doesNotContain("repair");
+        }
     }
 
     /** A disk that breaks, or a data file that is gone, is no matter of space. */
