@@ -88,13 +88,15 @@ public final class ConcurrentReaders {
     private static boolean areTwo(Reader one, Reader other, long now) {
         return one.outlives.contains(other.id)
                 && other.outlives.contains(one.id)
-                && now - other.heardAt <= RECENT
+                && Math.abs(now - other.heardAt) <= RECENT // a clock that was set back makes nobody go on
                 && Collections.disjoint(one.chains, other.chains);
     }
 
     private Reader begin(String id, long readTime) {
         if (readers.size() >= MOST_READERS) {
-            readers.remove(Collections.min(readers, Comparator.comparingLong(reader -> reader.heardAt)));
+            Reader gone = Collections.min(readers, Comparator.comparingLong(reader -> reader.heardAt));
+            readers.remove(gone);
+            readers.forEach(reader -> reader.outlives.remove(gone.id));
         }
         Reader reader = new Reader(id, readTime);
         readers.add(reader);

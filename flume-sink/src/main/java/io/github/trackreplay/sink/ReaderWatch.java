@@ -55,11 +55,17 @@ final class ReaderWatch {
         }
         return readers(stream.id())
                 .note(header.reader(), readAt, file.chain(), now)
-                .filter(pair -> now - saidAt.getOrDefault(stream.id(), now - SAID) >= SAID)
+                .filter(pair -> isToBeSaid(stream.id(), now))
                 .map(pair -> {
                     saidAt.put(stream.id(), now);
                     return pair;
                 });
+    }
+
+    /** Once a minute, or when the clock was set back. */
+    private boolean isToBeSaid(long streamId, long now) {
+        long said = saidAt.getOrDefault(streamId, Long.MAX_VALUE);
+        return now < said || now - said >= SAID;
     }
 
     /** Tells other collectors what came here, and hears what came there, if it is time. */

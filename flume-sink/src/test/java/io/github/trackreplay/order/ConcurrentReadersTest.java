@@ -72,6 +72,36 @@ class ConcurrentReadersTest {
     }
 
     @Test
+    void whoHasEndedIsNoneBehindAClockThatWasSetBack() {
+        for (long time = 0; time < 5 * FAR; time += FAR) {
+            note("a", time, A_LOG);
+            note("b", time, OTHER_LOG);
+        }
+
+        now -= 2 * ConcurrentReaders.RECENT;
+        assertThat(note("a", 7 * FAR, A_LOG)).isEmpty();
+        assertThat(note("b", 7 * FAR, OTHER_LOG)).as("it has not").isPresent();
+    }
+
+    @Test
+    void whatIsForgottenOfOneIsForgottenOfAll() {
+        for (long time = 0; time < 5 * FAR; time += FAR) {
+            note("b", time, OTHER_LOG);
+            now++;
+            note("a", time, A_LOG);
+        }
+        for (int i = 0; i < 8; i++) {
+            now++;
+            note("x" + i, 0, A_LOG);
+            note("a", 5 * FAR, A_LOG);
+        }
+        assertThat(readers.lastRead("b")).isEqualTo(Long.MIN_VALUE);
+
+        assertThat(note("b", 5 * FAR, OTHER_LOG)).isEmpty();
+        assertThat(note("a", 6 * FAR, A_LOG)).isPresent();
+    }
+
+    @Test
     void madeUpNamesTakeNoMemory() {
         note("a", 0, A_LOG);
         for (int i = 0; i < 10_000; i++) {

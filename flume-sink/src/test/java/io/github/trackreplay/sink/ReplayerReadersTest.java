@@ -107,6 +107,19 @@ class ReplayerReadersTest {
     }
 
     @Test
+    void aClockThatIsSetBackKeepsNothingQuiet() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(here(), there()));
+        later();
+        assertThat(engine.replay(EngineFixture.of(here(), there())).said().streams().twofold())
+                .hasSize(1);
+
+        fixture.waiting.now -= 3_600_000;
+        assertThat(engine.replay(EngineFixture.of(here(), there())).said().streams().twofold())
+                .hasSize(1);
+    }
+
+    @Test
     void throughTwoCollectorsItIsSaidToo() throws Exception {
         Replayer one = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections());
         Replayer two = fixture.engine("two", ReplayPolicy.DEFAULT, fixture.connections());
