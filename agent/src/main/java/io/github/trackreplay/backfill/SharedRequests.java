@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Whether two log files of one import hold the same requests, because one was cut out of the other or joined from it: they would count
@@ -23,6 +26,9 @@ public final class SharedRequests {
 
     /** Two frontends may log the same call by chance, but not so often. */
     private static final int LEAST = 5;
+
+    /** What stands in more logs says nothing: somebody calls all frontends in the same second. */
+    private static final int MOST_LOGS = 8;
 
     private static final int MOST_SHOWN = 5;
 
@@ -41,10 +47,36 @@ public final class SharedRequests {
     /** A log file, by its number in the order of reading. */
     private record SampledLog(int number, LogFile file, String path) {}
 
-    /** A request of the sample, and where it stands: once for each log file. */
-    private record Said(long time, List<Place> places) {}
+    /** A request of the sample, and where it stands: once for each log file, and for each line of a log of which there are copies. */
+    private static final class Said {
+        private final long time;
+        private final List<Place> places = new ArrayList<>(1);
+        private boolean everywhere;
 
-    private record Place(SampledLog log, long offset) {}
+        Said(long time) {
+            this.time = time;
+        }
+
+        void add(Place place) {
+            if (everywhere || places.stream().anyMatch(place::isKnownWith)) {
+                return;
+            }
+            places.add(place);
+            if (places.size() > MOST_LOGS) {
+                everywhere = true;
+                places.clear();
+            }
+        }
+    }
+
+    private record Place(SampledLog log, long offset) {
+        /** Whether it is of the same log file, or the same line of a copy. */
+        boolean isKnownWith(Place other) {
+            return log.number() == other.log.number()
+                    || (offset == other.offset
+                            && Backfill.FileOfStream.of(log.file()).is(other.log.file()));
+        }
+    }
 
     private record Pair(int one, int other) {}
 
@@ -61,16 +93,34 @@ public final class SharedRequests {
         }
     }
 
-    /** The first and the last time of a log file's sample. */
-    private record Span(long least, long greatest) {
-        static final Span NEVER = new Span(Long.MAX_VALUE, Long.MIN_VALUE);
-
-        Span with(long time) {
-            return new Span(Math.min(least, time), Math.max(greatest, time));
+    /** The times of a log file's sample, ascending. */
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
+    private record Times(long[] ascending) {
+        long least() {
+            return ascending[0];
         }
 
-        boolean holds(long time) {
-            return time >= least && time <= greatest;
+        long greatest() {
+            return ascending[ascending.length - 1];
+        }
+
+        /** How many lie in the time that another log file has too. */
+        int within(Times other) {
+            return before(other.greatest() + 1) - before(other.least());
+        }
+
+        private int before(long time) {
+            int from = 0;
+            int to = ascending.length;
+            while (from < to) {
+                int middle = (from + to) >>> 1;
+                if (ascending[middle] < time) {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            return from;
         }
     }
 
@@ -84,10 +134,7 @@ public final class SharedRequests {
         SampledLog log = logs.computeIfAbsent(
                 new Key(Backfill.FileOfStream.of(file), header.path()),
                 key -> new SampledLog(logs.size(), file, header.path()));
-        List<Place> places = sample.computeIfAbsent(hash, key -> new Said(request.time(), new ArrayList<>(1))).places();
-        if (places.stream().noneMatch(place -> place.log().equals(log))) {
-            places.add(new Place(log, request.offset()));
-        }
+        sample.computeIfAbsent(hash, key -> new Said(request.time())).add(new Place(log, request.offset()));
         if (sample.size() > MOST) {
             mask = 2 * mask + 1;
             sample.keySet().removeIf(other -> (other & mask) != 0);
@@ -119,25 +166,27 @@ public final class SharedRequests {
      * @param taken what both files have had taken before counts once whatever happens
      */
     public Optional<String> sentence(Taken taken) throws InterruptedException {
-        List<String> found = new ArrayList<>();
-        for (Common common : common(taken)) {
-            if (common.requests >= LEAST && common.anyNew && isShare(common)) {
-                found.add(common.other.path() + " holds requests that stand in " + common.one.path() + " too ("
-                        + String.format(Locale.ROOT, "%,d", common.requests) + " of a sample)");
-            }
-        }
+        Map<Integer, Times> times = times();
+        List<Common> found = common(taken).stream()
+                .filter(common -> common.requests >= LEAST && common.anyNew && isShare(common, times))
+                .toList();
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        String shown = String.join("; ", found.subList(0, Math.min(MOST_SHOWN, found.size())));
+        String shown = found.stream().limit(MOST_SHOWN).map(SharedRequests::words).collect(Collectors.joining("; "));
         int more = found.size() - MOST_SHOWN;
         return Optional.of(shown + (more > 0 ? "; and " + more + " more such pairs" : "") + ".");
+    }
+
+    private static String words(Common common) {
+        return common.other.path() + " holds requests that stand in " + common.one.path() + " too ("
+                + String.format(Locale.ROOT, "%,d", common.requests) + " of a sample)";
     }
 
     private List<Common> common(Taken taken) throws InterruptedException {
         Map<Pair, Common> pairs = new HashMap<>();
         for (Said said : sample.values()) {
-            List<Place> places = said.places();
+            List<Place> places = said.places;
             for (int i = 1; i < places.size(); i++) {
                 for (int j = 0; j < i; j++) {
                     add(pairs, places.get(j), places.get(i), taken);
@@ -151,10 +200,6 @@ public final class SharedRequests {
     }
 
     private static void add(Map<Pair, Common> pairs, Place one, Place other, Taken taken) throws InterruptedException {
-        if (one.offset() == other.offset()
-                && Backfill.FileOfStream.of(one.log().file()).is(other.log().file())) {
-            return; // the same line of the same log
-        }
         Common common = pairs.computeIfAbsent(
                 new Pair(one.log().number(), other.log().number()), pair -> new Common(one.log(), other.log()));
         common.requests++;
@@ -163,34 +208,23 @@ public final class SharedRequests {
                 || !taken.test(other.log().file(), other.offset());
     }
 
-    private boolean isShare(Common common) {
-        Map<SampledLog, Span> spans = new HashMap<>();
-        each(common, (log, time) -> spans.merge(log, new Span(time, time), (span, more) -> span.with(time)));
-        Span one = spans.getOrDefault(common.one, Span.NEVER);
-        Span other = spans.getOrDefault(common.other, Span.NEVER);
-        Map<SampledLog, Integer> both = new HashMap<>();
-        each(common, (log, time) -> {
-            if (one.holds(time) && other.holds(time)) {
-                both.merge(log, 1, Integer::sum);
-            }
-        });
-        int least = Math.min(both.getOrDefault(common.one, 0), both.getOrDefault(common.other, 0));
-        return 2 * common.requests >= least;
-    }
-
-    /** What the sample has of the two. */
-    private void each(Common common, Visit visit) {
+    /** What the sample has of each log file, by its number. */
+    private Map<Integer, Times> times() {
+        Map<Integer, LongStream.Builder> noted = new HashMap<>();
         for (Said said : sample.values()) {
-            for (Place place : said.places()) {
-                if (place.log().equals(common.one) || place.log().equals(common.other)) {
-                    visit.at(place.log(), said.time());
-                }
+            for (Place place : said.places) {
+                noted.computeIfAbsent(place.log().number(), number -> LongStream.builder())
+                        .add(said.time);
             }
         }
+        Map<Integer, Times> times = new HashMap<>();
+        noted.forEach((number, some) -> times.put(number, new Times(some.build().sorted().toArray())));
+        return times;
     }
 
-    @FunctionalInterface
-    private interface Visit {
-        void at(SampledLog log, long time);
+    private static boolean isShare(Common common, Map<Integer, Times> times) {
+        Times one = Objects.requireNonNull(times.get(common.one.number()));
+        Times other = Objects.requireNonNull(times.get(common.other.number()));
+        return 2 * common.requests >= Math.min(one.within(other), other.within(one));
     }
 }

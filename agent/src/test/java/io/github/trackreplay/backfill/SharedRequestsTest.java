@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,62 @@ class SharedRequestsTest {
         log(2, 0, 300, i -> i % 2 == 1 || i < 20);
 
         assertThat(sentence()).isEmpty();
+    }
+
+    /** Logs that hold little else. */
+    @Test
+    void whoeverCallsAllFrontendsInTheSameSecondMakesThemNotOneLog() throws Exception {
+        for (int number = 0; number < 50; number++) {
+            PackHeader header = numbered(number);
+            for (int i = 0; i < 30; i++) {
+                shared.note(header, Requests.request(200L * i, START + 60_000L * i, "rec=1&monitor=1"));
+                shared.note(header, Requests.request(200L * i + 100, START + 60_000L * i, "rec=1&n=" + number));
+            }
+        }
+
+        assertThat(sentence()).isEmpty();
+    }
+
+    @Test
+    void whatIsCutOutOfThemIsNamedAllTheSame() throws Exception {
+        for (int number = 0; number < 50; number++) {
+            PackHeader header = numbered(number);
+            for (int i = 0; i < 30; i++) {
+                shared.note(header, Requests.request(200L * i, START + 60_000L * i, "rec=1&monitor=1"));
+                shared.note(header, Requests.request(200L * i + 100, START + 60_000L * i, "rec=1&n=" + number));
+            }
+        }
+        PackHeader cut = numbered(50);
+        for (int i = 20; i < 30; i++) {
+            shared.note(cut, Requests.request(200L * i - 4000, START + 60_000L * i, "rec=1&monitor=1"));
+            shared.note(cut, Requests.request(200L * i - 3900, START + 60_000L * i, "rec=1&n=7"));
+        }
+
+        assertThat(sentence())
+                .contains("/logs/50.log holds requests that stand in /logs/7.log too (10 of a sample).");
+    }
+
+    @Test
+    void copiesOfALogHideNothing() throws Exception {
+        for (int number = 0; number < 30; number++) {
+            PackHeader copy = header(1, "/logs/copy" + number + ".log");
+            for (int i = 0; i < 100; i++) {
+                shared.note(copy, Requests.request(100L * i, START + 1000L * i, "rec=1&n=" + i));
+            }
+        }
+        log(2, 80, 100);
+
+        assertThat(sentence())
+                .contains("/logs/2.log holds requests that stand in /logs/copy0.log too (20 of a sample).");
+    }
+
+    private static PackHeader numbered(int number) {
+        return new PackHeader(
+                new LogFile("web1", new Fingerprint(String.format(Locale.ROOT, "%064x", number)), 1, Optional.empty()),
+                0,
+                100,
+                new PackHeader.Reading(0, "host", "/logs/" + number + ".log", "/matomo.php"),
+                PackHeader.Promise.NONE);
     }
 
     @Test
