@@ -28,6 +28,9 @@ final class ReaderWatch {
     /** How long what an agent has brought is of any use. */
     private static final long REMEMBERED = Duration.ofHours(1).toMillis();
 
+    /** A frontend that is ahead by more is not believed; by less the collector's clock may be the one that is behind. */
+    private static final long AHEAD = Duration.ofMinutes(10).toMillis();
+
     private static final int MOST_STREAMS = 10_000;
     private static final int MOST_UNSHARED = 1_000;
 
@@ -49,7 +52,7 @@ final class ReaderWatch {
         if (header.reader().isEmpty() || (streams.size() >= MOST_STREAMS && !streams.containsKey(stream.id()))) {
             return Optional.empty();
         }
-        long readAt = Math.min(header.readTime(), now);
+        long readAt = header.readTime() - now > AHEAD ? now : header.readTime();
         if (unshared.size() < MOST_UNSHARED) {
             unshared.put(key(stream.id(), header.reader()), new Read(stream.id(), header.reader(), readAt, file.chain()));
         }

@@ -30,11 +30,15 @@ class ReplayerReadersTest {
     }
 
     private Pack read(FrontendLog log, String reader, String host) {
+        return read(log, reader, host, fixture.waiting.now);
+    }
+
+    private Pack read(FrontendLog log, String reader, String host, long readTime) {
         Pack pack = log.line(fixture.waiting.now).pack();
         PackHeader header = pack.header();
         return new Pack(
                 header.with(new PackHeader.Reading(
-                        fixture.waiting.now, host, "/var/log/access.log", header.trackerPaths(), reader)),
+                        readTime, host, "/var/log/access.log", header.trackerPaths(), reader)),
                 pack.entries());
     }
 
@@ -147,6 +151,40 @@ class ReplayerReadersTest {
             later();
         }
         assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    /** What its first life sent had waited in another collector. */
+    @Test
+    void soItIsForACollectorThatIsBehind() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        long ahead = 30_000;
+        engine.replay(EngineFixture.of(read(here, "aaaa", "host1", fixture.waiting.now - 60_000 + ahead)));
+        long moved = fixture.waiting.now + ahead;
+        engine.replay(EngineFixture.of(read(there, "bbbb", "host2", moved)));
+        later();
+        engine.replay(EngineFixture.of(read(there, "bbbb", "host2", fixture.waiting.now + ahead)));
+
+        engine.replay(EngineFixture.of(read(here, "aaaa", "host1", moved - 1)));
+        CommitSummary further =
+                engine.replay(EngineFixture.of(read(there, "bbbb", "host2", fixture.waiting.now + ahead)));
+
+        assertThat(further.said().streams().twofold()).isEmpty();
+        assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    /** What lies a day ahead counts as of now. */
+    @Test
+    void oneThatIsFarAheadIsToldOfAsWell() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        boolean told = false;
+        for (int i = 0; i < 4; i++) {
+            CommitSummary both = engine.replay(EngineFixture.of(
+                    read(here, "aaaa", "host1", fixture.waiting.now + 86_400_000), there()));
+            told |= !both.said().streams().twofold().isEmpty();
+            later();
+        }
+
+        assertThat(told).isTrue();
     }
 
     @Test
