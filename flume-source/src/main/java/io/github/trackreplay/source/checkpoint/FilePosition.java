@@ -49,7 +49,7 @@ public final class FilePosition {
      * @param finished whether it was read to its end and has a successor
      * @param position up to where its bytes are accounted for
      * @param start up to where the lines beyond the position lie before the stream's start; 0 if none do
-     * @param observedLength the greatest length that was seen; 0 where only an archive held it that was not read to its end
+     * @param observedLength the greatest length that was seen; 0 where nothing ever held it but an archive that was not read to its end
      * @param fields the {@code #Fields:} line in force at the position
      */
     public record Reading(boolean finished, long position, long start, long observedLength, Optional<String> fields) {

@@ -34,6 +34,8 @@ final class TrackedFile implements Holding {
     private FilePosition position;
     /** Greatest length seen. */
     long observedLength;
+    /** Whether that was seen of a file that is not compressed, or of an archive to its end. */
+    private boolean lengthKnown;
     /** What has become of it. */
     private FileState state;
     /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
@@ -85,6 +87,7 @@ final class TrackedFile implements Holding {
         this.reading = ReadState.Resting.FORGOTTEN;
         this.lineEndsUntil = saved.position() + LINE_ENDS_AFTER_START;
         this.observedLength = read.observedLength();
+        this.lengthKnown = observedLength > 0;
         this.state = FileState.initial(place.number() == 0, read.finished());
         this.finishedAt = read.finished() ? read.position() : 0;
         this.saidGivenUp = saved.isGivenUp();
@@ -174,6 +177,7 @@ final class TrackedFile implements Holding {
         List<Carrier> more = new ArrayList<>(carriers);
         more.add(carrier);
         carriers = List.copyOf(more);
+        lengthKnown |= !carrier.isPacked();
     }
 
     /** A file on disk does not hold it, or is not needed any more. */
@@ -290,6 +294,7 @@ final class TrackedFile implements Holding {
     /** Whether nobody knows how long it is, nor what times it holds, as only archives hold it that have not been read to their ends. */
     private boolean isUnreadArchive() {
         return !finished()
+                && !lengthKnown
                 && !carriers.isEmpty()
                 && carriers.stream()
                         .allMatch(carrier ->

@@ -122,6 +122,32 @@ class LossTimesTest {
         }
     }
 
+    /** Its length was seen before it was compressed. */
+    @Test
+    void whatWasSeenOfALogIsCountedAlsoIfItVanishesAsAnArchive() throws IOException {
+        String lines = call(2) + "\n" + call(5) + "\n";
+        log.delete(ARCHIVE);
+        log.append(PLAIN, lines);
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            tail.reader.read(1, 1);
+            tail.reader.commit();
+            Files.write(log.path(ARCHIVE), TestLog.gzipped(lines.getBytes(UTF_8)));
+            log.delete(PLAIN);
+            tail.restart();
+            List<String> read = TestLog.lines(tail.reader.read(1, 1));
+            tail.reader.commit();
+            Positions positions = tail.reader.positions();
+            tail.reader.close();
+            log.delete(ARCHIVE);
+            tail.start(Optional.of(positions));
+
+            losses(tail);
+            assertThat(read).doesNotContain(call(5));
+            assertThat(TestLog.lines(tail.packs)).doesNotContain(call(5));
+            assertThat(tail.lost()).isEqualTo(lines.length() - (read.contains(call(2)) ? call(2).length() + 1 : 0));
+        }
+    }
+
     private long stopDeleteAndStart(Tail tail, String name) throws IOException {
         tail.reader.read(1, 1);
         tail.reader.commit();
