@@ -8,17 +8,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flume.Event;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A raw pack on its way from the source through the interceptors to the channel. Nearly always an interceptor makes another event of
- * it, so its body is made only where somebody asks for it. Not thread-safe, as any event.
+ * it, so its body is made only where somebody asks for it. As with any event several threads may read one that nobody changes: where
+ * nothing makes another of it, several channels may have it.
  */
 final class RawPackEvent implements Event, RawPackHolder {
     private final RawPack pack;
     private final Map<String, String> written;
     private Map<String, String> headers;
-    private byte[] body = new byte[0];
-    private boolean hasBody;
+    /** Once it was asked for, or set. */
+    private volatile byte @Nullable [] body;
+
     private boolean replaced;
 
     /** @param written the headers that the codec has made for the pack */
@@ -30,7 +33,7 @@ final class RawPackEvent implements Event, RawPackHolder {
 
     @Override
     public Optional<RawPack> rawPack() {
-        boolean unchanged = !replaced && headers.entrySet().containsAll(written.entrySet());
+        boolean unchanged = !replaced && RawPackCodec.ownHeaders(headers).equals(written);
         return unchanged ? Optional.of(pack) : Optional.empty();
     }
 
@@ -46,17 +49,17 @@ final class RawPackEvent implements Event, RawPackHolder {
 
     @Override
     public byte[] getBody() {
-        if (!hasBody) {
-            body = RawPackCodec.body(pack);
-            hasBody = true;
+        byte[] made = body;
+        if (made == null) {
+            made = RawPackCodec.body(pack);
+            body = made;
         }
-        return body;
+        return made;
     }
 
     @Override
     public void setBody(byte[] other) {
         body = other == null ? new byte[0] : other;
-        hasBody = true;
         replaced = true;
     }
 }

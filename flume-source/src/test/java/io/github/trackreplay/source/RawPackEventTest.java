@@ -48,6 +48,16 @@ class RawPackEventTest {
         assertThat(event.rawPack()).contains(PACK);
     }
 
+    /** Of what the pack says nothing a header may. */
+    @Test
+    void aHeaderOfThePackThatWasAddedHasToBeRead() throws MalformedEventException {
+        RawPackEvent event = event();
+        event.getHeaders().put("trackreplay.path", "/var/log/access.log");
+        assertThat(RawPackCodec.decode(event.getHeaders(), event.getBody()).header())
+                .isNotEqualTo(PACK.header());
+        assertThat(event.rawPack()).isEmpty();
+    }
+
     @Test
     void whatWasChangedHasToBeRead() {
         RawPackEvent otherBody = event();

@@ -3,6 +3,7 @@ package io.github.trackreplay.event;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,17 @@ public final class RawPackCodec {
     /** Whether only the times of an event are asked for. */
     public static boolean isSurvey(Map<String, String> headers) {
         return headers.containsKey(Headers.SURVEY);
+    }
+
+    /**
+     * Those of an event's headers of which the codec makes a pack, without others that somebody has added.
+     *
+     * @return belongs to the caller
+     */
+    public static Map<String, String> ownHeaders(Map<String, String> headers) {
+        Map<String, String> own = new HashMap<>(headers);
+        own.keySet().removeIf(name -> !Headers.isOwn(name));
+        return own;
     }
 
     public static WireEvent encode(RawPack pack) {
