@@ -12,6 +12,9 @@ final class RestingPace {
     /** How many say so in a second while nobody waits for it. */
     private static final int HEARTBEATS = 40;
 
+    /** How many say so each time that one would, at most. */
+    private static final int AT_ONCE = 200;
+
     private static final long LEAST_HEARTBEAT_MILLIS = 5_000;
     /** Whoever has not heard of a stream for a minute takes it for gone. */
     private static final long MOST_HEARTBEAT_MILLIS = 50_000;
@@ -26,6 +29,15 @@ final class RestingPace {
     static long lookMillis(int streams, boolean told) {
         long usual = streams / LOOKS;
         return told ? Math.max(usual, Math.min(LEAST_HEARTBEAT_MILLIS / 2, usual * WHERE_TOLD)) : usual;
+    }
+
+    /**
+     * How many times as rarely each says that it is there, so that not all are heard of at once.
+     *
+     * @param usual how often one does, milliseconds
+     */
+    static long timesAsRarely(int streams, long usual) {
+        return Math.max(1, Math.min(MOST_HEARTBEAT_MILLIS / Math.max(1, usual), streams / AT_ONCE));
     }
 
     /** How often each says that it is there while nobody waits for it, milliseconds. */

@@ -59,9 +59,6 @@ public final class TailReader implements PackReader {
     private static final long LONGEST_REST_MILLIS = 300_000;
     /** So long after the last line streams count as idle. */
     private static final long IDLE_MILLIS = 10_000;
-    /** How many streams at rest say so each time that one would, at most. */
-    private static final int RESTING_HEARTBEATS = 200;
-
     private static final long REFRESH_MILLIS = 60_000;
 
     private final TailReaderConfig config;
@@ -212,7 +209,7 @@ public final class TailReader implements PackReader {
         boolean unheard = unawaited && now - linesAt >= IDLE_MILLIS;
         return Math.max(
                 unheard ? RestingPace.heartbeatMillis(streams.size()) / usual : 1,
-                streams.size() / RESTING_HEARTBEATS);
+                RestingPace.timesAsRarely(streams.size(), usual));
     }
 
     /** Lists the files, or only looks at those that may have changed where that was done a moment ago. */

@@ -26,4 +26,13 @@ class RestingPaceTest {
         assertThat(RestingPace.heartbeatMillis(1_000)).isEqualTo(25_000);
         assertThat(RestingPace.heartbeatMillis(100_000)).isEqualTo(50_000);
     }
+
+    @Test
+    void howeverManyThereAreEachIsHeardOfWithinAMinute() {
+        assertThat(RestingPace.timesAsRarely(1, 500)).isEqualTo(1);
+        assertThat(RestingPace.timesAsRarely(2_000, 500) * 500).isEqualTo(5_000);
+        assertThat(RestingPace.timesAsRarely(100_000, 500) * 500).isEqualTo(50_000);
+        assertThat(RestingPace.timesAsRarely(2_000, 10_000) * 10_000).isEqualTo(50_000);
+        assertThat(RestingPace.timesAsRarely(2_000, 120_000)).isEqualTo(1);
+    }
 }
