@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import io.github.trackreplay.tracking.settings.MatomoRelease;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,11 @@ final class KnownColumns {
     /** Those of {@code log_visit} that only later releases have. */
     private static final Set<String> LATER = Set.of("ai_agent_name");
 
+    /** Those that no Matomo 4 has, and which its update to 5.0 adds. */
+    private static final Set<String> SINCE_5 = Set.of("pageviews_before");
+
+    private static final MatomoRelease FIVE = new MatomoRelease(5, 0);
+
     private static final Map<String, Set<String>> KNOWN = read();
 
     private KnownColumns() {}
@@ -34,11 +40,12 @@ final class KnownColumns {
                         .toList();
     }
 
-    /** The columns of a log table that each supported release brings and that are not there, in their order by name. */
-    static List<String> missing(String table, Collection<String> columns) {
+    /** The columns of a log table that a release, and each later one, brings and that are not there, in their order by name. */
+    static List<String> missing(String table, Collection<String> columns, MatomoRelease release) {
+        Set<String> later = release.compareTo(FIVE) < 0 ? SINCE_5 : Set.of();
         return KNOWN.getOrDefault(table, Set.of()).stream()
                 .filter(column -> !columns.contains(column))
-                .filter(column -> !LATER.contains(column))
+                .filter(column -> !LATER.contains(column) && !later.contains(column))
                 .filter(column -> !CUSTOM.matcher(column).matches())
                 .sorted()
                 .toList();

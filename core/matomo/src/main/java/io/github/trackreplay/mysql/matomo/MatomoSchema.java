@@ -303,16 +303,17 @@ public final class MatomoSchema {
     }
 
     /**
-     * A sentence where log tables lack columns that each supported release brings: what would stand in them is left out. Of a release that
+     * A sentence where log tables lack columns that their release brings: what would stand in them is left out. Of a release that
      * is not known nobody can say.
      */
     public Optional<String> missingColumns() {
         if (unknownRelease().isPresent()) {
             return Optional.empty();
         }
+        MatomoRelease release = MatomoRelease.of(version).orElse(MatomoRelease.NEWEST);
         String missing = tables.entrySet().stream()
                 .flatMap(table -> KnownColumns.missing(
-                        table.getKey(), table.getValue().keySet())
+                        table.getKey(), table.getValue().keySet(), release)
                         .stream()
                         .map(column -> prefix + table.getKey() + "." + column))
                 .sorted()

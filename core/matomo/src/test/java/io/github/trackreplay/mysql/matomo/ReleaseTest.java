@@ -131,6 +131,21 @@ class ReleaseTest {
     }
 
     @Test
+    void ofMatomo4NothingIsMissedThatOnly5Brings() throws SQLException {
+        matomo.execute("ALTER TABLE matomo_log_conversion DROP COLUMN pageviews_before");
+        release("4.16.1");
+        try (Connection connection = matomo.begin()) {
+            assertThat(MatomoSchema.read(connection, "matomo_").missingColumns())
+                    .isEmpty();
+        }
+        release("5.0.0");
+        try (Connection connection = matomo.begin()) {
+            assertThat(MatomoSchema.read(connection, "matomo_").missingColumns().orElseThrow())
+                    .contains("not there: matomo_log_conversion.pageviews_before. What");
+        }
+    }
+
+    @Test
     void aColumnWithoutDefaultThatALaterReleaseBringsMakesNoRowFail() throws SQLException {
         for (String table : List.of("log_visit", "log_link_visit_action", "log_action")) {
             matomo.execute("ALTER TABLE matomo_" + table + " ADD COLUMN new_number INT NOT NULL,"
