@@ -11,6 +11,7 @@ import io.github.trackreplay.source.rotation.Evidence;
 import io.github.trackreplay.source.rotation.Glimpse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A file on disk that holds bytes of a log file, of which one we do not know at first. Its content stays readable while it is open,
@@ -382,6 +383,20 @@ final class Carrier extends FileOnDisk {
     /** Remembers what it held when no first line was complete yet. */
     void begins(long asOfSize) throws IOException {
         remembered = remembered.withBeginning(plain(), asOfSize);
+    }
+
+    /** Whether it can be read and begins with all that another one holds, of which no log file could be told. */
+    boolean beginsAs(Carrier other) {
+        Optional<Content> reopened = reopened();
+        if (reopened.isEmpty()) {
+            return false;
+        }
+        OptionalLong begun = other.remembered.begun();
+        try (Content own = reopened.get()) {
+            return begun.isPresent() && begun.getAsLong() == other.size() && other.remembered.begins(own);
+        } catch (IOException e) {
+            return false; // whoever reads it says so
+        }
     }
 
     /** Its open content, if that is as it was written. */

@@ -40,6 +40,7 @@ final class StreamTail {
     private final CutShortBooking cutShort;
     private final RewrittenWhileDown rewrittenWhileDown;
     private final FirstPass firstPass;
+    private final UnlinkedFiles unlinked;
 
     private boolean changed;
     /** Whether there is more of a file that nobody waits for. */
@@ -87,6 +88,7 @@ final class StreamTail {
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
         this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
+        this.unlinked = new UnlinkedFiles(stream);
         this.heldUp = new HeldUp(name, config.listener());
         this.heartbeat = new Heartbeat(settings, disorder, lastLook, losses);
     }
@@ -403,6 +405,7 @@ final class StreamTail {
 
     void close() {
         firstPass.close();
+        unlinked.letGo();
         carriers.close();
     }
 }
