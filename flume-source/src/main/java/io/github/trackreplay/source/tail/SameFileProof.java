@@ -49,6 +49,8 @@ final class SameFileProof {
     private final TrackedFile file;
     private final long most;
     private long proven;
+    /** Where the bytes ended with which they were compared last; later than any where they reached as far as was asked. */
+    private long referenceEnd = Long.MAX_VALUE;
 
     private SameFileProof(Content content, TrackedFile file, long most) {
         this.content = content;
@@ -134,8 +136,15 @@ final class SameFileProof {
         return Optional.empty();
     }
 
-    /** Both ends of what no proof covers. */
+    /** Both ends of what no proof covers; empty where the content goes on behind a reference that is no longer all that was taken. */
     private Optional<Result> byBytes(Content reference) throws IOException {
+        referenceEnd = Long.MAX_VALUE;
+        Optional<Result> compared = bothEnds(reference);
+        boolean beyond = referenceEnd < most && most < file.progressNow().mark.offset();
+        return compared.filter(result -> !beyond || result instanceof Result.Different);
+    }
+
+    private Optional<Result> bothEnds(Content reference) throws IOException {
         long end = most;
         Optional<Result> first = mismatch(reference, proven, Math.min(end, proven + MOST_BYTES));
         if (first.isPresent()
@@ -153,12 +162,15 @@ final class SameFileProof {
         byte[] b = new byte[CHUNK];
         for (long at = from; at < to; at += CHUNK) {
             int length = (int) Math.min(CHUNK, to - at);
-            int n = Math.min(content.read(at, a, 0, length), reference.read(at, b, 0, length));
+            int own = content.read(at, a, 0, length);
+            int others = reference.read(at, b, 0, length);
+            int n = Math.min(own, others);
             int differs = Arrays.mismatch(a, 0, n, b, 0, n);
             if (differs >= 0) {
                 return Optional.of(new Result.Different(at + differs + 1, 0, agreed()));
             }
             if (n < length) {
+                referenceEnd = others < length ? at + others : referenceEnd;
                 break;
             }
         }

@@ -174,6 +174,12 @@ class SameFirstLineHistoryTest {
                 + " CALLS:4");
     }
 
+    /** An archive of its first lines is all that is left of a known log: it does not say how that went on, nor that another one goes on so. */
+    @Test
+    void aLogThatGoesOnBehindAllThatIsLeftOfALongerOneIsRead() throws IOException {
+        histories.run("PAGE:9 RENAME:6 POLL:5 PAGE:9 RESTART:9 CALL:4 CALL:8 POLL:1 DOWN:7 COMPRESS:4 DELETE:9 PAGE:4 CALL:1");
+    }
+
     private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {
         try (Run run = new Run(directory, told)) {
             for (Step<Action> step : steps) {
