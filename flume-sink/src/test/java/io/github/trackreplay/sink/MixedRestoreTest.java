@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A backup, or a part of one, is restored while an agent runs: the agent notices, stops with a sentence, and applies nothing. */
 class MixedRestoreTest {
@@ -140,6 +141,24 @@ class MixedRestoreTest {
 
         assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
         assertThat(trouble.getMessage()).contains(said, "one consistent backup", "schema --begin-again");
+        assertThat(fixture.applied()).isEqualTo(before);
+    }
+
+    /** Also one of those that are not asked for with every transaction. */
+    @ParameterizedTest
+    @ValueSource(strings = {"judged", "loss", "skipped", "topic_range"})
+    void aTableThatWasDroppedStopsTheAgentAtItsStart(String name) throws Exception {
+        List<String> before = fixture.applied();
+        fixture.database.execute("DROP TABLE matomo_trackreplay_" + name);
+        engine = fixture.engine("one", ReplayPolicy.DEFAULT, connections);
+
+        ReplayException trouble = catchThrowableOfType(
+                ReplayException.class, () -> engine.replay(EngineFixture.of(web1.line(90_000).pack())));
+
+        assertThat(trouble).isNotNull();
+        assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+        assertThat(trouble.getMessage())
+                .contains("matomo_trackreplay_" + name + " is missing", "backup", "schema --begin-again");
         assertThat(fixture.applied()).isEqualTo(before);
     }
 

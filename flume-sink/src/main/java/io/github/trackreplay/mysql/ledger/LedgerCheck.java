@@ -22,9 +22,13 @@ public final class LedgerCheck {
         this.tables = tables;
     }
 
-    /** A sentence with the remedy if the tables contradict each other. Reads the accounts of all log files. */
+    /**
+     * A sentence with the remedy if the tables contradict each other, or one of them is not there: most are asked for with every
+     * transaction, some only when a log is read again. Reads the accounts of all log files.
+     */
     public Optional<String> contradiction(Connection connection) throws SQLException {
-        return contradiction(connection, Long.MIN_VALUE);
+        Optional<String> found = contradiction(connection, Long.MIN_VALUE);
+        return found.isPresent() ? found : new LedgerSchema(tables).lost(connection);
     }
 
     /**

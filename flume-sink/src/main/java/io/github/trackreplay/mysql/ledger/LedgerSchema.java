@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -109,11 +110,24 @@ public final class LedgerSchema {
     private void refuseLost(List<String> complete, Connection connection) throws SQLException {
         List<String> lost = new ArrayList<>(missing(connection));
         lost.retainAll(complete);
+        Optional<String> problem = lost(lost);
+        if (problem.isPresent()) {
+            throw new LedgerException(problem.get());
+        }
+    }
+
+    /** A sentence with the remedy if a ledger of this version, which has its progress, lacks others of its tables. */
+    Optional<String> lost(Connection connection) throws SQLException {
+        return lost(missing(connection));
+    }
+
+    private Optional<String> lost(List<String> missing) {
+        List<String> lost = new ArrayList<>(missing);
         lost.remove(tables.setting()); // younger than its version; a text that is missed there is never guessed
         lost.remove(tables.tally()); // likewise; what it counted is counted anew
-        if (!lost.isEmpty()) {
-            throw lost(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are") + " missing");
-        }
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lost(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are") + " missing"));
     }
 
     /** A ledger without its progress row would give its ids a second time. */
@@ -126,18 +140,18 @@ public final class LedgerSchema {
             for (String table : there) {
                 try (ResultSet rows = statement.executeQuery("SELECT 1 FROM `" + table + "` LIMIT 1")) {
                     if (rows.next()) {
-                        throw lost(tables.progress() + " is missing or empty");
+                        throw new LedgerException(lost(tables.progress() + " is missing or empty"));
                     }
                 }
             }
         }
     }
 
-    private LedgerException lost(String what) {
-        return new LedgerException("Of our tables " + what + ", and the others hold what has been replayed: nothing has"
+    private String lost(String what) {
+        return "Of our tables " + what + ", and the others hold what has been replayed: nothing has"
                 + " been changed. Stop the agents and restore all tables " + tables.prefix() + "trackreplay_… from one"
                 + " backup. Where there is none, 'trackreplay schema --begin-again' drops what is left and begins a new"
-                + " ledger; it knows nothing of what has been replayed, so whatever is read again is applied again.");
+                + " ledger; it knows nothing of what has been replayed, so whatever is read again is applied again.";
     }
 
     /**
