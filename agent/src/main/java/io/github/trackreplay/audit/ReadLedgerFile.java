@@ -59,8 +59,7 @@ public final class ReadLedgerFile {
     /** A file, once for each stream that has it. */
     public List<LedgerFile> of(Connection connection, String fingerprint, Optional<String> stream) throws SQLException {
         List<LedgerFile> files = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT f.file_id, s.name, s.retired, s.expected, f.file_number, f.previous, f.host, COALESCE(f.path,
                             '') AS read_at, f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes, f.lost_bytes
                         FROM matomo_trackreplay_file f
@@ -101,16 +100,12 @@ public final class ReadLedgerFile {
 
     private LedgerFile.Ranges ranges(Connection connection, long id) throws SQLException {
         return new LedgerFile.Ranges(
-                ranges(
-                        connection,
-                        tables.sql("""
+                ranges(connection, tables.sql("""
                                 SELECT range_start, range_end
                                 FROM matomo_trackreplay_range
                                 WHERE kind = 0 AND range_end > range_start AND file_id = {}
                                 ORDER BY range_start""", id)),
-                ranges(
-                        connection,
-                        tables.sql("""
+                ranges(connection, tables.sql("""
                                 SELECT line_offset AS range_start, line_offset + line_bytes AS range_end
                                 FROM matomo_trackreplay_rejected
                                 WHERE replay_state = 'stored' AND line_bytes > 0 AND file_id = {}""", id)),
@@ -167,8 +162,8 @@ public final class ReadLedgerFile {
 
     private NavigableMap<Long, NavigableMap<Long, String>> proofs(Connection connection, long id) throws SQLException {
         NavigableMap<Long, NavigableMap<Long, String>> proofs = new TreeMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("SELECT block_start, boundary, proof FROM matomo_trackreplay_proof WHERE file_id = {}", id));
+        try (PreparedStatement select = connection.prepareStatement(tables.sql(
+                        "SELECT block_start, boundary, proof FROM matomo_trackreplay_proof WHERE file_id = {}", id));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 proofs.computeIfAbsent(row.getLong("block_start"), start -> new TreeMap<>())

@@ -173,7 +173,8 @@ public final class SharedRequests {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        String shown = found.stream().limit(MOST_SHOWN).map(SharedRequests::words).collect(Collectors.joining("; "));
+        String shown =
+                found.stream().limit(MOST_SHOWN).map(SharedRequests::words).collect(Collectors.joining("; "));
         int more = found.size() - MOST_SHOWN;
         return Optional.of(shown + (more > 0 ? "; and " + more + " more such pairs" : "") + ".");
     }
@@ -218,7 +219,8 @@ public final class SharedRequests {
             }
         }
         Map<Integer, Times> times = new HashMap<>();
-        noted.forEach((number, some) -> times.put(number, new Times(some.build().sorted().toArray())));
+        noted.forEach((number, some) ->
+                times.put(number, new Times(some.build().sorted().toArray())));
         return times;
     }
 

@@ -48,10 +48,9 @@ final class AllowanceOptions {
      * @param chatbotSites to which sites pages belong that AI chatbots fetched
      * @param providerLookups whether the plugin Provider's names of addresses are looked up
      */
-    Matomo matomo(
-            LoadedMatomoHome loaded, String prefix, ChatbotSites chatbotSites, boolean providerLookups) {
-        return loaded.matomo(new Matomo.Settings(
-                loaded.home(), prefix, allowed(), pluginNames(), chatbotSites, providerLookups));
+    Matomo matomo(LoadedMatomoHome loaded, String prefix, ChatbotSites chatbotSites, boolean providerLookups) {
+        return loaded.matomo(
+                new Matomo.Settings(loaded.home(), prefix, allowed(), pluginNames(), chatbotSites, providerLookups));
     }
 
     private Set<Matomo.Allowance> allowed() {

@@ -81,7 +81,9 @@ final class ImportGate implements LeftOut {
     /** Notes a request that is surveyed, where somebody will ask. */
     void surveyed(PackHeader header, TrackingRequest request) {
         LogFile file = header.file();
-        if (recordedRule != RecordedRule.APPLY && !distinct && settings.reason(file, request).isEmpty()) {
+        if (recordedRule != RecordedRule.APPLY
+                && !distinct
+                && settings.reason(file, request).isEmpty()) {
             shared.note(header, request);
         }
         if (recordedRule == RecordedRule.REFUSE) {

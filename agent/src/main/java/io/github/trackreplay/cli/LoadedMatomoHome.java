@@ -2,9 +2,9 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.Matomo;
+import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.mysql.matomo.LoadedDefinitions;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;

@@ -11,10 +11,11 @@ enum RecordedRule {
     APPLY;
 
     /** Where two logs of one import hold the same requests. */
-    static final String TWICE = " They would count twice: was one of these logs cut out of the other, or joined from it? Nothing has been"
-            + " imported. Leave one of them out; what only that one holds is imported afterwards, with --already-recorded=skip"
-            + " --late=apply. --already-recorded=apply imports both, and counts such requests twice, which is"
-            + " right where somebody has called both frontends alike.";
+    static final String TWICE =
+            " They would count twice: was one of these logs cut out of the other, or joined from it? Nothing has been"
+                    + " imported. Leave one of them out; what only that one holds is imported afterwards, with --already-recorded=skip"
+                    + " --late=apply. --already-recorded=apply imports both, and counts such requests twice, which is"
+                    + " right where somebody has called both frontends alike.";
 
     static final String REMEDY = "Nothing has been imported. Add --already-recorded=skip to import only the others, or"
             + " --already-recorded=apply to count all of them, those once more.";

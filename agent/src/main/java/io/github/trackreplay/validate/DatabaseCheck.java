@@ -55,8 +55,7 @@ final class DatabaseCheck {
         }
         Optional<ReadHome> readHome = new MatomoHomeCheck(sink, findings).run();
         String prefix = TablePrefix.of(
-                sink.given("tablePrefix"),
-                readHome.map(ReadHome::configuration).orElse(IniFile.EMPTY));
+                sink.given("tablePrefix"), readHome.map(ReadHome::configuration).orElse(IniFile.EMPTY));
         checkPluginRequests();
         try (Connection connection = session().open()) {
             check(connection, prefix, readHome);

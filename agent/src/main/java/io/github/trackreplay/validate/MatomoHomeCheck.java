@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.mysql.matomo.IniFile;
 import io.github.trackreplay.mysql.matomo.LoadedDefinitions;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -53,8 +53,7 @@ class SharedRequestsTest {
         log(1, 0, 300);
         log(2, 280, 300);
 
-        assertThat(sentence())
-                .contains("/logs/2.log holds requests that stand in /logs/1.log too (20 of a sample).");
+        assertThat(sentence()).contains("/logs/2.log holds requests that stand in /logs/1.log too (20 of a sample).");
     }
 
     @Test
@@ -153,8 +152,7 @@ class SharedRequestsTest {
             shared.note(cut, Requests.request(200L * i - 3900, START + 60_000L * i, "rec=1&n=7"));
         }
 
-        assertThat(sentence())
-                .contains("/logs/50.log holds requests that stand in /logs/7.log too (10 of a sample).");
+        assertThat(sentence()).contains("/logs/50.log holds requests that stand in /logs/7.log too (10 of a sample).");
     }
 
     @Test

@@ -79,7 +79,8 @@ class ImportRecordedTest {
         assertThat(refused.text()).contains("access.log.part", "would count twice", "Leave one of them out");
         assertThat(fixture.pageViews()).isZero();
         assertThat(run(all).exitCode()).isZero();
-        assertThat(run(cut, "--already-recorded=skip", "--late=apply").exitCode()).isZero();
+        assertThat(run(cut, "--already-recorded=skip", "--late=apply").exitCode())
+                .isZero();
         assertThat(fixture.pageViews()).isEqualTo(CALLS);
     }
 

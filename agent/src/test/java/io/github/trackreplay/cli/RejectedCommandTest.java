@@ -205,8 +205,7 @@ class RejectedCommandTest {
             call.add(new TrackingRequest(
                     new TrackingRequest.Line(offset, 10, i),
                     Instant.parse("2026-03-04T10:30:05Z").toEpochMilli(),
-                    new TrackingRequest.Call(
-                            "POST", "/matomo.php", pages + i, Optional.empty(), Optional.of(""), 200),
+                    new TrackingRequest.Call("POST", "/matomo.php", pages + i, Optional.empty(), Optional.of(""), 200),
                     new TrackingRequest.Client("198.51.100.9", "Mozilla/5.0", "", "", Map.of())));
         }
         PackHeader header = new PackHeader(
@@ -216,9 +215,11 @@ class RejectedCommandTest {
                 PackHeader.Reading.UNKNOWN,
                 PackHeader.Promise.NONE);
         String hex = HexFormat.of().formatHex(StoredPack.encode(new Pack(header, call)));
-        command.database.execute("UPDATE matomo_trackreplay_rejected SET form = 'pack', reason = 'bulk-too-many', raw = 0x"
-                + hex + " WHERE rejected_id = " + row + "; UPDATE matomo_trackreplay_counter SET reason = 'bulk-too-many',"
-                + " requests = 3 WHERE reason = 'unknown-site'");
+        command.database.execute(
+                "UPDATE matomo_trackreplay_rejected SET form = 'pack', reason = 'bulk-too-many', raw = 0x"
+                        + hex + " WHERE rejected_id = " + row
+                        + "; UPDATE matomo_trackreplay_counter SET reason = 'bulk-too-many',"
+                        + " requests = 3 WHERE reason = 'unknown-site'");
 
         assertThat(command.run("rejected", "replay", "--reason", "bulk-too-many"))
                 .as(command.output())

@@ -76,8 +76,7 @@ class StatusCommandTest {
     void whatAClockThatWasAheadHasCalledCompleteIsNot() throws Exception {
         command.importLog("--stream", "web1=" + log("access.log", 0));
         Instant ahead = Instant.now().plus(Duration.ofHours(1));
-        command.database.execute(
-                "UPDATE matomo_trackreplay_progress SET complete_through = " + ahead.toEpochMilli());
+        command.database.execute("UPDATE matomo_trackreplay_progress SET complete_through = " + ahead.toEpochMilli());
 
         assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.NO);
         assertThat(command.output()).contains("Not known to be complete.", "lies in the future");

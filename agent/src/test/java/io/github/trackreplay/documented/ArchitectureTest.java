@@ -33,7 +33,8 @@ class ArchitectureTest {
     private static final Pattern CHOSEN_PROFILE = Pattern.compile("-P([a-z]+)");
     private static final Pattern CHOSEN_TEST = Pattern.compile("-Dtest='?([A-Z*]\\w+)(?:#(\\w+))?");
     /** Programs of the project, which people start from its top. */
-    private static final Pattern PROGRAM = Pattern.compile("(?<![\\w/])(?:\\./|\\.ci/|agent/src/)[\\w./-]*\\w(?![\\w/])");
+    private static final Pattern PROGRAM =
+            Pattern.compile("(?<![\\w/])(?:\\./|\\.ci/|agent/src/)[\\w./-]*\\w(?![\\w/])");
 
     /** Words of other people's programs. */
     private static final Set<String> NOT_OURS = Set.of("COMMIT", "JAVA_HOME");
@@ -83,7 +84,10 @@ class ArchitectureTest {
             String name = test.group(1);
             String end = name.startsWith("*") ? name.substring(1) : "." + name;
             assertThat(sources).as(name).anyMatch(s -> s.endsWith(end));
-            if (test.group(2) != null) assertThat(code.contains("void " + test.group(2) + "(")).as(test.group()).isTrue();
+            if (test.group(2) != null)
+                assertThat(code.contains("void " + test.group(2) + "("))
+                        .as(test.group())
+                        .isTrue();
         }
     }
 

@@ -36,8 +36,10 @@ final class BulkBound {
 
     /** A sentence for people. */
     String detail(int requests) {
-        return "The bulk call has " + requests + " requests and no token that counts, and the sink's maxBulkRequests is "
-                + most + ", because all others wait for such a call. It is kept as a whole. If a server of yours sent it, let it send a"
+        return "The bulk call has " + requests
+                + " requests and no token that counts, and the sink's maxBulkRequests is "
+                + most
+                + ", because all others wait for such a call. It is kept as a whole. If a server of yours sent it, let it send a"
                 + " token_auth with write access, or set maxBulkRequests; this one is applied by: trackreplay rejected replay"
                 + " --reason " + REASON;
     }

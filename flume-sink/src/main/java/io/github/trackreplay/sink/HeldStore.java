@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Held-back requests for the merge: from memory where they are, else from the database, some packs ahead. */
-record HeldStore(Connection connection, HeldPacks held, LedgerState state) implements Release.Store<Candidate, SQLException> {
+record HeldStore(Connection connection, HeldPacks held, LedgerState state)
+        implements Release.Store<Candidate, SQLException> {
     private static final int AHEAD = 16;
     private static final long MOST_BYTES_AHEAD = 1 << 20;
 

@@ -2,8 +2,8 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.Matomo;
-import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.DirectMatomo;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tracking.api.ApiRules;
 import io.github.trackreplay.trackingapi.ApiSettings;

@@ -54,7 +54,8 @@ final class ReaderWatch {
         }
         long readAt = header.readTime() - now > AHEAD ? now : header.readTime();
         if (unshared.size() < MOST_UNSHARED) {
-            unshared.put(key(stream.id(), header.reader()), new Read(stream.id(), header.reader(), readAt, file.chain()));
+            unshared.put(
+                    key(stream.id(), header.reader()), new Read(stream.id(), header.reader(), readAt, file.chain()));
         }
         return readers(stream.id())
                 .note(header.reader(), readAt, file.chain(), now)

@@ -228,7 +228,9 @@ final class Receiving {
             long since = Math.min(two.get().since(), scope.now());
             taking.losses().twoReaders(file, header, new UnknownLoss(since, scope.now()));
             twofold.add(new ReaderWatch.Two(
-                    stream.name(), where(stream, two.get().chain()), where(stream, two.get().other())));
+                    stream.name(),
+                    where(stream, two.get().chain()),
+                    where(stream, two.get().other())));
         }
     }
 

@@ -60,7 +60,8 @@ final class RejectNotices {
         List<String> sentences = new ArrayList<>();
         for (Iterator<Notice> each = notices.values().iterator(); each.hasNext(); ) {
             Notice notice = each.next();
-            if (now >= notice.saidAt && now - notice.saidAt < MINUTE_MILLIS) { // else a minute, or a clock that was set back
+            if (now >= notice.saidAt
+                    && now - notice.saidAt < MINUTE_MILLIS) { // else a minute, or a clock that was set back
                 continue;
             }
             if (notice.unsaid.isEmpty()) {

@@ -69,11 +69,7 @@ final class RejectionRows {
         Rejection.Place place = new Rejection.Place(
                 OptionalLong.of(file.id()), first.offset(), bytes, first.index(), OptionalLong.of(first.time()));
         return List.of(new Rejection(
-                ids.getAsLong(),
-                place,
-                reason,
-                detail,
-                new Rejection.Kept(Rejection.Form.PACK, beginning(stored))));
+                ids.getAsLong(), place, reason, detail, new Rejection.Kept(Rejection.Form.PACK, beginning(stored))));
     }
 
     /** What cannot be searched for tokens leaves its parameters out. */

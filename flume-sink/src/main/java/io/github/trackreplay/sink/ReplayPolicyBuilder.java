@@ -148,13 +148,7 @@ public final class ReplayPolicyBuilder {
                 new ReplayPolicy.Choice(statuses, sites, leftOut, late),
                 new ReplayPolicy.Waits(maxHold, pipelineIdle, patience),
                 new ReplayPolicy.Limits(
-                        batchSize,
-                        memory,
-                        maxHoldBytes,
-                        maxAsideBytes,
-                        maxFuture,
-                        mostInBulkCall,
-                        mostRejectsInRow),
+                        batchSize, memory, maxHoldBytes, maxAsideBytes, maxFuture, mostInBulkCall, mostRejectsInRow),
                 new ReplayPolicy.Retention(ledgerRetention, identityWindow));
     }
 }

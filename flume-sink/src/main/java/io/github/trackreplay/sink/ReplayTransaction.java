@@ -54,8 +54,7 @@ final class ReplayTransaction {
         this.deliveries = deliveries;
         this.waitedFor = WaitedFor.of(state.order());
         this.outcomes = new Outcomes(state, mask, policy.limits().mostRejectsInRow(), scope::id, passing);
-        this.taking = new Taking(
-                scope, outcomes, mask, new BulkBound(policy.mostInBulkCall(), applier::knowsToken));
+        this.taking = new Taking(scope, outcomes, mask, new BulkBound(policy.mostInBulkCall(), applier::knowsToken));
         this.proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, scope.collects(), scope.now());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
         this.stood = new LinesStood(connection, ledger.places());

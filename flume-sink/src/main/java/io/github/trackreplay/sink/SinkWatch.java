@@ -32,7 +32,8 @@ final class SinkWatch implements AutoCloseable {
         MetricsEndpoint endpoint = MetricsEndpoint.ofProcess();
         Passing passing = new Passing(endpoint::isOpen);
         engine.replayer().watched(passing);
-        SinkFigures figures = new SinkFigures(hub, sink, collector, engine.replayer()::totals, matomo::version, passing);
+        SinkFigures figures =
+                new SinkFigures(hub, sink, collector, engine.replayer()::totals, matomo::version, passing);
         WriterPool.Settings database = MySqlSinkOptions.database(values);
         LedgerOnThePage ledger = new LedgerOnThePage(
                 database.url(),

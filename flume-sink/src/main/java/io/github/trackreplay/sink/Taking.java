@@ -41,6 +41,7 @@ final class Taking {
     private final BulkBound bound;
     /** Of the bulk call in hand. */
     private final List<Due> call = new ArrayList<>();
+
     private final List<Candidate> onTime = new ArrayList<>();
     private final List<Candidate> late = new ArrayList<>();
     private final List<PackHeader> headers = new ArrayList<>();
@@ -404,8 +405,7 @@ final class Taking {
 
     /** What an operator offers again is applied, however much of a call it is. */
     private void place(PackInHand pack, Due due) {
-        if (due.candidate().request().bulkToken().isPresent()
-                && !pack.origin().judgedBefore()) {
+        if (due.candidate().request().bulkToken().isPresent() && !pack.origin().judgedBefore()) {
             call.add(due);
         } else {
             add(due);

@@ -31,9 +31,10 @@ public final class Diagnosis {
         return status.reach()
                 .completeThrough()
                 .filter(through -> !through.equals(Instant.MAX) && through.isAfter(now.plus(LEAST_AHEAD)))
-                .map(through -> "All is said to be complete through " + through + ", which lies in the future: the clock of a"
-                        + " machine with a sink, of all frontends, or of this machine was or is wrong. What comes until then is"
-                        + " late, and nobody knows what is missing of it. Set that clock right.");
+                .map(through ->
+                        "All is said to be complete through " + through + ", which lies in the future: the clock of a"
+                                + " machine with a sink, of all frontends, or of this machine was or is wrong. What comes until then is"
+                                + " late, and nobody knows what is missing of it. Set that clock right.");
     }
 
     /** Sentences; none where all is well. */
@@ -112,7 +113,10 @@ public final class Diagnosis {
             return;
         }
         String hosts = stream.files().stream()
-                .filter(file -> file.times().seen().filter(seen -> !seen.isBefore(since.get())).isPresent())
+                .filter(file -> file.times()
+                        .seen()
+                        .filter(seen -> !seen.isBefore(since.get()))
+                        .isPresent())
                 .map(Status.LogFileAccount::host)
                 .distinct()
                 .sorted()
@@ -133,7 +137,8 @@ public final class Diagnosis {
         if (last.isEmpty()) {
             return false;
         }
-        sentences.add("Packs arrive under its name and none is believed (" + reasons(disbelieved.events()) + ", the last at "
+        sentences.add("Packs arrive under its name and none is believed (" + reasons(disbelieved.events())
+                + ", the last at "
                 + last.get() + "), so nothing of it is taken. "
                 + disbelieved.events().keySet().stream()
                         .sorted()
@@ -149,18 +154,21 @@ public final class Diagnosis {
     private static Optional<String> remedy(String reason) {
         return switch (reason) {
             case "wrong-signature" ->
-                Optional.of("Let signingKeys at its frontend's interceptor and at the sink hold the same key for it, and that"
-                        + " interceptor be the last one.");
+                Optional.of(
+                        "Let signingKeys at its frontend's interceptor and at the sink hold the same key for it, and that"
+                                + " interceptor be the last one.");
             case "unsigned-event" -> Optional.of("Set signingKeys at the interceptor of its frontend.");
             case "unproven-range" ->
-                Optional.of("Update its frontend's agent, or set unprovenPacks = taken for the sink until its channel is drained.");
+                Optional.of(
+                        "Update its frontend's agent, or set unprovenPacks = taken for the sink until its channel is drained.");
             default -> Optional.empty();
         };
     }
 
     private static void state(Status.Stream stream, Instant now, List<String> sentences) {
         boolean silence = !List.of("active", "quiet").contains(stream.state()) || stream.silent(now);
-        if (silence && List.of("awaited", "unreachable", "active", "quiet").contains(stream.state())
+        if (silence
+                && List.of("awaited", "unreachable", "active", "quiet").contains(stream.state())
                 && disbelieved(stream, now, sentences)) {
             return;
         }

@@ -47,7 +47,8 @@ public final class ReadStatus {
             "SELECT file_id AS id, reason, skipped_bytes AS number FROM matomo_trackreplay_skipped WHERE skipped_bytes > 0";
     private static final String CONFLICTS =
             "SELECT stream_id, COUNT(*) AS number FROM matomo_trackreplay_conflict WHERE accepted_at IS NULL GROUP BY stream_id";
-    private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM matomo_trackreplay_counter WHERE requests <> 0";
+    private static final String OUTCOMES =
+            "SELECT stream_id, outcome, reason, requests FROM matomo_trackreplay_counter WHERE requests <> 0";
     private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
                 COALESCE(r.taken, 0) AS taken_bytes, f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,

@@ -146,7 +146,9 @@ public record Status(
             Map<String, Long> both = new TreeMap<>(events);
             other.events.forEach((reason, number) -> both.merge(reason, number, Long::sum));
             return new Disbelieved(
-                    both, last.filter(time -> other.last.filter(time::isBefore).isEmpty()).or(() -> other.last));
+                    both,
+                    last.filter(time -> other.last.filter(time::isBefore).isEmpty())
+                            .or(() -> other.last));
         }
     }
 

@@ -101,16 +101,19 @@ final class SendJournal {
     List<Sent> takeOver(long now) throws EndpointException {
         return alone(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate(
-                        tables.sql("INSERT IGNORE INTO matomo_trackreplay_sender (id, epoch, collector) VALUES (1, 0, '')"));
-                try (PreparedStatement next = connection.prepareStatement(
-                        tables.sql("UPDATE matomo_trackreplay_sender SET epoch = epoch + 1, collector = ? WHERE id = 1"))) {
+                statement.executeUpdate(tables.sql(
+                        "INSERT IGNORE INTO matomo_trackreplay_sender (id, epoch, collector) VALUES (1, 0, '')"));
+                try (PreparedStatement next = connection.prepareStatement(tables.sql(
+                        "UPDATE matomo_trackreplay_sender SET epoch = epoch + 1, collector = ? WHERE id = 1"))) {
                     next.setString(1, collector);
                     next.executeUpdate();
                 }
-                epoch = number(statement, "epoch", tables.sql("SELECT epoch FROM matomo_trackreplay_sender WHERE id = 1"));
+                epoch = number(
+                        statement, "epoch", tables.sql("SELECT epoch FROM matomo_trackreplay_sender WHERE id = 1"));
                 databaseId = text(
-                        statement, "database_id", tables.sql("SELECT database_id FROM matomo_trackreplay_progress WHERE id = 1"));
+                        statement,
+                        "database_id",
+                        tables.sql("SELECT database_id FROM matomo_trackreplay_progress WHERE id = 1"));
             }
             connection.commit(); // from here on nobody else begins to send, so what is read now is all
             giveUp(connection, now - LONGEST.toMillis());
@@ -226,14 +229,13 @@ final class SendJournal {
             if (before.isPresent()) {
                 answered(connection, before.get());
             }
-            try (PreparedStatement insert = connection.prepareStatement(
-                    tables.sql("""
+            try (PreparedStatement insert =
+                    connection.prepareStatement(tables.sql("""
                             INSERT INTO matomo_trackreplay_sending (database_id, state, collector, lane, requests, first_time,
                                 last_time, sent_at, positions)
                             SELECT ?, 0, ?, ?, ?, ?, ?, ?, ?
                             FROM matomo_trackreplay_sender
-                            WHERE id = 1 AND epoch = ? LOCK IN SHARE MODE"""),
-                    Statement.RETURN_GENERATED_KEYS)) {
+                            WHERE id = 1 AND epoch = ? LOCK IN SHARE MODE"""), Statement.RETURN_GENERATED_KEYS)) {
                 insert.setString(1, databaseId);
                 insert.setString(2, collector);
                 insert.setInt(3, lane);
@@ -268,8 +270,7 @@ final class SendJournal {
     }
 
     private void answered(Connection connection, Answered call) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                tables.sql("""
+        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
                         UPDATE matomo_trackreplay_sending
                         SET state = 1, positions = IF(?, ?, positions)
                         WHERE id = ?"""))) {
@@ -288,8 +289,7 @@ final class SendJournal {
      */
     void unknown(long id, List<RequestName> perhaps, String why) throws EndpointException {
         alone(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    tables.sql("""
+            try (PreparedStatement update = connection.prepareStatement(tables.sql("""
                             UPDATE matomo_trackreplay_sending
                             SET requests = ?, positions = ?, answer = ?
                             WHERE id = ?"""))) {

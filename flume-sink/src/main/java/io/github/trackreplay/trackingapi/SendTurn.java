@@ -27,7 +27,9 @@ final class SendTurn implements AutoCloseable {
     static Optional<SendTurn> take(WriterPool pool, SendingTables tables) throws SQLException {
         Connection connection = pool.connection();
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(tables.sql("INSERT IGNORE INTO matomo_trackreplay_sender (id, epoch, collector) VALUES ({}, 0, '')", SendingTables.TURN));
+            statement.executeUpdate(tables.sql(
+                    "INSERT IGNORE INTO matomo_trackreplay_sender (id, epoch, collector) VALUES ({}, 0, '')",
+                    SendingTables.TURN));
             connection.commit();
             lock(statement, tables);
             return Optional.of(new SendTurn(pool, connection));

@@ -39,8 +39,7 @@ public record SendingTables(LedgerTables ledger) {
     }
 
     private List<String> definitions() {
-        return List.of(
-                sql("""
+        return List.of(sql("""
                         CREATE TABLE IF NOT EXISTS matomo_trackreplay_sending (
                           id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
                           database_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -54,8 +53,7 @@ public record SendingTables(LedgerTables ledger) {
                           answer VARCHAR(1000) NOT NULL DEFAULT '',
                           positions MEDIUMTEXT NOT NULL,
                           KEY of_state (database_id, state)
-                        ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"""),
-                sql("""
+                        ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"""), sql("""
                         CREATE TABLE IF NOT EXISTS matomo_trackreplay_sender (
                           id TINYINT NOT NULL PRIMARY KEY,
                           epoch BIGINT NOT NULL,

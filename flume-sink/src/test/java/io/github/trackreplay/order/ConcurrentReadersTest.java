@@ -38,7 +38,9 @@ class ConcurrentReadersTest {
         assertThat(note("b", 10 * FAR + 1, OTHER_LOG)).isEmpty();
         assertThat(note("b", 20 * FAR, OTHER_LOG)).isEmpty();
 
-        assertThat(note("a", 9 * FAR, A_LOG)).as("what waited in another collector").isEmpty();
+        assertThat(note("a", 9 * FAR, A_LOG))
+                .as("what waited in another collector")
+                .isEmpty();
         assertThat(note("b", 21 * FAR, OTHER_LOG)).isEmpty();
     }
 

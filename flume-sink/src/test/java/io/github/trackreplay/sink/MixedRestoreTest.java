@@ -153,7 +153,8 @@ class MixedRestoreTest {
         engine = fixture.engine("one", ReplayPolicy.DEFAULT, connections);
 
         ReplayException trouble = catchThrowableOfType(
-                ReplayException.class, () -> engine.replay(EngineFixture.of(web1.line(90_000).pack())));
+                ReplayException.class,
+                () -> engine.replay(EngineFixture.of(web1.line(90_000).pack())));
 
         assertThat(trouble).isNotNull();
         assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
@@ -171,7 +172,8 @@ class MixedRestoreTest {
 
         for (int i = 0; i < 3; i++) {
             ReplayException trouble = catchThrowableOfType(
-                    ReplayException.class, () -> engine.replay(EngineFixture.of(web1.line(90_000).pack())));
+                    ReplayException.class,
+                    () -> engine.replay(EngineFixture.of(web1.line(90_000).pack())));
 
             assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
             assertThat(trouble.getMessage()).contains("matomo_trackreplay_stream", "as if somebody had emptied it");

@@ -60,7 +60,8 @@ class OutageTest {
         assertThat(outage.remaining(0)).isZero();
         fail("connection refused", 0);
         assertThat(outage.remaining(0)).isEqualTo(1000);
-        assertThat(outage.succeeded(2000)).hasValueSatisfying(text -> assertThat(text).contains("after 0 s"));
+        assertThat(outage.succeeded(2000))
+                .hasValueSatisfying(text -> assertThat(text).contains("after 0 s"));
     }
 
     private void fail(String reason, long now) {

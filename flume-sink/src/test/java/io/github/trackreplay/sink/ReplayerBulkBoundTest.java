@@ -66,8 +66,7 @@ class ReplayerBulkBoundTest {
                         .line(3000)
                         .pack()));
 
-        assertThat(fixture.applied())
-                .containsExactly("web1:1000", "web1:2500", "web1:2500", "web1:2500", "web1:3000");
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2500", "web1:2500", "web1:2500", "web1:3000");
         assertThat(summary.counts().rejected()).containsExactly(Map.entry("bulk-too-many", 4L));
         assertThat(summary.said().rejects()).singleElement().satisfies(said -> {
             assertThat(said.number()).isEqualTo(4);

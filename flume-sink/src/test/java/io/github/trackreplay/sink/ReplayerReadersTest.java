@@ -37,8 +37,8 @@ class ReplayerReadersTest {
         Pack pack = log.line(fixture.waiting.now).pack();
         PackHeader header = pack.header();
         return new Pack(
-                header.with(new PackHeader.Reading(
-                        readTime, host, "/var/log/access.log", header.trackerPaths(), reader)),
+                header.with(
+                        new PackHeader.Reading(readTime, host, "/var/log/access.log", header.trackerPaths(), reader)),
                 pack.entries());
     }
 
@@ -76,9 +76,15 @@ class ReplayerReadersTest {
         later();
         CommitSummary told = engine.replay(EngineFixture.of(here(), there()));
 
-        assertThat(told.said().streams().twofold()).singleElement().satisfies(two -> assertThat(Announcement.of(two))
-                .contains("host1:/var/log/access.log", "host2:/var/log/access.log", "a name of its own", "startAt")
-                .contains("trackreplay stream accept web"));
+        assertThat(told.said().streams().twofold())
+                .singleElement()
+                .satisfies(two -> assertThat(Announcement.of(two))
+                        .contains(
+                                "host1:/var/log/access.log",
+                                "host2:/var/log/access.log",
+                                "a name of its own",
+                                "startAt")
+                        .contains("trackreplay stream accept web"));
         assertThat(diagnosis())
                 .contains("two agents brought logs of their own under this name")
                 .contains("(read on: host1, host2)", "trackreplay stream accept web")
@@ -115,11 +121,17 @@ class ReplayerReadersTest {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         engine.replay(EngineFixture.of(here(), there()));
         later();
-        assertThat(engine.replay(EngineFixture.of(here(), there())).said().streams().twofold())
+        assertThat(engine.replay(EngineFixture.of(here(), there()))
+                        .said()
+                        .streams()
+                        .twofold())
                 .hasSize(1);
 
         fixture.waiting.now -= 3_600_000;
-        assertThat(engine.replay(EngineFixture.of(here(), there())).said().streams().twofold())
+        assertThat(engine.replay(EngineFixture.of(here(), there()))
+                        .said()
+                        .streams()
+                        .twofold())
                 .hasSize(1);
     }
 
@@ -129,8 +141,16 @@ class ReplayerReadersTest {
         Replayer two = fixture.engine("two", ReplayPolicy.DEFAULT, fixture.connections());
         boolean told = false;
         for (int i = 0; i < 6; i++) {
-            told |= !one.replay(EngineFixture.of(here())).said().streams().twofold().isEmpty();
-            told |= !two.replay(EngineFixture.of(there())).said().streams().twofold().isEmpty();
+            told |= !one.replay(EngineFixture.of(here()))
+                    .said()
+                    .streams()
+                    .twofold()
+                    .isEmpty();
+            told |= !two.replay(EngineFixture.of(there()))
+                    .said()
+                    .streams()
+                    .twofold()
+                    .isEmpty();
             later();
         }
 
@@ -178,8 +198,8 @@ class ReplayerReadersTest {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         boolean told = false;
         for (int i = 0; i < 4; i++) {
-            CommitSummary both = engine.replay(EngineFixture.of(
-                    read(here, "aaaa", "host1", fixture.waiting.now + 86_400_000), there()));
+            CommitSummary both = engine.replay(
+                    EngineFixture.of(read(here, "aaaa", "host1", fixture.waiting.now + 86_400_000), there()));
             told |= !both.said().streams().twofold().isEmpty();
             later();
         }

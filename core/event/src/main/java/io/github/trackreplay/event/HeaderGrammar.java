@@ -90,7 +90,8 @@ public final class HeaderGrammar {
     private static Optional<String> reader(String reader) {
         return READER.matcher(reader).matches()
                 ? Optional.empty()
-                : Optional.of("the reader is '" + StreamName.shown(reader) + "', and must be hexadecimal digits, at most 16");
+                : Optional.of(
+                        "the reader is '" + StreamName.shown(reader) + "', and must be hexadecimal digits, at most 16");
     }
 
     private static Optional<String> outside(String what, long value, long least, long most) {

@@ -70,9 +70,7 @@ public final class DnsNames implements HostNames {
         if (before != null) {
             return before;
         }
-        if (silent.getIfPresent(address) != null
-                || !LITERAL.matcher(address).matches()
-                || isPaused(clock.millis())) {
+        if (silent.getIfPresent(address) != null || !LITERAL.matcher(address).matches() || isPaused(clock.millis())) {
             return Optional.empty();
         }
         try {

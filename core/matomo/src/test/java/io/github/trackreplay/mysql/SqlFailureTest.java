@@ -44,7 +44,14 @@ class SqlFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HY000, 1114, true", "HY000, 3, true", "HY000, 1290, true", "40001, 1213, false", "HY000, 1030, false", "22001, 1406, false"})
+    @CsvSource({
+        "HY000, 1114, true",
+        "HY000, 3, true",
+        "HY000, 1290, true",
+        "40001, 1213, false",
+        "HY000, 1030, false",
+        "22001, 1406, false"
+    })
     void aStateOfTheServerIsNoRequestsFault(String state, int code, boolean expected) {
         assertThat(SqlFailure.isOfServer(new IllegalStateException(new SQLException("", state, code))))
                 .isEqualTo(expected);

@@ -97,7 +97,7 @@ class PhpArrayTest {
         }
         int hash = keys.get(0).hashCode();
         for (long high = 0; high < 1 << bits; high++) {
-            long number = high << 32 | (high ^ hash) & 0xFFFF_FFFFL;
+            long number = (high << 32) | ((high ^ hash) & 0xFFFF_FFFFL);
             assertThat(Long.hashCode(number)).isEqualTo(hash);
             keys.add(Long.toString(number));
         }

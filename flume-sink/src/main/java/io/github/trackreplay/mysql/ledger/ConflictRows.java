@@ -64,8 +64,7 @@ public final class ConflictRows {
 
     /** Whether anything of a log file was set aside that nobody has accepted. */
     public boolean open(Connection connection, long fileId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT 1
                         FROM matomo_trackreplay_conflict
                         WHERE file_id = ? AND accepted_at IS NULL

@@ -89,7 +89,8 @@ public final class DiscardEvents {
                 "DELETE FROM matomo_trackreplay_conflict WHERE accepted_at IS NOT NULL {} {} ORDER BY conflict_id",
                 which.reason().isPresent() ? "AND 'conflict' = ?" : "",
                 which.stream().isPresent()
-                        ? tables.sql("AND stream_id IN (SELECT stream_id FROM matomo_trackreplay_stream WHERE name = ?)")
+                        ? tables.sql(
+                                "AND stream_id IN (SELECT stream_id FROM matomo_trackreplay_stream WHERE name = ?)")
                         : "");
     }
 }

@@ -135,8 +135,7 @@ public final class HashBlocks {
 
     /** The least of the frontier and of what the streams of pipelines have reached that are waited for. */
     private OptionalLong reached(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement(tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                                 SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark), p.frontier_time)) AS reached
                                 FROM matomo_trackreplay_progress p
                                 LEFT JOIN matomo_trackreplay_stream s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0
@@ -187,8 +186,8 @@ public final class HashBlocks {
             update.setLong(3, commitNumber);
             update.executeUpdate();
         }
-        try (PreparedStatement update =
-                connection.prepareStatement(tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = ? WHERE id = 1"))) {
+        try (PreparedStatement update = connection.prepareStatement(
+                tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = ? WHERE id = 1"))) {
             update.setLong(1, commitNumber);
             update.executeUpdate();
         }

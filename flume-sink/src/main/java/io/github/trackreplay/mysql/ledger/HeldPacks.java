@@ -65,8 +65,8 @@ public final class HeldPacks {
      */
     public Map<Long, Pack> read(Connection connection, Collection<HeldPack> packs) throws SQLException {
         Map<Long, Pack> read = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("SELECT held_id, body FROM matomo_trackreplay_held WHERE held_id IN ({})", ids(packs)));
+        try (PreparedStatement select = connection.prepareStatement(tables.sql(
+                        "SELECT held_id, body FROM matomo_trackreplay_held WHERE held_id IN ({})", ids(packs)));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 long id = row.getLong("held_id");

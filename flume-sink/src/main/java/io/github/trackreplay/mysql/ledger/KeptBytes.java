@@ -127,8 +127,8 @@ public final class KeptBytes {
 
     private Map<Of, Long> counters(Connection connection) throws SQLException {
         Map<Of, Long> counters = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("SELECT name, stream_id, number FROM matomo_trackreplay_tally WHERE name LIKE 'kept-%'"));
+        try (PreparedStatement select = connection.prepareStatement(tables.sql(
+                        "SELECT name, stream_id, number FROM matomo_trackreplay_tally WHERE name LIKE 'kept-%'"));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 counters.put(new Of(row.getString("name"), row.getLong("stream_id")), row.getLong("number"));

@@ -76,9 +76,7 @@ public final class LedgerCheck {
      */
     private Optional<String> emptied(Connection connection, long seenSince) throws SQLException {
         String recent = " AND o.last_seen >= " + seenSince;
-        List<String> found = list(
-                connection,
-                tables.sql("""
+        List<String> found = list(connection, tables.sql("""
                         SELECT '{} holds no stream, and requests have been replayed' AS contradiction
                         FROM matomo_trackreplay_progress p
                         WHERE p.id = 1 AND p.frontier_time IS NOT NULL AND NOT EXISTS (SELECT 1 FROM matomo_trackreplay_stream)""", tables.stream()));
@@ -111,9 +109,7 @@ public final class LedgerCheck {
 
     /** The bytes of a file's ranges are those of its account. */
     private List<String> accounts(Connection connection, long seenSince) throws SQLException {
-        return list(
-                connection,
-                tables.sql("""
+        return list(connection, tables.sql("""
                         SELECT CONCAT('of log file ', a.file_number, ' (', LEFT(a.fingerprint, 12), '…) of stream ', a.name,
                             ' ', a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') AS contradiction
                         FROM (SELECT f.file_number, f.fingerprint, s.name,
@@ -128,9 +124,7 @@ public final class LedgerCheck {
 
     /** How far a chain is complete is not beyond what its file's ranges hold. */
     private List<String> chains(Connection connection) throws SQLException {
-        return list(
-                connection,
-                tables.sql("""
+        return list(connection, tables.sql("""
                         SELECT CONCAT('stream ', s.name, ' is said to be complete to byte ', c.whole_offset,
                             ' of its log file ', COALESCE(f.file_number, '(which is missing)'),
                             ', of which that has not been taken') AS contradiction
@@ -145,9 +139,7 @@ public final class LedgerCheck {
 
     /** A stream's row is written with those of its chains, and with every row of what waits of it. */
     private List<String> streams(Connection connection) throws SQLException {
-        List<String> found = list(
-                connection,
-                tables.sql("""
+        List<String> found = list(connection, tables.sql("""
                         SELECT CONCAT('stream ', s.name, ' is said to have reached ',
                             COALESCE(FROM_UNIXTIME(s.watermark / 1000), 'nothing'), ', and its chain of log files ',
                             COALESCE(FROM_UNIXTIME(c.order_watermark / 1000), 'nothing')) AS contradiction
@@ -156,9 +148,7 @@ public final class LedgerCheck {
                         WHERE NOT (s.watermark <=> c.order_watermark)
                         LIMIT {}""", MOST));
         for (String table : List.of(tables.held(), tables.aside())) {
-            found.addAll(list(
-                    connection,
-                    tables.sql("""
+            found.addAll(list(connection, tables.sql("""
                             SELECT CONCAT('the row of stream ', s.name, ' is of commit ', s.commit_no,
                                 ', and {} has one of its log files of commit ', MAX(t.commit_no)) AS contradiction
                             FROM `{}` t
@@ -173,9 +163,7 @@ public final class LedgerCheck {
 
     /** What is held back is as much as the progress says. */
     private List<String> held(Connection connection) throws SQLException {
-        return list(
-                connection,
-                tables.sql("""
+        return list(connection, tables.sql("""
                         SELECT CONCAT(h.packs, ' packs are held back, and ', p.held_packs, ' are said to be') AS contradiction
                         FROM (SELECT COUNT(*) AS packs FROM matomo_trackreplay_held) h
                         JOIN matomo_trackreplay_progress p ON p.id = 1
@@ -185,9 +173,7 @@ public final class LedgerCheck {
     /** No row is of a later commit than the last one. */
     private List<String> commits(Connection connection) throws SQLException {
         List<String> found = new ArrayList<>();
-        found.addAll(list(
-                connection,
-                tables.sql("""
+        found.addAll(list(connection, tables.sql("""
                         SELECT CONCAT('{}', ' has a row of commit ', t.commit_no, ', and the last commit was ',
                             p.commit_no) AS contradiction
                         FROM (SELECT commit_no FROM matomo_trackreplay_rejected ORDER BY rejected_id DESC LIMIT 1) t
@@ -195,9 +181,7 @@ public final class LedgerCheck {
                         WHERE t.commit_no > p.commit_no""", tables.rejected()))); // numbers are given in the order
         // of commits
         for (String table : List.of(tables.stream(), tables.held(), tables.aside())) {
-            found.addAll(list(
-                    connection,
-                    tables.sql("""
+            found.addAll(list(connection, tables.sql("""
                             SELECT CONCAT('{} has a row of commit ', MAX(t.commit_no), ', and the last commit was ',
                                 MAX(p.commit_no)) AS contradiction
                             FROM `{}` t

@@ -172,8 +172,7 @@ public final class LedgerSchema {
     }
 
     private void begin(Connection connection) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(tables.sql("""
+        try (PreparedStatement insert = connection.prepareStatement(tables.sql("""
                         INSERT IGNORE INTO matomo_trackreplay_progress (id, schema_version, database_id, commit_no, next_id,
                             frontier_stream, frontier_file, frontier_offset, frontier_index, held_packs, held_requests,
                             held_bytes)
@@ -200,8 +199,8 @@ public final class LedgerSchema {
     /** The version of the tables that exist; 0 if none do. */
     public int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(tables.sql("SELECT schema_version FROM matomo_trackreplay_progress WHERE id = 1"))) {
+                ResultSet rows = statement.executeQuery(
+                        tables.sql("SELECT schema_version FROM matomo_trackreplay_progress WHERE id = 1"))) {
             return rows.next() ? rows.getInt("schema_version") : 0;
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_TABLE) {

@@ -25,8 +25,8 @@ public final class ListedStreams {
     /** The collectors of each stream. */
     public Map<String, Set<String>> read(Connection connection) throws SQLException {
         Map<String, Set<String>> collectors = new HashMap<>();
-        try (PreparedStatement select =
-                        connection.prepareStatement(tables.sql("SELECT stream, collector_id FROM matomo_trackreplay_listed"));
+        try (PreparedStatement select = connection.prepareStatement(
+                        tables.sql("SELECT stream, collector_id FROM matomo_trackreplay_listed"));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 collectors

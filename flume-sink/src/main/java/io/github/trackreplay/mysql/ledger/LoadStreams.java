@@ -163,14 +163,30 @@ public final class LoadStreams {
         String fingerprint = file.fingerprint().hex();
         return List.copyOf(files(
                         connection,
-                        tables.sql("""
+                        tables.sql(
+                                """
                                 SELECT {}{}f.fingerprint IN ('{}', '{}') UNION
                                 SELECT {}{}f.file_number IN ({}, {}) UNION
                                 SELECT {}{}f.previous IN ('{}', '{}') UNION
                                 SELECT {}
                                 FROM matomo_trackreplay_file h
                                 JOIN matomo_trackreplay_file f ON f.stream_id = h.stream_id AND f.chain_id = h.file_id
-                                WHERE h.stream_id = {} AND h.fingerprint = '{}' AND h.seen = 0""", FILE_COLUMNS, where, fingerprint, previous, FILE_COLUMNS, where, file.number(), (file.number() - 1), FILE_COLUMNS, where, fingerprint, previous, FILE_COLUMNS, stream.id(), fingerprint),
+                                WHERE h.stream_id = {} AND h.fingerprint = '{}' AND h.seen = 0""",
+                                FILE_COLUMNS,
+                                where,
+                                fingerprint,
+                                previous,
+                                FILE_COLUMNS,
+                                where,
+                                file.number(),
+                                (file.number() - 1),
+                                FILE_COLUMNS,
+                                where,
+                                fingerprint,
+                                previous,
+                                FILE_COLUMNS,
+                                stream.id(),
+                                fingerprint),
                         Map.of(stream.id(), stream))
                 .values());
     }
@@ -183,7 +199,10 @@ public final class LoadStreams {
         }
         return files(
                         connection,
-                        tables.sql("SELECT {} FROM matomo_trackreplay_file f WHERE f.file_id IN ({})", FILE_COLUMNS, list(ids)),
+                        tables.sql(
+                                "SELECT {} FROM matomo_trackreplay_file f WHERE f.file_id IN ({})",
+                                FILE_COLUMNS,
+                                list(ids)),
                         streams)
                 .values();
     }
@@ -282,8 +301,7 @@ public final class LoadStreams {
         List<Long> ids = new ArrayList<>(rows.keySet());
         for (int from = 0; from < ids.size(); from += MOST_IDS) {
             String some = list(ids.subList(from, Math.min(ids.size(), from + MOST_IDS)));
-            try (PreparedStatement select =
-                            connection.prepareStatement(tables.sql("""
+            try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                                     SELECT file_id, kind, range_start, range_end, watermark
                                     FROM matomo_trackreplay_range
                                     WHERE file_id IN ({})""", some));

@@ -65,11 +65,12 @@ public final class LockProgress {
      * emptied, and whoever begins that one anew replays again what has been replayed: so the restore is named first.
      */
     static LedgerException lost(LedgerTables tables, String what) {
-        return new LedgerException("The table " + tables.progress() + " " + what + ". If anything has been replayed into"
-                + " this database, somebody has emptied our tables, or restored them in part: nothing has been changed. Stop all"
-                + " agents and restore Matomo's tables and ours together from one consistent backup; the logs are read again"
-                + " from there. Only if nothing has ever been replayed here, run 'trackreplay schema': it begins a ledger"
-                + " that knows of no request, so whatever is read again is applied again.");
+        return new LedgerException(
+                "The table " + tables.progress() + " " + what + ". If anything has been replayed into"
+                        + " this database, somebody has emptied our tables, or restored them in part: nothing has been changed. Stop all"
+                        + " agents and restore Matomo's tables and ours together from one consistent backup; the logs are read again"
+                        + " from there. Only if nothing has ever been replayed here, run 'trackreplay schema': it begins a ledger"
+                        + " that knows of no request, so whatever is read again is applied again.");
     }
 
     /** NULL is {@link Long#MIN_VALUE}. */

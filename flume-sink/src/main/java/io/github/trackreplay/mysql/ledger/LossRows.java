@@ -142,8 +142,8 @@ public final class LossRows {
             return;
         }
         String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        try (PreparedStatement delete =
-                connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_loss WHERE loss_id IN ({})", list))) {
+        try (PreparedStatement delete = connection.prepareStatement(
+                tables.sql("DELETE FROM matomo_trackreplay_loss WHERE loss_id IN ({})", list))) {
             delete.executeUpdate();
         }
     }
@@ -175,8 +175,8 @@ public final class LossRows {
 
     private List<Loss> select(Connection connection, String where) throws SQLException {
         List<Loss> losses = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("SELECT {} FROM matomo_trackreplay_loss WHERE {} ORDER BY loss_id", COLUMNS, where));
+        try (PreparedStatement select = connection.prepareStatement(tables.sql(
+                        "SELECT {} FROM matomo_trackreplay_loss WHERE {} ORDER BY loss_id", COLUMNS, where));
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 losses.add(loss(row));
@@ -203,8 +203,7 @@ public final class LossRows {
 
     /** Whether a possible loss has been noted before: its event may come twice. */
     public boolean knows(Connection connection, long fileId, UnknownLoss loss) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT 1
                         FROM matomo_trackreplay_loss
                         WHERE file_id = ? AND from_time = ? AND to_time = ?

@@ -37,8 +37,8 @@ final class OperatorCommit {
             connection.rollback();
             return made;
         }
-        try (PreparedStatement count =
-                connection.prepareStatement(tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = ? WHERE id = 1"))) {
+        try (PreparedStatement count = connection.prepareStatement(
+                tables.sql("UPDATE matomo_trackreplay_progress SET commit_no = ? WHERE id = 1"))) {
             count.setLong(1, commitNumber);
             count.executeUpdate();
         }

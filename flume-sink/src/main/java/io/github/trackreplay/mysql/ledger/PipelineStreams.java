@@ -52,8 +52,7 @@ public final class PipelineStreams {
     /** What pipelines have brought, by stream, also of streams that come by another way now. */
     public List<Brought> brought(Connection connection) throws SQLException {
         List<Brought> all = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement(tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT s.name, s.identity, COALESCE(f.path, '') AS way, f.last_time
                         FROM matomo_trackreplay_file f
                         JOIN matomo_trackreplay_stream s ON s.stream_id = f.stream_id
@@ -78,8 +77,7 @@ public final class PipelineStreams {
         List<PipelineStream> streams = new ArrayList<>();
         PlaceRows places = new PlaceRows(tables);
         List<CarriedSpan> topics = places.of(connection, 0);
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                                 SELECT stream_id, name, identity, COALESCE(disorder, 0) AS ran_back
                                 FROM matomo_trackreplay_stream
                                 WHERE identity <> '{}' AND retired = 0

@@ -164,8 +164,8 @@ public final class PlaceRows {
 
     /** Forgets what is missing of a stream: from now on it begins anew. */
     void accept(Connection connection, long stream) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_topic_range WHERE stream_id = ?"))) {
+        try (PreparedStatement delete = connection.prepareStatement(
+                tables.sql("DELETE FROM matomo_trackreplay_topic_range WHERE stream_id = ?"))) {
             delete.setLong(1, stream);
             delete.executeUpdate();
         }

@@ -59,7 +59,8 @@ public final class ProofRows {
     /** Those of a file from a boundary to another one, both included, and the first one behind. */
     public NavigableMap<Long, Proof> around(Connection connection, long fileId, long from, long to)
             throws SQLException {
-        String columns = tables.sql("SELECT block_start, boundary, proof FROM matomo_trackreplay_proof WHERE file_id = ? AND ");
+        String columns =
+                tables.sql("SELECT block_start, boundary, proof FROM matomo_trackreplay_proof WHERE file_id = ? AND ");
         try (PreparedStatement select = connection.prepareStatement(columns + "boundary BETWEEN ? AND ? UNION ALL ("
                 + columns + "boundary > ? ORDER BY boundary LIMIT 1)")) {
             select.setLong(1, fileId);
@@ -74,8 +75,7 @@ public final class ProofRows {
     /** The first one behind a boundary, if its bytes were read before a time: milliseconds since 1970-01-01 UTC, by their reader's clock. */
     public Optional<Proof> behind(Connection connection, long fileId, long boundary, long readBefore)
             throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT block_start, boundary, proof
                         FROM (SELECT * FROM matomo_trackreplay_proof WHERE file_id = ?
                             AND boundary > ? ORDER BY boundary LIMIT 1) p
@@ -107,8 +107,7 @@ public final class ProofRows {
      * @param least so many of its bytes were applied at least
      */
     public boolean sharesBytes(Connection connection, long streamId, long least) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT 1
                         FROM matomo_trackreplay_file a
                         JOIN matomo_trackreplay_file b ON b.fingerprint = a.fingerprint AND b.stream_id <> a.stream_id
@@ -186,7 +185,9 @@ public final class ProofRows {
             }
         }
         if (!places.isEmpty()) {
-            try (PreparedStatement delete = connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_proof WHERE (file_id, boundary) IN ({})", places.stream().collect(Collectors.joining(", "))))) {
+            try (PreparedStatement delete = connection.prepareStatement(tables.sql(
+                    "DELETE FROM matomo_trackreplay_proof WHERE (file_id, boundary) IN ({})",
+                    places.stream().collect(Collectors.joining(", "))))) {
                 delete.executeUpdate();
             }
         }

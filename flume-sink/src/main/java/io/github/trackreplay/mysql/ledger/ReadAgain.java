@@ -22,8 +22,7 @@ public final class ReadAgain {
     /** One command a stream, by name. */
     public List<String> commands(Connection connection) throws SQLException {
         List<String> commands = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                                 SELECT s.name, f.host, f.file_number, f.fingerprint, c.whole_offset
                                 FROM matomo_trackreplay_stream s
                                 JOIN matomo_trackreplay_chain c ON c.chain_id = s.current_chain

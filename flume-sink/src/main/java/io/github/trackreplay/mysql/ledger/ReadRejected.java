@@ -204,8 +204,8 @@ public final class ReadRejected {
 
     /** The id of the last row there is; 0 if there is none. */
     public long last(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("SELECT COALESCE(MAX(rejected_id), 0) AS last_id FROM matomo_trackreplay_rejected"));
+        try (PreparedStatement select = connection.prepareStatement(tables.sql(
+                        "SELECT COALESCE(MAX(rejected_id), 0) AS last_id FROM matomo_trackreplay_rejected"));
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong("last_id");

@@ -75,8 +75,7 @@ public final class ReofferedRows {
 
     private Map<Long, Waiting> select(Connection connection, String where) throws SQLException {
         Map<Long, Waiting> rows = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                                 SELECT rejected_id, file_id, line_offset, line_bytes, line_index, reason, form
                                 FROM matomo_trackreplay_rejected
                                 WHERE replay_state = 'stored' AND {}""", where));

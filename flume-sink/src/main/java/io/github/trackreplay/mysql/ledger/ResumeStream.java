@@ -21,13 +21,9 @@ public final class ResumeStream {
      * @return whether there is such a stream and it had stopped
      */
     public boolean run(Connection connection, String stream) throws SQLException {
-        return new OperatorCommit(tables)
-                .update(
-                        connection,
-                        tables.sql("""
+        return new OperatorCommit(tables).update(connection, tables.sql("""
                                 UPDATE matomo_trackreplay_stream
                                 SET stopped = 2, rejects_in_row = LEAST(rejects_in_row, 0), commit_no = ?
-                                WHERE name = ? AND stopped = 1"""),
-                        stream);
+                                WHERE name = ? AND stopped = 1"""), stream);
     }
 }

@@ -42,8 +42,8 @@ public final class SettingTexts {
 
     /** @throws LedgerException if no text has this name */
     public String read(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(tables.sql("SELECT setting FROM matomo_trackreplay_setting WHERE setting_hash = ?"))) {
+        try (PreparedStatement select = connection.prepareStatement(
+                tables.sql("SELECT setting FROM matomo_trackreplay_setting WHERE setting_hash = ?"))) {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {

@@ -156,7 +156,8 @@ public final class SpoiltHeld {
             Connection connection, SpoiltHeldException spoilt, long commitNumber, long bytes, String detail, long now)
             throws SQLException {
         String time = spoilt.place() == Place.HELD ? "min_time" : "NULL";
-        try (PreparedStatement insert = connection.prepareStatement(tables.sql("""
+        try (PreparedStatement insert = connection.prepareStatement(
+                tables.sql("""
                 INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, file_id, line_offset,
                     line_bytes, line_index, event_time, reason, detail, form, raw, replay_state)
                 SELECT {}, ?, ?, file_id, NULL, ?, 0, {}, '{}', ?, 'event', body, 'stored'
@@ -176,15 +177,12 @@ public final class SpoiltHeld {
     /** The progress counts what is held back, and not what was set aside. */
     private void delete(Connection connection, SpoiltHeldException spoilt) throws SQLException {
         if (spoilt.place() == Place.HELD) {
-            update(
-                    connection,
-                    tables.sql("""
+            update(connection, tables.sql("""
                             UPDATE matomo_trackreplay_progress p
                             JOIN matomo_trackreplay_held h ON h.held_id = ?
                             SET p.held_packs = p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests),
                                 p.held_bytes = p.held_bytes - h.body_bytes
-                            WHERE p.id = 1"""),
-                    spoilt.id());
+                            WHERE p.id = 1"""), spoilt.id());
         }
         if (spoilt.place() == Place.ASIDE) {
             new TableTallies(tables)
@@ -197,29 +195,20 @@ public final class SpoiltHeld {
     }
 
     private void account(Connection connection, Row row, long bytes, long commitNumber) throws SQLException {
-        update(
-                connection,
-                tables.sql("""
+        update(connection, tables.sql("""
                         UPDATE matomo_trackreplay_file
                         SET held_bytes = held_bytes - ?, rejected_bytes = rejected_bytes + ?
-                        WHERE file_id = ?"""),
-                bytes,
-                bytes,
-                row.fileId());
+                        WHERE file_id = ?"""), bytes, bytes, row.fileId());
         update(
                 connection,
                 tables.sql("UPDATE matomo_trackreplay_stream SET commit_no = ? WHERE stream_id = ?"),
                 commitNumber,
                 row.streamId());
-        update(
-                connection,
-                tables.sql("""
+        update(connection, tables.sql("""
                         INSERT INTO matomo_trackreplay_counter (stream_id, outcome, reason, requests)
                         VALUES (?, 'rejected', '{}', ?)
                         ON DUPLICATE KEY UPDATE requests = requests +
-                        VALUES(requests)""", REASON),
-                row.streamId(),
-                Math.max(1, row.requests()));
+                        VALUES(requests)""", REASON), row.streamId(), Math.max(1, row.requests()));
     }
 
     private static void update(Connection connection, String sql, long... values) throws SQLException {

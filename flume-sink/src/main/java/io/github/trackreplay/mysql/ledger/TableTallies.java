@@ -81,7 +81,8 @@ public final class TableTallies {
         if (by.equals(Tally.NOTHING)) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement(tables.sql("""
+        try (PreparedStatement update = connection.prepareStatement(
+                tables.sql("""
                 UPDATE matomo_trackreplay_tally
                 SET number = number + CASE name WHEN '{}-rows' THEN ? WHEN '{}-sum' THEN ? ELSE ? END
                 WHERE stream_id = 0 AND name IN ('{}-rows', '{}-sum', '{}-settled')""", table.code, table.code, table.code, table.code, table.code))) {

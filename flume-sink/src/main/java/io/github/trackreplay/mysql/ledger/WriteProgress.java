@@ -84,8 +84,7 @@ public final class WriteProgress {
 
     /** The number of the last commit of a collector's process; 0 if it never committed, or another one since. */
     public long lastCommit(Connection connection, String collector, String instance) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
                         SELECT commit_no
                         FROM matomo_trackreplay_collector
                         WHERE collector_id = ? AND instance = ?"""))) {

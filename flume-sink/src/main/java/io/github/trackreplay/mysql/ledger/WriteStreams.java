@@ -120,7 +120,8 @@ public final class WriteStreams {
         fresh.send();
         known.send();
         if (known.affected() < 2L * stored) { // each is of another commit now
-            throw new LedgerException(LedgerCheck.lacks(tables.stream() + " lacks rows of streams that were there a moment ago"));
+            throw new LedgerException(
+                    LedgerCheck.lacks(tables.stream() + " lacks rows of streams that were there a moment ago"));
         }
     }
 
@@ -158,7 +159,11 @@ public final class WriteStreams {
     private void join(Connection connection, StreamOrder stream, long joined) throws SQLException {
         execute(
                 connection,
-                tables.sql("UPDATE matomo_trackreplay_file SET chain_id = {} WHERE stream_id = {} AND chain_id = {}", stream.joinedInto(joined), stream.id(), joined));
+                tables.sql(
+                        "UPDATE matomo_trackreplay_file SET chain_id = {} WHERE stream_id = {} AND chain_id = {}",
+                        stream.joinedInto(joined),
+                        stream.id(),
+                        joined));
         execute(connection, tables.sql("DELETE FROM matomo_trackreplay_chain WHERE chain_id = {}", joined));
     }
 
@@ -220,9 +225,13 @@ public final class WriteStreams {
         if (!changes.removed().isEmpty()) {
             execute(
                     connection,
-                    tables.sql("""
+                    tables.sql(
+                            """
                             DELETE FROM matomo_trackreplay_range
-                            WHERE file_id = {} AND kind = {} AND range_start IN ({})""", file.id(), kind.code(), changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", "))));
+                            WHERE file_id = {} AND kind = {} AND range_start IN ({})""",
+                            file.id(),
+                            kind.code(),
+                            changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
         for (TakenRanges.Span span : changes.written()) {
             rows.add(file.id(), kind.code(), span.start(), span.end(), Rows.time(span.watermark()));

@@ -368,9 +368,10 @@ class LedgerSchemaTest {
 
             assertThatThrownBy(() -> new LockProgress(TABLES).run(connection))
                     .isInstanceOf(LedgerException.class)
-                    .hasMessageMatching("The table m_trackreplay_progress is empty\\..* restore Matomo's tables and ours"
-                            + " together from one consistent backup;.* Only if nothing has ever been replayed here, run"
-                            + " 'trackreplay schema':.* applied again\\.");
+                    .hasMessageMatching(
+                            "The table m_trackreplay_progress is empty\\..* restore Matomo's tables and ours"
+                                    + " together from one consistent backup;.* Only if nothing has ever been replayed here, run"
+                                    + " 'trackreplay schema':.* applied again\\.");
         }
 
         /** An empty range table beside the others would let every log count again. */

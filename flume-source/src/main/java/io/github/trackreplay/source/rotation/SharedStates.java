@@ -13,8 +13,7 @@ final class SharedStates {
     static final FileState FINISHED = new FileState.Finished(false);
 
     private static final List<CarrierState.Undecided> UNDECIDED = Arrays.stream(CarrierState.Lack.values())
-            .flatMap(lack ->
-                    Stream.of(new CarrierState.Undecided(lack, false), new CarrierState.Undecided(lack, true)))
+            .flatMap(lack -> Stream.of(new CarrierState.Undecided(lack, false), new CarrierState.Undecided(lack, true)))
             .toList();
 
     private SharedStates() {}

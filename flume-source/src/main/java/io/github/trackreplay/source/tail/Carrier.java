@@ -32,6 +32,7 @@ final class Carrier extends FileOnDisk {
     private boolean cutShortSaid;
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
     private boolean deep;
+
     private boolean halfLineSaid;
     /** Whether it has changed since it was opened last. */
     private boolean written = true;
@@ -200,12 +201,7 @@ final class Carrier extends FileOnDisk {
     /** As it is known now. */
     Glimpse glimpse() {
         return new Glimpse(
-                key,
-                age(),
-                extent(remembered.begun()),
-                access != ReadAccess.DENIED,
-                holding(),
-                Evidence.NONE);
+                key, age(), extent(remembered.begun()), access != ReadAccess.DENIED, holding(), Evidence.NONE);
     }
 
     private Glimpse.Holding holding() {

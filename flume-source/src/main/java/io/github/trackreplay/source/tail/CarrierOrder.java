@@ -30,8 +30,7 @@ final class CarrierOrder {
     /** Takes in what a look has shown: which contents came with it, and which files took the places of removed ones. */
     void look() {
         numberBirths();
-        List<Carrier> removed =
-                carriers.stream().filter(Carrier::isOutOfSight).toList();
+        List<Carrier> removed = carriers.stream().filter(Carrier::isOutOfSight).toList();
         if (!removed.isEmpty()) {
             noteSuccessors(removed);
         }

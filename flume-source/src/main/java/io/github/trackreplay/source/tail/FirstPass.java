@@ -141,12 +141,7 @@ final class FirstPass {
 
     private RawPack nothingOf(TrackedFile file, Turn turn, PackHeader.Promise promise) {
         long taken = file.accounted();
-        PackHeader header = new PackHeader(
-                file.logFile(),
-                taken,
-                taken,
-                settings.reading(turn.now, ""),
-                promise);
+        PackHeader header = new PackHeader(file.logFile(), taken, taken, settings.reading(turn.now, ""), promise);
         return new RawPack(header, file.progressNow().fieldsAtMark, List.of());
     }
 

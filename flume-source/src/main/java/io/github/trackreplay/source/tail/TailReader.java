@@ -59,6 +59,7 @@ public final class TailReader implements PackReader {
     private static final long LONGEST_REST_MILLIS = 300_000;
     /** So long after the last line streams count as idle. */
     private static final long IDLE_MILLIS = 10_000;
+
     private static final long REFRESH_MILLIS = 60_000;
 
     private final TailReaderConfig config;

@@ -40,6 +40,7 @@ final class TrackedFile implements Holding {
     private FileState state;
     /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
     long changedAt;
+
     private ChainLink link;
     /** When the first carrier of it came into sight, as a number in order; 0 before that. */
     long birth;

@@ -19,8 +19,10 @@ final class UnlinkedFiles {
     /** The reader stops: says what is gone with it, but for what a file that is there begins with. */
     void letGo() {
         carriers.opened().stream()
-                .filter(carrier -> carrier.isUndecided() && carrier.isOpenPlain() && !carrier.listed() && carrier.size() > 0)
-                .filter(carrier -> carriers.all().stream().noneMatch(other -> other.listed() && other.beginsAs(carrier)))
+                .filter(carrier ->
+                        carrier.isUndecided() && carrier.isOpenPlain() && !carrier.listed() && carrier.size() > 0)
+                .filter(carrier ->
+                        carriers.all().stream().noneMatch(other -> other.listed() && other.beginsAs(carrier)))
                 .forEach(carrier -> listener.lostUnidentified(stream, carrier.path(), carrier.size()));
     }
 }

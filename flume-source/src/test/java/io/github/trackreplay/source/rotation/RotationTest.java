@@ -173,7 +173,8 @@ class RotationTest {
                     .isFalse();
             assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), STARTED + 60_000))
                     .isTrue();
-            Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(CarrierState.Strangeness.FORMAT, false));
+            Seen foreign = Seen.of("access.log.zip", 10)
+                    .with(new CarrierState.Foreign(CarrierState.Strangeness.FORMAT, false));
             assertThat(ROTATION.isFinal(log, around(false, List.of(), foreign), rested))
                     .isTrue();
         }

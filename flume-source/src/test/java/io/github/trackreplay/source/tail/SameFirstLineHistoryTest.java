@@ -170,14 +170,16 @@ class SameFirstLineHistoryTest {
     /** The younger one waits, since nobody knows yet whether the older one is the log whose file was deleted. */
     @Test
     void aLogThatIsEmptiedWhileItWaitsForAnOlderOneIsAnnounced() throws IOException {
-        histories.run("CALLS:5 RENAME_AND_CREATE:0 WAIT:1 CALL:1 RENAME_AND_CREATE:8 CALL:8 DELETE_OLDEST:9 POLL:2 TRUNCATE:2"
-                + " CALLS:4");
+        histories.run(
+                "CALLS:5 RENAME_AND_CREATE:0 WAIT:1 CALL:1 RENAME_AND_CREATE:8 CALL:8 DELETE_OLDEST:9 POLL:2 TRUNCATE:2"
+                        + " CALLS:4");
     }
 
     /** An archive of its first lines is all that is left of a known log: it does not say how that went on, nor that another one goes on so. */
     @Test
     void aLogThatGoesOnBehindAllThatIsLeftOfALongerOneIsRead() throws IOException {
-        histories.run("PAGE:9 RENAME:6 POLL:5 PAGE:9 RESTART:9 CALL:4 CALL:8 POLL:1 DOWN:7 COMPRESS:4 DELETE:9 PAGE:4 CALL:1");
+        histories.run(
+                "PAGE:9 RENAME:6 POLL:5 PAGE:9 RESTART:9 CALL:4 CALL:8 POLL:1 DOWN:7 COMPRESS:4 DELETE:9 PAGE:4 CALL:1");
     }
 
     private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {

@@ -143,7 +143,8 @@ class StrayFileTest {
         assertThat(tail.pollLater()).containsExactly(call(7));
         assertThat(tail.pollLater()).isEmpty();
 
-        try (RandomAccessFile file = new RandomAccessFile(log.path("access.log.1").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(log.path("access.log.1").toFile(), "rw")) {
             file.write((call(1) + "\n").getBytes(StandardCharsets.UTF_8));
             file.seek(file.length() - 1);
             file.write('\n');
@@ -188,10 +189,15 @@ class StrayFileTest {
         List<String> lines = new ArrayList<>();
         for (int looks = 1; lines.size() < 2; looks++) {
             assertThat(looks).isLessThan(1_000);
-            long leftOut = tail.happened.stream().filter(what -> what.contains("holds no line")).count();
+            long leftOut = tail.happened.stream()
+                    .filter(what -> what.contains("holds no line"))
+                    .count();
             lines.addAll(TestLog.lines(tail.reader.read(1_000, 1 << 20)));
             tail.reader.commit();
-            assertThat(tail.happened.stream().filter(what -> what.contains("holds no line")).count() - leftOut)
+            assertThat(tail.happened.stream()
+                                    .filter(what -> what.contains("holds no line"))
+                                    .count()
+                            - leftOut)
                     .isLessThanOrEqualTo(4);
             tail.now = tail.now.plusMillis(100);
         }

@@ -313,7 +313,7 @@ public final class MatomoSchema {
         MatomoRelease release = MatomoRelease.of(version).orElse(MatomoRelease.NEWEST);
         String missing = tables.entrySet().stream()
                 .flatMap(table -> KnownColumns.missing(
-                        table.getKey(), table.getValue().keySet(), release)
+                                table.getKey(), table.getValue().keySet(), release)
                         .stream()
                         .map(column -> prefix + table.getKey() + "." + column))
                 .sorted()

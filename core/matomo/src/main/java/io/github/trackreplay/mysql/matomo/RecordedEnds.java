@@ -55,13 +55,19 @@ final class RecordedEnds {
         Map<Integer, Ends> sites = new HashMap<>();
         last.forEach((site, time) -> sites.put(site, new Ends(time, time + LONGEST_PING)));
         List<TimeWindows> few = new ArrayList<>();
-        reader.countVisits(statement, last.keySet().stream().map(site -> dayBefore(site, last)).toList(), site -> {
-            if (site.number() <= MOST_VISITS) {
-                few.add(dayBefore(site.idSite(), last));
-            }
-        });
-        reader.visitEnds(statement, few, end -> sites.computeIfPresent(
-                end.idSite(), (site, ends) -> new Ends(ends.last(), Math.max(ends.last(), end.number()))));
+        reader.countVisits(
+                statement,
+                last.keySet().stream().map(site -> dayBefore(site, last)).toList(),
+                site -> {
+                    if (site.number() <= MOST_VISITS) {
+                        few.add(dayBefore(site.idSite(), last));
+                    }
+                });
+        reader.visitEnds(
+                statement,
+                few,
+                end -> sites.computeIfPresent(
+                        end.idSite(), (site, ends) -> new Ends(ends.last(), Math.max(ends.last(), end.number()))));
         return new RecordedEnds(sites, tolerance, now - STILL_COMING);
     }
 

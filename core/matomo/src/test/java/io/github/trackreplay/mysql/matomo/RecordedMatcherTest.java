@@ -82,10 +82,7 @@ class RecordedMatcherTest {
 
     private static RecordedMatcher lookAt(Instant now) {
         return new RecordedMatcher(
-                new LoadedDefinitions(MatomoHome.none()),
-                "matomo_",
-                () -> now,
-                new SecretRandomness(new byte[] {1}));
+                new LoadedDefinitions(MatomoHome.none()), "matomo_", () -> now, new SecretRandomness(new byte[] {1}));
     }
 
     private void record(LocatedRequest... requests) throws SQLException {
@@ -142,9 +139,7 @@ class RecordedMatcherTest {
         RecordedMatcher look = lookLater();
 
         try (Connection connection = matomo.begin()) {
-            assertThat(look.find(connection, List.of(pageView("aaaaaa", 0, "1")))
-                            .recorded()
-                            .stream())
+            assertThat(look.find(connection, List.of(pageView("aaaaaa", 0, "1"))).recorded().stream())
                     .containsExactly(0);
             long before = statements(connection);
             List<LocatedRequest> later = List.of(
@@ -161,7 +156,8 @@ class RecordedMatcherTest {
         record(pageView("aaaaaa", 0, "1"), pageView("aaaaaa", 400, "1&ping=1"));
 
         try (Connection connection = matomo.begin()) {
-            List<LocatedRequest> log = List.of(pageView("aaaaaa", 300, "1&ping=1"), pageView("aaaaaa", 420, "1&ping=1"));
+            List<LocatedRequest> log =
+                    List.of(pageView("aaaaaa", 300, "1&ping=1"), pageView("aaaaaa", 420, "1&ping=1"));
             assertThat(lookLater().find(connection, log).recorded().stream()).containsExactly(0);
         }
     }

@@ -37,7 +37,9 @@ public final class ActionNames {
      * @param urlPrefix null for none
      */
     private record Entry(
-            String column, @Nullable ActionName name, @Nullable Integer urlPrefix) {}
+            String column,
+            @Nullable ActionName name,
+            @Nullable Integer urlPrefix) {}
 
     private ActionNames() {}
 

@@ -77,10 +77,14 @@ class PlainCallTest {
             if (plain.isPresent() && whole.isPresent()) {
                 told++;
                 boolean tellsPageView = !plain.get().idPageview().isEmpty();
-                assertThat(whole.get().idSite()).as(query.toString()).isEqualTo(plain.get().idSite());
+                assertThat(whole.get().idSite())
+                        .as(query.toString())
+                        .isEqualTo(plain.get().idSite());
                 assertThat(whole.get().time()).isEqualTo(request.request().time() / 1000);
                 assertThat(tellsPageView && !whole.get().isOfPageView()).isFalse();
-                assertThat(tellsPageView && !whole.get().idPageview().equals(plain.get().idPageview())).isFalse();
+                assertThat(tellsPageView
+                                && !whole.get().idPageview().equals(plain.get().idPageview()))
+                        .isFalse();
                 assertThat(isPresence(whole.get()) && !plain.get().mayBePing()).isFalse();
                 assertThat(isOrder(whole.get())).isFalse();
             }
