@@ -55,6 +55,10 @@ public final class ConcurrentReaders {
         long chain() {
             return chains.get(chains.size() - 1);
         }
+
+        boolean goesOn(long now) {
+            return Math.abs(now - heardAt) <= RECENT; // a clock that was set back makes nobody go on
+        }
     }
 
     /**
@@ -66,7 +70,10 @@ public final class ConcurrentReaders {
      * @return another one that reads at the same time, if that is certain
      */
     public Optional<Pair> note(String id, long readTime, long chain, long now) {
-        Reader reader = find(id).orElseGet(() -> begin(id, readTime));
+        return find(id).or(() -> begin(id, readTime, now)).flatMap(reader -> note(reader, readTime, chain, now));
+    }
+
+    private Optional<Pair> note(Reader reader, long readTime, long chain, long now) {
         reader.last = Math.max(reader.last, readTime);
         reader.heardAt = now;
         reader.chains.remove(Long.valueOf(chain));
@@ -88,19 +95,25 @@ public final class ConcurrentReaders {
     private static boolean areTwo(Reader one, Reader other, long now) {
         return one.outlives.contains(other.id)
                 && other.outlives.contains(one.id)
-                && Math.abs(now - other.heardAt) <= RECENT // a clock that was set back makes nobody go on
+                && other.goesOn(now)
                 && Collections.disjoint(one.chains, other.chains);
     }
 
-    private Reader begin(String id, long readTime) {
+    /** Room for one more; none where all that are known go on: these are enough to tell, and each would be forgotten before it can. */
+    private Optional<Reader> begin(String id, long readTime, long now) {
         if (readers.size() >= MOST_READERS) {
-            Reader gone = Collections.min(readers, Comparator.comparingLong(reader -> reader.heardAt));
-            readers.remove(gone);
-            readers.forEach(reader -> reader.outlives.remove(gone.id));
+            Optional<Reader> gone = readers.stream()
+                    .filter(reader -> !reader.goesOn(now))
+                    .min(Comparator.comparingLong(reader -> reader.heardAt));
+            if (gone.isEmpty()) {
+                return Optional.empty();
+            }
+            readers.remove(gone.get());
+            readers.forEach(reader -> reader.outlives.remove(gone.get().id));
         }
         Reader reader = new Reader(id, readTime);
         readers.add(reader);
-        return reader;
+        return Optional.of(reader);
     }
 
     private Optional<Reader> find(String id) {

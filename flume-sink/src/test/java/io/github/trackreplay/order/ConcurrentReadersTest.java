@@ -93,7 +93,7 @@ class ConcurrentReadersTest {
             note("a", time, A_LOG);
         }
         for (int i = 0; i < 8; i++) {
-            now++;
+            now += ConcurrentReaders.RECENT + 1;
             note("x" + i, 0, A_LOG);
             note("a", 5 * FAR, A_LOG);
         }
@@ -104,10 +104,24 @@ class ConcurrentReadersTest {
     }
 
     @Test
+    void ofMoreThanAreKeptTheFirstOnesTell() {
+        boolean told = false;
+        for (long time = 0; time < 3 * FAR; time += 1000) {
+            now += 1000;
+            for (int i = 0; i < 12; i++) {
+                told |= note("x" + i, time, i).isPresent();
+            }
+        }
+
+        assertThat(told).isTrue();
+        assertThat(readers.lastRead("x11")).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
     void madeUpNamesTakeNoMemory() {
         note("a", 0, A_LOG);
         for (int i = 0; i < 10_000; i++) {
-            now++;
+            now += ConcurrentReaders.RECENT + 1;
             note("x" + i, i, OTHER_LOG);
         }
 

@@ -82,6 +82,33 @@ class ReplayerTroubleTest {
         }
     }
 
+    /** The server lists no table on which an account has no right, which is not to be taken for a lost one. */
+    @Test
+    void anAccountWithoutARightOnOneOfOurTablesIsToldOfTheRight() throws Exception {
+        String grantees = "'most'@'%', 'most'@'localhost'";
+        fixture.database.execute("CREATE USER 'most'@'%' IDENTIFIED BY 'x', 'most'@'localhost' IDENTIFIED BY 'x'");
+        for (String table :
+                fixture.list("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")) {
+            if (!table.equals(EngineFixture.TABLES.judged())) {
+                fixture.database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + fixture.database.schema() + "."
+                        + table + " TO " + grantees);
+            }
+        }
+        WriterPool pool = new WriterPool(new WriterPool.Settings(fixture.database.url(), "most", "x", 2));
+        try {
+            Replayer engine = fixture.engine("most", ReplayPolicy.DEFAULT, EngineFixture.connections(pool));
+
+            ReplayException trouble =
+                    catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(pack)));
+
+            assertThat(trouble).hasMessageContainingAll("lacks a privilege", "trackreplay schema", "events are kept");
+            assertThat(trouble.getMessage()).doesNotContain("begin-again");
+        } finally {
+            pool.close();
+            fixture.database.execute("DROP USER " + grantees);
+        }
+    }
+
     @Test
     void aUserWithoutRightsIsSaidSoAndTheSameEventsGoThroughOnceItHasThem() throws Exception {
         String grantees = "'poor'@'%', 'poor'@'localhost'";

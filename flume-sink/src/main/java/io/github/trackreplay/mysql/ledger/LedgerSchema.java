@@ -110,7 +110,7 @@ public final class LedgerSchema {
     private void refuseLost(List<String> complete, Connection connection) throws SQLException {
         List<String> lost = new ArrayList<>(missing(connection));
         lost.retainAll(complete);
-        Optional<String> problem = lost(lost);
+        Optional<String> problem = lost(lost, connection);
         if (problem.isPresent()) {
             throw new LedgerException(problem.get());
         }
@@ -118,16 +118,40 @@ public final class LedgerSchema {
 
     /** A sentence with the remedy if a ledger of this version, which has its progress, lacks others of its tables. */
     Optional<String> lost(Connection connection) throws SQLException {
-        return lost(missing(connection));
+        return lost(missing(connection), connection);
     }
 
-    private Optional<String> lost(List<String> missing) {
-        List<String> lost = new ArrayList<>(missing);
-        lost.remove(tables.setting()); // younger than its version; a text that is missed there is never guessed
-        lost.remove(tables.tally()); // likewise; what it counted is counted anew
+    private Optional<String> lost(List<String> missing, Connection connection) throws SQLException {
+        List<String> unlisted = new ArrayList<>(missing);
+        unlisted.remove(tables.setting()); // younger than its version; a text that is missed there is never guessed
+        unlisted.remove(tables.tally()); // likewise; what it counted is counted anew
+        List<String> lost = new ArrayList<>();
+        for (String table : unlisted) {
+            if (!isThere(table, connection)) {
+                lost.add(table);
+            }
+        }
         return lost.isEmpty()
                 ? Optional.empty()
                 : Optional.of(lost(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are") + " missing"));
+    }
+
+    /**
+     * Whether a table is there that the server does not list: it lists none on which the account has no right, and some list names in
+     * lower case.
+     *
+     * @throws SQLException also if the account may not read it
+     */
+    private static boolean isThere(String table, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1 FROM `" + table + "` LIMIT 1");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_TABLE) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** A ledger without its progress row would give its ids a second time. */
