@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
-import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +21,11 @@ class FileTrackMemoryTest {
         for (int i = 0; i < FILES; i++) {
             files[i] = taken(i);
         }
-        long with = liveBytes();
+        long with = LiveHeap.bytes();
         assertThat(files[FILES - 1].taken().end()).isEqualTo(1_000);
         files = new FileTrack[0];
 
-        assertThat((with - liveBytes()) / FILES).isBetween(100L, MOST_BYTES_A_FILE);
+        assertThat((with - LiveHeap.bytes()) / FILES).isBetween(100L, MOST_BYTES_A_FILE);
         assertThat(files).isEmpty();
     }
 
@@ -35,17 +34,5 @@ class FileTrackMemoryTest {
         file.taken().add(new ByteRange(0, 1_000), 5);
         file.taken().drain();
         return file;
-    }
-
-    /** Of four full collections in a row one at least leaves no gaps. */
-    private static long liveBytes() {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            least = Math.min(
-                    least,
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        }
-        return least;
     }
 }

@@ -4,7 +4,7 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.TrackingRequest;
-import java.lang.management.ManagementFactory;
+import io.github.trackreplay.order.LiveHeap;
 import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
@@ -37,24 +37,12 @@ class RecentRequestsTest {
             streams[i] = new RecentRequests();
             streams[i].note(request(i), "log");
         }
-        long with = liveBytes();
+        long with = LiveHeap.bytes();
         assertThat(streams[STREAMS - 1].cameByAnother(request(STREAMS - 1), "topic"))
                 .isTrue();
         streams = new RecentRequests[0];
 
-        assertThat((with - liveBytes()) / STREAMS).isBetween(50L, MOST_BYTES);
+        assertThat((with - LiveHeap.bytes()) / STREAMS).isBetween(50L, MOST_BYTES);
         assertThat(streams).isEmpty();
-    }
-
-    /** Of four full collections in a row one at least leaves no gaps. */
-    private static long liveBytes() {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            least = Math.min(
-                    least,
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        }
-        return least;
     }
 }
