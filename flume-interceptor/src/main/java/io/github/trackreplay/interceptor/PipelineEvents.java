@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.interceptor;
 
+import io.github.trackreplay.event.Elapsed;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawPackCodec;
@@ -153,7 +154,7 @@ final class PipelineEvents {
     private void sayRejected(String stream, RejectedLine line) {
         long now = clock.getAsLong();
         Long last = said.get(line.reason());
-        if (last == null || now - last >= SAY_MILLIS || now < last) {
+        if (last == null || Elapsed.since(last, now, SAY_MILLIS)) {
             said.put(line.reason(), now);
             log.warn(
                     "Stream {}: what a pipeline brought is set aside ({}), said once a minute. {} Example: {}",

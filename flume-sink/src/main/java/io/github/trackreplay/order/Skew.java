@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.order;
 
+import io.github.trackreplay.event.Elapsed;
 import java.util.OptionalLong;
 
 /**
@@ -34,7 +35,7 @@ final class Skew {
      * @return the skew, when it turns out to be steady for the first time
      */
     OptionalLong note(long behind, boolean requests, long now) {
-        OptionalLong news = begun != NONE && (now - begun >= WINDOW || now < begun) ? close(now) : OptionalLong.empty();
+        OptionalLong news = begun != NONE && Elapsed.since(begun, now, WINDOW) ? close(now) : OptionalLong.empty();
         begun = begun == NONE ? now : begun;
         if (requests) {
             byRequests = Math.min(byRequests, behind);

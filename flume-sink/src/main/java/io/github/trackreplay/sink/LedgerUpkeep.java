@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Elapsed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class LedgerUpkeep {
 
     /** An idle collector says now and then that it is there, so that imports know who will apply what must wait. */
     void showItself(Connection connection, long now) throws SQLException {
-        if (policy.collects() && (now >= lastSign + SIGN_MILLIS || now < lastSign)) {
+        if (policy.collects() && Elapsed.since(lastSign, now, SIGN_MILLIS)) {
             ledger.seen(connection, now);
             connection.commit();
             lastSign = now;

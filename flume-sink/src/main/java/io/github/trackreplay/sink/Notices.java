@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Elapsed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Notices {
         if (last == null) {
             last = new Said();
             said.put(kind, last);
-        } else if (now >= last.at && now - last.at < EVERY) { // a clock that was set back keeps nothing quiet
+        } else if (!Elapsed.since(last.at, now, EVERY)) {
             last.unsaid++;
             return;
         }

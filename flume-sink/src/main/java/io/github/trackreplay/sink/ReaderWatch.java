@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Elapsed;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.ledger.ReaderRows;
 import io.github.trackreplay.mysql.ledger.ReaderRows.Read;
@@ -66,15 +67,15 @@ final class ReaderWatch {
                 });
     }
 
-    /** Once a minute, or when the clock was set back. */
+    /** Once a minute. */
     private boolean isToBeSaid(long streamId, long now) {
         long said = saidAt.getOrDefault(streamId, Long.MAX_VALUE);
-        return now < said || now - said >= SAID;
+        return Elapsed.since(said, now, SAID);
     }
 
     /** Tells other collectors what came here, and hears what came there, if it is time. */
     void share(Connection connection, ReaderRows rows, long now) throws SQLException {
-        if (now - sharedAt < SHARED && now >= sharedAt) {
+        if (!Elapsed.since(sharedAt, now, SHARED)) {
             return;
         }
         sharedAt = now;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Elapsed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -60,8 +61,7 @@ final class RejectNotices {
         List<String> sentences = new ArrayList<>();
         for (Iterator<Notice> each = notices.values().iterator(); each.hasNext(); ) {
             Notice notice = each.next();
-            if (now >= notice.saidAt
-                    && now - notice.saidAt < MINUTE_MILLIS) { // else a minute, or a clock that was set back
+            if (!Elapsed.since(notice.saidAt, now, MINUTE_MILLIS)) {
                 continue;
             }
             if (notice.unsaid.isEmpty()) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Elapsed;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -117,8 +118,7 @@ public final class Replayer {
         long now = waiting.now();
         long last = runner.lastTransaction();
         return known().isEmpty()
-                || now - last >= LOOK_MILLIS
-                || now < last
+                || Elapsed.since(last, now, LOOK_MILLIS)
                 || known().get().order().overdue(now);
     }
 

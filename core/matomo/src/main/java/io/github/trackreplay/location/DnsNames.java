@@ -3,6 +3,7 @@ package io.github.trackreplay.location;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.github.trackreplay.event.Elapsed;
 import io.github.trackreplay.tracking.location.HostNames;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -91,10 +92,8 @@ public final class DnsNames implements HostNames {
         }
     }
 
-    /** A clock that was set back ends a pause. */
     private boolean isPaused(long now) {
-        long since = pausedAt.get();
-        return now >= since && now - since < PAUSE_MILLIS;
+        return !Elapsed.since(pausedAt.get(), now, PAUSE_MILLIS);
     }
 
     private Optional<String> ask(String name) throws NamingException {

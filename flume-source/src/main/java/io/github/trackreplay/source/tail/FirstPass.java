@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.Elapsed;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawPack;
 import java.time.Duration;
@@ -105,7 +106,7 @@ final class FirstPass {
      */
     boolean isToAnnounce(long now, int waiting) {
         long every = Math.min(SAY_AT_LEAST_EVERY_MILLIS, SAY_EVERY_MILLIS + waiting * SAY_LATER_MILLIS);
-        return now - announcedAt >= every || now < announcedAt;
+        return Elapsed.since(announcedAt, now, every);
     }
 
     /** When it has said so last, in milliseconds. */

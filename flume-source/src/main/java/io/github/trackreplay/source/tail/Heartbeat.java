@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.Elapsed;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +26,7 @@ final class Heartbeat {
 
     /** @param rarely how many times rarer than usual it is due */
     boolean isDue(long now, long rarely) {
-        return now - sentAt >= settings.heartbeat().toMillis() * rarely || now < sentAt;
+        return Elapsed.since(sentAt, now, settings.heartbeat().toMillis() * rarely);
     }
 
     /** Whether one has been sent at a time, in milliseconds, or later; a clock that was set back says nothing. */

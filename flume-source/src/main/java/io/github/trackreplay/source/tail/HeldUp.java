@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.Elapsed;
 import java.util.Optional;
 
 /** Says it when nothing behind a log file of a stream is read because that cannot be read, and again as long as it is so. For one thread. */
@@ -25,7 +26,7 @@ final class HeldUp {
             by = Optional.of(file);
             since = now;
             sayAfter = FIRST_AFTER_MILLIS;
-        } else if (now - since >= sayAfter || now < since) { // or the clock was set back
+        } else if (Elapsed.since(since, now, sayAfter)) {
             since = now;
             sayAfter = AGAIN_AFTER_MILLIS;
             listener.heldUp(stream, file.number(), file.readUpTo());

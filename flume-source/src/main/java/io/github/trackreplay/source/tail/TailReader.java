@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.Elapsed;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.source.checkpoint.Positions;
@@ -220,7 +221,7 @@ public final class TailReader implements PackReader {
         }
         long resting = RestingPace.lookMillis(streams.size(), told);
         long due = told ? Math.max(pause, resting) : pause;
-        if (!looked || now - lookedAt >= due || now < lookedAt) {
+        if (!looked || Elapsed.since(lookedAt, now, due)) {
             if (glance(now)) {
                 pause = Math.min(pause, LONGEST_PAUSE_MILLIS); // a glance is cheap, however long a listing takes
             } else {
@@ -233,7 +234,7 @@ public final class TailReader implements PackReader {
             }
             lookedAt = now;
             measuredAt = now;
-        } else if (now - measuredAt >= MEASURE_EVERY_MILLIS || now < measuredAt) {
+        } else if (Elapsed.since(measuredAt, now, MEASURE_EVERY_MILLIS)) {
             streams.values().forEach(stream -> stream.measure(now, resting));
             measuredAt = now;
         }
@@ -246,7 +247,7 @@ public final class TailReader implements PackReader {
 
     /** Whether a listing would show nothing new: no name has changed and all streams are at rest. */
     private boolean glance(long now) {
-        if (!looked || now < listedAt || now - listedAt >= rest) {
+        if (!looked || Elapsed.since(listedAt, now, rest)) {
             return false;
         }
         long logTime = config.clocks().log().millis();
