@@ -25,6 +25,11 @@ final class RecordedReader {
             "idaction_content_target",
             "idaction_content_interaction");
 
+    private static final String LINK = "log_link_visit_action";
+    private static final String LINK_TIME = "server_time";
+    private static final String VISITS = "log_visit";
+    private static final String VISIT_TIME = "visit_last_action_time";
+
     /** Few enough for the memory that a server gives to a statement's ranges. */
     private static final int LIST = 500;
 
@@ -41,7 +46,7 @@ final class RecordedReader {
     RecordedReader(MatomoSchema schema) {
         this.schema = schema;
         this.actionColumns = ACTION_COLUMNS.stream()
-                .filter(column -> schema.has("log_link_visit_action", column))
+                .filter(column -> schema.has(LINK, column))
                 .toList();
     }
 
@@ -77,22 +82,38 @@ final class RecordedReader {
 
     /**
      * Whether any site has an action or a visit's last action in a time. Sites are named, each a range of an index: with a site of another
-     * table the server would read all that its index has of it.
+     * table the server would read all that its index has of it. Only those are that have something before and after, of which there may be
+     * thousands: to weigh the ranges of as many costs a server without any row as well.
      */
     boolean any(Statement statement, long from, long to) throws SQLException {
+        return any(statement, LINK, LINK_TIME, from, to) || any(statement, VISITS, VISIT_TIME, from, to);
+    }
+
+    private boolean any(Statement statement, String table, String column, long from, long to) throws SQLException {
         List<TimeWindows> windows = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("SELECT idsite FROM " + schema.table("site"))) {
+        try (ResultSet rows = statement.executeQuery(spans(table, column))) {
             while (rows.next()) {
-                windows.add(new TimeWindows(rows.getInt(1), from, to));
+                long first = rows.getLong(2);
+                long last = rows.getLong(3);
+                if (first <= to && last >= from) {
+                    if (first >= from || last <= to) {
+                        return true;
+                    }
+                    windows.add(new TimeWindows(rows.getInt(1), from, to));
+                }
             }
         }
         for (List<TimeWindows> some : Lists.partition(windows, LIST)) {
-            if (any(statement, "log_link_visit_action", "server_time", some)
-                    || any(statement, "log_visit", "visit_last_action_time", some)) {
+            if (any(statement, table, column, some)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private String spans(String table, String column) {
+        return "SELECT v.idsite, " + seconds("MIN(v." + column + ")") + ", " + seconds("MAX(v." + column + ")")
+                + " FROM " + schema.table(table) + " v GROUP BY v.idsite";
     }
 
     private boolean any(Statement statement, String table, String column, List<TimeWindows> windows)
@@ -113,8 +134,8 @@ final class RecordedReader {
 
     /** The times of the last action of each site, and of its visit; the server finds them without reading the others. */
     void lastTimes(Statement statement, Rows<OfSite> take) throws SQLException {
-        ofSites(statement, lastTime("log_link_visit_action", "server_time"), take);
-        ofSites(statement, lastTime("log_visit", "visit_last_action_time"), take);
+        ofSites(statement, lastTime(LINK, LINK_TIME), take);
+        ofSites(statement, lastTime(VISITS, VISIT_TIME), take);
     }
 
     private String lastTime(String table, String column) {
@@ -136,8 +157,8 @@ final class RecordedReader {
     private void ofVisits(Statement statement, String what, List<TimeWindows> windows, Rows<OfSite> take)
             throws SQLException {
         for (List<TimeWindows> some : Lists.partition(windows, LIST)) {
-            SqlText sql = new SqlText().sql("SELECT v.idsite, " + what + " FROM " + schema.table("log_visit"));
-            within(some, "v", "visit_last_action_time", sql.sql(" v WHERE "));
+            SqlText sql = new SqlText().sql("SELECT v.idsite, " + what + " FROM " + schema.table(VISITS));
+            within(some, "v", VISIT_TIME, sql.sql(" v WHERE "));
             ofSites(statement, sql.sql(" GROUP BY v.idsite").toString(), take);
         }
     }
@@ -152,13 +173,13 @@ final class RecordedReader {
 
     /** @param configIds whether the configurations of the visits are needed */
     void links(Statement statement, List<TimeWindows> windows, boolean configIds, Rows<Link> take) throws SQLException {
-        String visits = schema.table("log_visit") + " v ON v.idvisit = l.idvisit";
+        String visits = schema.table(VISITS) + " v ON v.idvisit = l.idvisit";
         for (int from = 0; from < windows.size(); from += LIST) {
             SqlText sql = new SqlText().sql("SELECT l.idlink_va, l.idsite, " + seconds("l.server_time"));
             sql.sql(", " + number("l.idvisitor") + ", l.idpageview, ");
             sql.sql(configIds ? "COALESCE(" + number("v.config_id") + ", 0)" : "0");
             actionColumns.forEach(column -> sql.sql(", COALESCE(l." + column + ", 0)"));
-            sql.sql(" FROM " + schema.table("log_link_visit_action") + " l");
+            sql.sql(" FROM " + schema.table(LINK) + " l");
             sql.sql(configIds ? " LEFT JOIN " + visits : "").sql(" WHERE ");
             within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
             try (ResultSet rows = statement.executeQuery(sql.toString())) {
@@ -170,7 +191,7 @@ final class RecordedReader {
     }
 
     private static void within(List<TimeWindows> windows, SqlText sql) {
-        within(windows, "l", "server_time", sql);
+        within(windows, "l", LINK_TIME, sql);
     }
 
     private static void within(List<TimeWindows> windows, String table, String column, SqlText sql) {
@@ -208,7 +229,7 @@ final class RecordedReader {
             throws SQLException {
         for (int from = 0; from < windows.size(); from += LIST) {
             SqlText sql = new SqlText().sql("SELECT l.idsite, " + seconds("l.server_time") + ", l.idpageview FROM ");
-            sql.sql(schema.table("log_link_visit_action") + " l WHERE ");
+            sql.sql(schema.table(LINK) + " l WHERE ");
             within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
             sql.sql(" AND ").isOneOfTexts("l.idpageview", ids);
             try (ResultSet rows = statement.executeQuery(sql.toString())) {
@@ -227,7 +248,7 @@ final class RecordedReader {
             throws SQLException {
         for (int from = 0; from < windows.size(); from += LIST) {
             SqlText sql = new SqlText().sql("SELECT DISTINCT " + VISIT + ", l.idpageview FROM ");
-            sql.sql(schema.table("log_link_visit_action") + " l JOIN " + schema.table("log_visit"));
+            sql.sql(schema.table(LINK) + " l JOIN " + schema.table(VISITS));
             sql.sql(" v ON v.idvisit = l.idvisit WHERE ");
             within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
             sql.sql(" AND ").isOneOfTexts("l.idpageview", ids);
@@ -312,7 +333,7 @@ final class RecordedReader {
         long from = clients.stream().mapToLong(Client::from).min().orElseThrow();
         long until = clients.stream().mapToLong(Client::until).min().orElseThrow();
         long to = clients.stream().mapToLong(Client::to).max().orElseThrow();
-        SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table("log_visit") + " v");
+        SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table(VISITS) + " v");
         sql.sql(index(visitors))
                 .sql(" WHERE v.visit_first_action_time <= ")
                 .time(to)
