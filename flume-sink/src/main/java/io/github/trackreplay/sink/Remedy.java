@@ -6,25 +6,19 @@ import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.mysql.UnpreparedException;
+import io.github.trackreplay.mysql.UsedUpIdsException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.trackingapi.EndpointException;
 import io.github.trackreplay.trackingapi.EndpointRefusesException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Sentences for failures that only an administrator can end. */
 final class Remedy {
     private static final int LOCK_WAIT = 1205;
     private static final int DEADLOCK = 1213;
-
-    /** MySQL's ER_AUTOINC_READ_FAILED; MariaDB says HA_ERR_AUTOINC_ERANGE where the id's type is full. */
-    private static final int OUT_OF_IDS = 1467;
-
-    private static final int OUT_OF_IDS_OF_MARIADB = 167;
-
-    private static final String LARGER_IDS =
-            "Give its id a larger type, and the columns of the other tables that hold this id too: they refuse it otherwise.";
 
     private static final String TOO_LARGE =
             "A statement is too large for the server. Set its max_allowed_packet = 64M.";
@@ -39,6 +33,7 @@ final class Remedy {
     static boolean needsAdministrator(Throwable failure) {
         return saysWhatToDo(failure)
                 || failure instanceof UncheckedIOException
+                || failure instanceof UsedUpIdsException
                 || (SqlReason.spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL);
     }
 
@@ -80,13 +75,18 @@ final class Remedy {
                                 + " turn."
                         : "Another session of the database holds a lock that a request needs.";
             case DEADLOCK -> "The database broke off the transaction, because another session locks the same rows.";
-            case 1290, 1792, 1836 -> "The database is read-only.";
-            case 1021, 1114, 3, 20, 1026 -> "The database's disk or table is full.";
+            case 1290, 1792, 1836, 1036, 1223, 1874 -> "The database is read-only.";
+            case 1021, 1114, 3, 20, 1026, 3675 -> "The database's disk or table is full.";
+            case 1034 -> "The database cannot write a file for sorting (is its disk for temporary files full?), or a table is damaged.";
+            case 5, 1037, 1038, 1041, 1135, 1206 -> "The database's server has no memory or room left for a statement.";
             case 1040, 1203, 1226 -> "The database takes no more connections.";
-            case 1053, 1927 -> "The database is being shut down.";
+            case 1053, 1927, 3032, 3168 -> "The database is being shut down.";
             case 1317, 1969, 3024 -> "The database broke off a statement.";
             case 1047 -> "The database's node is not part of its cluster just now.";
-            default -> "";
+            default ->
+                SqlFailure.isOfServer(failure)
+                        ? "The database's server has trouble with its files: is a disk full, or are too many files open?"
+                        : "";
         };
         if (what.isEmpty()) {
             boolean lost = SqlFailure.of(failure) == SqlFailure.CONNECTION_LOST;
@@ -107,13 +107,8 @@ final class Remedy {
         }
         SQLException spoken = SqlReason.spoken(refusal).orElseThrow();
         return table + " every request, also a plain page view or order, so no request is to blame and none is"
-                + " rejected. " + (outOfIds(spoken) ? "Its ids are used up. " + LARGER_IDS + " " : "")
-                + "The events are kept, and are replayed once the table is mended. The database says: "
+                + " rejected. The events are kept, and are replayed once the table is mended. The database says: "
                 + refusal(spoken);
-    }
-
-    private static boolean outOfIds(SQLException spoken) {
-        return spoken.getErrorCode() == OUT_OF_IDS || spoken.getErrorCode() == OUT_OF_IDS_OF_MARIADB;
     }
 
     /** The server's words with its error number. */
@@ -132,9 +127,14 @@ final class Remedy {
                 return TOO_LARGE + " The events are kept. " + t.getMessage();
             }
         }
-        return SqlReason.spoken(failure)
-                .map(sql -> sentence(sql, table(failure)))
-                .orElseGet(() -> "The events are kept. " + failure);
+        Optional<SQLException> spoken = SqlReason.spoken(failure);
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof UsedUpIdsException) {
+                return t.getMessage() + " The events are kept."
+                        + spoken.map(sql -> " The database says: " + refusal(sql)).orElse("");
+            }
+        }
+        return spoken.map(sql -> sentence(sql, table(failure))).orElseGet(() -> "The events are kept. " + failure);
     }
 
     /** What went wrong, in the words of the server or of the network, whoever passed it on. */
@@ -166,7 +166,9 @@ final class Remedy {
             case 1364 ->
                 "A column of " + table + " has no default, and nobody writes it. Give it one (ALTER TABLE … ALTER"
                         + " COLUMN … SET DEFAULT …); not one request is rejected meanwhile.";
-            case OUT_OF_IDS, OUT_OF_IDS_OF_MARIADB -> "The ids of " + table + " are used up. " + LARGER_IDS;
+            case 1467 -> "The ids of " + table + " are used up. Give its id a larger type.";
+            case 1712, 1812, 1814, 1877 ->
+                "An index or the file of " + table + " is damaged or missing. Repair it (CHECK TABLE, OPTIMIZE TABLE) or restore it.";
             default -> "The database refuses a statement.";
         };
         return remedy + " The events are kept. The database says: " + failure.getMessage();

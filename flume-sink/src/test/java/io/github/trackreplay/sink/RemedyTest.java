@@ -3,13 +3,14 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.trackreplay.mysql.TableException;
+import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.UsedUpIdsException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RemedyTest {
     /** As the pool reports it: with the server's code, but with words and a duration of its own. */
@@ -41,16 +42,22 @@ class RemedyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {167, 1467})
-    void aTableOutOfIdsIsToldWithAllColumnsThatNeedALargerType(int code) {
-        SQLException full = new SQLException("Out of range value for column 'idaction' at row 1", "22001", code);
+    @CsvSource({
+        "22001, 167, Out of range value for column 'idaction' at row 1",
+        "HY000, 1467, Failed to read auto-increment value from storage engine",
+        "23000, 1062, Duplicate entry '4294967295' for key 'PRIMARY'",
+        "23000, 1062, Duplicate entry '4294967295' for key 'matomo_log_action.PRIMARY'"
+    })
+    void aTableOutOfIdsIsToldWithAllColumnsThatNeedALargerType(String state, int code, String words) {
+        SQLException full = new SQLException(words, state, code);
+        UsedUpIdsException usedUp =
+                UsedUpIdsException.of("`matomo_log_action`", full).orElseThrow();
 
-        assertThat(Remedy.ofTable(new TableException("`matomo_log_action`", full)))
-                .contains("`matomo_log_action` refuses every request", "Its ids are used up")
-                .contains("a larger type, and the columns of the other tables that hold this id too", "'idaction'");
-        assertThat(Remedy.of(new TableException("`matomo_log_action`", full)))
+        assertThat(SqlFailure.of(usedUp)).isEqualTo(SqlFailure.FATAL);
+        assertThat(Remedy.needsAdministrator(usedUp)).isTrue();
+        assertThat(Remedy.of(usedUp))
                 .contains("The ids of the table `matomo_log_action` are used up")
-                .contains("a larger type, and the columns of the other tables that hold this id too");
+                .contains("a larger type, and the columns of the other tables that hold this id too", words);
     }
 
     @Test
@@ -72,6 +79,10 @@ class RemedyTest {
                 .startsWith("Another collector or import is in the middle of a long transaction");
         assertThat(outage("HY000", 1290, "--read-only", TransactionPhase.TAKE))
                 .startsWith("The database is read-only.");
+        assertThat(outage("HY000", 1114, "The table 'x' is full", TransactionPhase.TAKE))
+                .startsWith("The database's disk or table is full.");
+        assertThat(outage("HY000", 1016, "Can't open file: 'x' (errno: 24)", TransactionPhase.TAKE))
+                .startsWith("The database's server has trouble with its files");
     }
 
     private static String outage(String state, int code, String words, TransactionPhase phase) {

@@ -23,6 +23,17 @@ class SqlFailureTest {
         "HY000, 1114, TRANSIENT",
         "HY000, 1026, TRANSIENT",
         "HY000, 3, TRANSIENT",
+        "HY000, 29, TRANSIENT",
+        "HY000, 1015, TRANSIENT",
+        "HY000, 1016, TRANSIENT",
+        "HY000, 1020, TRANSIENT",
+        "HY000, 1034, TRANSIENT",
+        "HY001, 1037, TRANSIENT",
+        "HY000, 1041, TRANSIENT",
+        "HY000, 1206, TRANSIENT",
+        "HY000, 1615, TRANSIENT",
+        "HY000, 3675, TRANSIENT",
+        "HY000, 1712, FATAL",
         "22001, 1406, DATA",
         "HY000, 1366, DATA",
         "23000, 1062, DATA",
@@ -45,9 +56,25 @@ class SqlFailureTest {
 
     @ParameterizedTest
     @CsvSource({
+        "Got error 28 from storage engine, true",
+        "'Got error 28 \"No space left on device\" from storage engine InnoDB', true",
+        "Error del servidor: 28, true",
+        "Got error 139 \"Too big row\" from storage engine InnoDB, false",
+        "Got error 168 - 'Unknown (generic) error from engine' from storage engine, false"
+    })
+    void whatTheOperatingSystemRefusesAnEngineIsTheServers(String words, boolean expected) {
+        assertThat(SqlFailure.isOfServer(new SQLException(words, "HY000", 1030))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "HY000, 1114, true",
         "HY000, 3, true",
         "HY000, 1290, true",
+        "HY000, 1015, true",
+        "HY000, 1034, true",
+        "HY000, 3675, true",
+        "HY000, 29, true",
         "40001, 1213, false",
         "HY000, 1030, false",
         "22001, 1406, false"

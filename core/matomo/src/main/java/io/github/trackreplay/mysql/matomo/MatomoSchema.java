@@ -360,6 +360,11 @@ public final class MatomoSchema {
         return tables.getOrDefault(table, Map.of());
     }
 
+    /** The log tables that there are, without prefix. */
+    List<String> logTables() {
+        return tables.keySet().stream().filter(name -> name.startsWith("log_")).toList();
+    }
+
     /** Whether the server refuses values that do not fit their column; otherwise it cuts and clamps them. */
     public boolean strict() {
         return server.strict();

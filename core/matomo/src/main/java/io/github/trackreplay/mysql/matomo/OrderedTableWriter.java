@@ -34,6 +34,9 @@ final class OrderedTableWriter {
     private final RowWriter botRequests;
     private final PageTimeWriter pageTimes;
     private final OptionWriter options;
+    private final IdRoom actionIds;
+    private final IdRoom visitIds;
+    private final IdRoom linkIds;
 
     OrderedTableWriter(MatomoSchema schema) {
         this.actions = new RowWriter(schema, "log_action");
@@ -44,6 +47,9 @@ final class OrderedTableWriter {
         this.botRequests = new RowWriter(schema, "log_bot_request");
         this.pageTimes = new PageTimeWriter(schema);
         this.options = new OptionWriter(schema);
+        this.actionIds = IdRoom.of(schema, "log_action", name -> name.contains("idaction"));
+        this.visitIds = IdRoom.of(schema, "log_visit", "idvisit"::equals);
+        this.linkIds = IdRoom.of(schema, "log_link_visit_action", name -> name.contains("idlink_va"));
     }
 
     /**
@@ -115,8 +121,10 @@ final class OrderedTableWriter {
             row.put("url_prefix", insert.urlPrefix() == null ? Value.NULL : Value.Whole.of(insert.urlPrefix()));
             rows.add(row);
         }
-        actions.insert(
-                calls, rows, ids, (index, id) -> ids.put(inserts.get(index).action(), id));
+        actions.insert(calls, rows, ids, (index, id) -> {
+            actionIds.check(id);
+            ids.put(inserts.get(index).action(), id);
+        });
     }
 
     private void insertVisits(SqlCalls calls, List<Change.InsertVisit> inserts, Ids ids) throws SQLException {
@@ -124,7 +132,10 @@ final class OrderedTableWriter {
                 calls,
                 inserts.stream().map(Change.InsertVisit::columns).toList(),
                 ids,
-                (index, id) -> ids.put(inserts.get(index).visit(), id));
+                (index, id) -> {
+                    visitIds.check(id);
+                    ids.put(inserts.get(index).visit(), id);
+                });
     }
 
     private void insertLinks(SqlCalls calls, List<Change.InsertLink> inserts, Ids ids) throws SQLException {
@@ -132,7 +143,10 @@ final class OrderedTableWriter {
                 calls,
                 inserts.stream().map(Change.InsertLink::columns).toList(),
                 ids,
-                (index, id) -> ids.put(inserts.get(index).link(), id));
+                (index, id) -> {
+                    linkIds.check(id);
+                    ids.put(inserts.get(index).link(), id);
+                });
     }
 
     private void updateVisits(SqlCalls calls, List<Change.UpdateVisit> updates, Ids ids) throws SQLException {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.mysql.TableException;
+import io.github.trackreplay.mysql.UsedUpIdsException;
 import io.github.trackreplay.tracking.model.Columns;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class RowWriter {
      * larger by itself. Larger ones are not faster, and who reads meanwhile waits for one of them.
      */
     private static final int STATEMENT_LENGTH = 128 * 1024;
+
+    private static final String INSERT = "INSERT INTO ";
 
     private final String table;
     private final Map<String, Column> columns;
@@ -41,12 +45,12 @@ final class RowWriter {
 
     /** Learns the id of the row at an index of the inserted list. */
     interface IdReceiver {
-        void id(int index, long id);
+        void id(int index, long id) throws SQLException;
     }
 
     /** Inserts rows whose ids the database gives. */
     void insert(SqlCalls calls, List<Columns> rows, Ids ids, IdReceiver receiver) throws SQLException {
-        insert(calls, "INSERT INTO ", rows, ids, (first, count) -> {
+        insert(calls, INSERT, rows, ids, (first, count) -> {
             long id = calls.firstInsertedId();
             for (int i = 0; i < count; i++) {
                 receiver.id(first + i, id + (long) i * idIncrement);
@@ -54,9 +58,9 @@ final class RowWriter {
         });
     }
 
-    /** Inserts rows whose ids nobody needs. */
+    /** Inserts rows whose ids the database gives and nobody needs. */
     void insert(SqlCalls calls, List<Columns> rows, Ids ids) throws SQLException {
-        insert(calls, "INSERT INTO ", rows, ids, null);
+        insert(calls, INSERT, rows, ids, null);
     }
 
     /** Inserts rows that bring their key; a row whose key has come to exist meanwhile is left out, as Matomo does. */
@@ -120,7 +124,9 @@ final class RowWriter {
         try {
             return calls.update(sql);
         } catch (SQLException e) {
-            throw new TableException(table, e);
+            Optional<UsedUpIdsException> usedUp =
+                    sql.startsWith(INSERT) ? UsedUpIdsException.of(table, e) : Optional.empty();
+            throw usedUp.isPresent() ? usedUp.get() : new TableException(table, e);
         }
     }
 

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.trackreplay.database.EmbeddedMySql;
+import io.github.trackreplay.database.EmbeddedServer;
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.Matomo;
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.matomo.MatomoDatabase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A table whose ids are used up is an administrator's matter on every server: no visitor's request is set aside for it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UsedUpIdsTest {
+    private static final Instant NOW = Instant.parse("2026-03-03T13:00:00Z");
+    private static final String CALL =
+            "idsite=1&rec=1&new_visit=1&action_name=title%1$d&url=https%%3A%%2F%%2Fshop.example.com%%2Fpage%1$d";
+
+    private EmbeddedServer mariaDb;
+    private EmbeddedServer lenientMariaDb;
+    private EmbeddedServer mySql;
+    private EmbeddedServer lenientMySql;
+
+    @BeforeAll
+    void start() {
+        assumeThat(EmbeddedMySql.available()).isTrue();
+        mariaDb = started(TestDatabase.ownMariaDb());
+        lenientMariaDb = started(TestDatabase.ownMariaDb("--sql-mode="));
+        mySql = started(TestDatabase.ownMySql());
+        lenientMySql = started(TestDatabase.ownMySql("--sql-mode="));
+    }
+
+    private static EmbeddedServer started(EmbeddedServer server) {
+        server.start();
+        return server;
+    }
+
+    @AfterAll
+    void stop() {
+        for (EmbeddedServer server : new EmbeddedServer[] {mariaDb, lenientMariaDb, mySql, lenientMySql}) {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    private EmbeddedServer server(String name) {
+        return switch (name) {
+            case "MariaDB" -> mariaDb;
+            case "lenient MariaDB" -> lenientMariaDb;
+            case "MySQL" -> mySql;
+            default -> lenientMySql;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MariaDB, 4294967293",
+        "MariaDB, 4294967294",
+        "MariaDB, 4294967295",
+        "lenient MariaDB, 4294967293",
+        "lenient MariaDB, 4294967295",
+        "MySQL, 4294967293",
+        "MySQL, 4294967294",
+        "MySQL, 4294967295",
+        "lenient MySQL, 4294967293",
+        "lenient MySQL, 4294967295"
+    })
+    void itIsSaidWhatToWidenAndNothingIsRejected(String server, long next) throws Exception {
+        try (MatomoDatabase matomo = MatomoDatabase.of(server(server), MatomoDatabase.asInstalled());
+                ReplayEngine engine = engine(matomo)) {
+            FrontendLog log = new FrontendLog("web1", 0);
+            matomo.execute("ALTER TABLE matomo_log_action AUTO_INCREMENT = " + next);
+            Pack held = pack(log, 1, 6);
+
+            assertThat(trouble(engine, held))
+                    .contains("The ids of the table `matomo_log_action` are used up")
+                    .contains("a larger type, and the columns of the other tables that hold this id too", "events are kept");
+            matomo.execute("ALTER TABLE matomo_log_action MODIFY idaction BIGINT UNSIGNED NOT NULL AUTO_INCREMENT");
+            assertThat(trouble(engine, held))
+                    .contains("gives the id 429496", "which the column `matomo_log_", "idaction", "cannot hold");
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isEqualTo("0");
+            widen(matomo);
+            engine.replayer().replay(EngineFixture.of(held));
+
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit")).isEqualTo("6");
+            assertThat(matomo.value("SELECT COUNT(DISTINCT name) FROM matomo_log_visit v JOIN matomo_log_action a"
+                            + " ON a.idaction = v.visit_exit_idaction_url"))
+                    .isEqualTo("6");
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MariaDB", "lenient MariaDB", "MySQL", "lenient MySQL"})
+    void soItIsForVisits(String server) throws Exception {
+        try (MatomoDatabase matomo = MatomoDatabase.of(server(server), MatomoDatabase.asInstalled());
+                ReplayEngine engine = engine(matomo)) {
+            matomo.execute("ALTER TABLE matomo_log_visit MODIFY idvisit INT NOT NULL AUTO_INCREMENT");
+            matomo.execute("ALTER TABLE matomo_log_visit AUTO_INCREMENT = 2147483646");
+
+            assertThat(trouble(engine, pack(new FrontendLog("web1", 0), 1, 6)))
+                    .contains("The ids of the table `matomo_log_visit` are used up");
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isEqualTo("0");
+        }
+    }
+
+    private static Pack pack(FrontendLog log, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            log.line(NOW.toEpochMilli() + 1000L * i, CALL.formatted(i));
+        }
+        return log.pack();
+    }
+
+    private static String trouble(ReplayEngine engine, Pack pack) {
+        ReplayException trouble = catchThrowableOfType(
+                ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(pack)));
+        assertThat(trouble).isNotNull();
+        assertThat(trouble.kind()).as(trouble.getMessage()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+        return String.valueOf(trouble.getMessage());
+    }
+
+    private static void widen(MatomoDatabase matomo) {
+        List<String> columns = matomo.values("SELECT CONCAT('ALTER TABLE ', table_name, ' MODIFY ', column_name,"
+                + " ' BIGINT UNSIGNED ', IF(is_nullable = 'YES', 'NULL', 'NOT NULL')) FROM information_schema.columns"
+                + " WHERE table_schema = DATABASE() AND table_name LIKE 'matomo\\_log\\_%' AND column_name LIKE"
+                + " '%idaction%' AND data_type = 'int'");
+        columns.forEach(matomo::execute);
+    }
+
+    private static ReplayEngine engine(MatomoDatabase matomo) {
+        ReplayEngine.Settings settings = new ReplayEngine.Settings(
+                new WriterPool.Settings(
+                        matomo.database().url(),
+                        matomo.database().user(),
+                        matomo.database().password(),
+                        2),
+                "matomo_",
+                true,
+                new Replayer.Identity("one", "host"),
+                ReplayPolicy.DEFAULT,
+                Optional.empty());
+        return ReplayEngine.open(
+                settings, MatomoDatabase.matomo(new Matomo.Settings(Optional.empty(), "matomo_"), () -> NOW.plusSeconds(60)));
+    }
+}
