@@ -34,6 +34,7 @@ public final class RequestTally {
 
     private final Map<String, Long> others = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
+    private final Map<String, String> examples = new TreeMap<>();
 
     /**
      * Requests of one kind.
@@ -95,6 +96,7 @@ public final class RequestTally {
         for (PackEntry entry : pack.entries()) {
             if (entry instanceof RejectedLine line) {
                 rejected.merge(line.reason(), 1L, Long::sum);
+                examples.putIfAbsent(line.reason(), line.detail());
             } else if (entry instanceof TrackingRequest request) {
                 Optional<String> reason = leftOut.reason(pack.header().file(), request);
                 if (reason.isPresent()) {
@@ -156,8 +158,14 @@ public final class RequestTally {
         }
         others.forEach((reason, number) -> lines.add(String.format(Locale.ROOT, "left out: %,d %s", number, reason)));
         rejected.forEach(
-                (reason, number) -> lines.add(String.format(Locale.ROOT, "cannot be read: %,d %s", number, reason)));
+                (reason, number) -> lines.add(String.format(Locale.ROOT, "cannot be read: %,d %s", number, reason)
+                        + example(examples.getOrDefault(reason, ""))));
         return lines;
+    }
+
+    /** The first of them: what it says is as a rule what to mend. */
+    private static String example(String detail) {
+        return detail.isEmpty() ? "" : ". The first: " + detail;
     }
 
     private static String line(Row row, long number) {

@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class EntryBuilder {
     private static final byte[] NO_BYTES = new byte[0];
 
+    /** Of a time that cannot be read so much is told. */
+    private static final int MOST_TIME = 64;
+
     private final TimeParts time = new TimeParts();
     private boolean timeUnreadable;
+    private boolean withoutZone;
+    private String unreadableTime = "";
     private @Nullable String client;
     private @Nullable String peer;
     private String unreadableClient = "";
@@ -62,7 +67,7 @@ final class EntryBuilder {
         switch (field.kind()) {
             case SKIP_WORD, LOG_NAME, SKIP_TEXT, SKIP_NUMBER -> {}
             case TIME_CLF, TIME_ISO, TIME_EPOCH, TIME_ANY, TIME_FRACTION, TIME_PATTERN, DATE, TIME_OF_DAY ->
-                timeUnreadable |= !setTime(field, b, from, to);
+                readTime(field, b, from, to);
             default -> {
                 if (!Texts.isAbsent(b, from, to)) {
                     setPresent(field, b, from, to);
@@ -70,6 +75,15 @@ final class EntryBuilder {
                     withoutType = true; // another thing than that nobody logged it
                 }
             }
+        }
+    }
+
+    private void readTime(Field field, byte[] b, int from, int to) {
+        if (!setTime(field, b, from, to)) {
+            timeUnreadable = true;
+            int shown = Math.min(to, from + MOST_TIME);
+            unreadableTime = Texts.utf8(b, from, shown);
+            withoutZone |= shown == to && Times.lacksZone(b, from, to);
         }
     }
 
@@ -258,7 +272,7 @@ final class EntryBuilder {
     ParsedLine build() {
         long millis = time.time();
         if (millis == Times.NONE || timeUnreadable) {
-            return new Unreadable(Unreadable.TIME, "The line's time cannot be read.");
+            return new Unreadable(Unreadable.TIME, timeDetail());
         }
         String from = client != null ? client : peer;
         if (from == null) {
@@ -288,6 +302,17 @@ final class EntryBuilder {
 
     private Map<String, String> headers() {
         return headers == null ? Map.of() : headers;
+    }
+
+    private String timeDetail() {
+        if (withoutZone) {
+            return "The line's time '" + unreadableTime + "' " + Unreadable.NO_ZONE + ", so nobody knows when it was. Let the server log a time with"
+                    + " its zone (nginx's log_format: $time_iso8601 or $msec; Apache's LogFormat: %t; otherwise ending in Z or"
+                    + " +01:00).";
+        }
+        return unreadableTime.isEmpty()
+                ? "The line has no time."
+                : "The line's time '" + unreadableTime + "' cannot be read.";
     }
 
     private String addressDetail() {

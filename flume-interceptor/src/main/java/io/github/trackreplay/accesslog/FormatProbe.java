@@ -122,7 +122,8 @@ public final class FormatProbe {
         return lines.stream()
                 .filter(line -> known.read(line).isEmpty())
                 .findFirst()
-                .map(line -> "The first line that cannot be read: " + Excerpt.of(line))
+                .map(line -> "The first line that cannot be read: " + Excerpt.of(line)
+                        + known.withoutZone(line).map(why -> " " + why.detail()).orElse(""))
                 .orElse("");
     }
 

@@ -40,6 +40,16 @@ public final class KnownFormats {
         return new KnownFormats(formats);
     }
 
+    /** Where a format would read a line if only its time said its zone: what that one says. */
+    public Optional<Unreadable> withoutZone(byte[] line) {
+        for (Known known : formats) {
+            if (known.parser().parse(line) instanceof Unreadable why && why.lacksZone()) {
+                return Optional.of(why);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The first format that makes a request of the line, the one that says the most first. */
     public Optional<Reading> read(byte[] line) {
         for (Known known : formats) {

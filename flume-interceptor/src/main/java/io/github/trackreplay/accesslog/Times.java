@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.accesslog;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /** Times as servers write them, read from bytes without making objects. Every method gives {@link #NONE} for other bytes. */
 final class Times {
     static final long NONE = Long.MIN_VALUE;
@@ -8,6 +11,11 @@ final class Times {
 
     private static final int DATE_LENGTH = 10;
     private static final long DAY = 86_400_000L;
+
+    private static final int SECONDS = 10;
+    private static final int MILLISECONDS = 13;
+    private static final int MICROSECONDS = 16;
+
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private Times() {}
@@ -132,24 +140,39 @@ final class Times {
         return value;
     }
 
-    /** Seconds with or without fraction, whole milliseconds or microseconds since 1970, told apart by their magnitude. */
+    /**
+     * Seconds with or without fraction, whole milliseconds or microseconds since 1970, told apart by their number of digits, which is the same
+     * from 2001 to 2286: a date written in digits ({@code 20260302201122}) is none of them.
+     */
     static long epoch(byte[] b, int from, int to) {
         int point = from;
         long whole = 0;
-        while (point < to && isDigit(b[point])) {
+        while (point < to && point - from <= MICROSECONDS && isDigit(b[point])) {
             whole = whole * 10 + b[point++] - '0';
         }
-        if (point == from || point - from > 16) {
+        int digits = point - from;
+        if (digits == 0 || b[from] == '0') {
             return NONE;
         }
         if (point < to) {
-            long fraction = b[point] == '.' && whole < 100_000_000_000L ? fraction(b, point + 1, to) : NONE;
+            long fraction = b[point] == '.' && digits == SECONDS ? fraction(b, point + 1, to) : NONE;
             return fraction == NONE ? NONE : whole * 1000 + fraction;
         }
-        if (whole >= 100_000_000_000_000L) {
-            return whole / 1000;
-        }
-        return whole >= 100_000_000_000L ? whole : whole * 1000;
+        return switch (digits) {
+            case SECONDS -> whole * 1000;
+            case MILLISECONDS -> whole;
+            case MICROSECONDS -> whole / 1000;
+            default -> NONE;
+        };
+    }
+
+    /** Whether it would be a time if it only said its zone. */
+    static boolean lacksZone(byte[] b, int from, int to) {
+        boolean clf = to - from == CLF_LENGTH - 6 && b[from + 2] == '/';
+        byte[] zone = (clf ? " +0000" : "Z").getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(Arrays.copyOfRange(b, from, to), to - from + zone.length);
+        System.arraycopy(zone, 0, whole, to - from, zone.length);
+        return any(whole, 0, whole.length) != NONE;
     }
 
     /** Whatever of these forms it is. */

@@ -19,6 +19,14 @@ public record Unreadable(String reason, String detail) implements ParsedLine {
     /** The line has the format's shape, but no client address. */
     public static final String ADDRESS = "no-address";
 
+    /** What the detail of a time without its zone says. */
+    static final String NO_ZONE = "says no time zone";
+
+    /** Whether only the zone of its time is missing. */
+    public boolean lacksZone() {
+        return reason.equals(TIME) && detail.contains(NO_ZONE);
+    }
+
     public Unreadable {
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(detail, "detail");

@@ -118,7 +118,9 @@ final class StreamFormat {
         others = Optional.of(known);
         Optional<KnownFormats.Reading> reading = known.read(line);
         reading.ifPresent(r -> byOthers.merge(r.format(), 1, Integer::sum));
-        return reading.<ParsedLine>map(KnownFormats.Reading::entry).orElse(outcome);
+        return reading.<ParsedLine>map(KnownFormats.Reading::entry)
+                .or(() -> outcome == NO_FORMAT ? known.withoutZone(line) : Optional.empty())
+                .orElse(outcome);
     }
 
     private void learn(RawPack pack, int byFirst, Map<LogFormat, Integer> byOthers) {

@@ -420,4 +420,33 @@ class LogFormatTest {
                 .allSatisfy(name ->
                         assertThat(LogFormat.of(" " + name + " ").text()).isEqualTo(name));
     }
+
+    /** A local time would be wrong by hours, and by other hours in summer. */
+    @Test
+    void aTimeWithoutItsZoneIsToldOfAndNeverTakenForAnother() {
+        Map<String, String> lines = Map.of(
+                "trackreplay_json",
+                "{\"time\":\"%s\",\"client\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1&rec=1\",\"status\":\"200\"}",
+                "nginx_json",
+                "{\"time_iso8601\":\"%s\",\"remote_addr\":\"203.0.113.7\",\"request_uri\":\"/matomo.php?idsite=1&rec=1\"}",
+                "logstash_json",
+                "{\"@timestamp\":\"%s\",\"source\":{\"ip\":\"203.0.113.7\"},\"url\":{\"original\":\"/matomo.php?idsite=1&rec=1\"}}",
+                "caddy_json",
+                "{\"ts\":\"%s\",\"request\":{\"client_ip\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1&rec=1\"}}");
+        lines.forEach((format, line) -> {
+            for (String local : List.of(
+                    "2026-03-02T20:11:22",
+                    "2026-03-02T20:11:22.123",
+                    "2026-03-02 20:11:22",
+                    "02/Mar/2026:20:11:22")) {
+                assertThat(unreadable(format, line.formatted(local)))
+                        .as(format)
+                        .satisfies(said -> assertThat(said.reason()).isEqualTo("no-time"))
+                        .satisfies(said -> assertThat(said.detail())
+                                .contains("'" + local + "' says no time zone", "$time_iso8601", "%t"));
+            }
+            assertThat(unreadable(format, line.formatted("20260302201122")).detail())
+                    .isEqualTo("The line's time '20260302201122' cannot be read.");
+        });
+    }
 }

@@ -85,7 +85,7 @@ class TimesTest {
                 "2026-03-02T20:11:22+1")) {
             assertThat(iso(text)).as(text).isEqualTo(Times.NONE);
         }
-        for (String text : List.of("", "-", "x", "1.", "1.x", "12345678901234567", "1772482282000.5", "-1")) {
+        for (String text : List.of("", "-", "x", "1.", "1.x", "12345678901234567", "1772482282000.5", "-1", "20260302201122", "260302201122", "202603022011", "0000000001", "999999999")) {
             assertThat(epoch(text)).as(text).isEqualTo(Times.NONE);
         }
     }
