@@ -117,7 +117,11 @@ public final class HeldBack {
                 + stream.signs().seen().map(seen -> ", last seen " + seen).orElse(", never seen") + ")";
     }
 
-    private static String remedy(Status.Stream stream) {
+    private String remedy(Status.Stream stream) {
+        if (!stream.over() && ledger.collectors().stream().anyMatch(collector -> collector.refusing(now))) {
+            return "Stream " + stream.name()
+                    + ": the database has gone back. Import its logs too, as the collector's log says; it is not to be retired.";
+        }
         if (stream.over()) {
             return "Stream " + stream.name()
                     + " lacks bytes between others that have come. Import the log that has them,"

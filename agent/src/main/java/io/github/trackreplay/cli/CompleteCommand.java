@@ -208,7 +208,7 @@ final class CompleteCommand implements Callable<Integer> {
                                 .seen()
                                 .map(seen -> ", last seen " + seen)
                                 .orElse(", never seen"));
-                List<String> why = Diagnosis.holding(stream, Instant.now());
+                List<String> why = Diagnosis.holding(stream, status.collectors(), Instant.now());
                 (why.isEmpty() ? List.of("Its agent is there and gets on. Wait for it: --wait 2h") : why)
                         .forEach(sentence -> out.println("      " + sentence));
             }

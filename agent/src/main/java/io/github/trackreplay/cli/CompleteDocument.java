@@ -44,7 +44,7 @@ record CompleteDocument(Status status, Instant moment, Instant now) {
         json.put("state", stream.state());
         json.put("completeThrough", JsonOption.time(stream.reach().completeThrough()));
         json.put("lastSeen", JsonOption.time(stream.signs().seen()));
-        json.put("why", Diagnosis.holding(stream, now));
+        json.put("why", Diagnosis.holding(stream, status.collectors(), now));
         return json;
     }
 }

@@ -82,10 +82,10 @@ final class CommitFile implements HighWater {
     }
 
     @Override
-    public Optional<String> wentBack(Progress progress) {
+    public Optional<WentBack> wentBack(Progress progress) {
         return !progress.databaseId().equals(database) || progress.commitNumber() >= committed
                 ? Optional.empty()
-                : Optional.of(HighWater.sentence(
+                : Optional.of(HighWater.wentBack(
                         committed, progress.commitNumber(), "Then delete " + file + " and start again."));
     }
 

@@ -14,9 +14,17 @@ public interface HighWater extends AutoCloseable {
     /**
      * Called before each transaction.
      *
-     * @return a sentence if the database is behind what was committed, to be followed by the commands that read it again
+     * @return what was committed, if the database is behind it
      */
-    Optional<String> wentBack(Progress progress);
+    Optional<WentBack> wentBack(Progress progress);
+
+    /**
+     * The database is behind what was committed.
+     *
+     * @param known number of the last commit that is known of
+     * @param sentence to be followed by the commands that read it again
+     */
+    record WentBack(long known, String sentence) {}
 
     /** Called after each COMMIT. Must be cheap. */
     void committed(String databaseId, long commitNumber);
@@ -25,11 +33,12 @@ public interface HighWater extends AutoCloseable {
     default void close() {}
 
     /** What to say. */
-    static String sentence(long known, long found, String afterwards) {
-        return "The database has gone back from commit " + known + " to commit " + found
+    static WentBack wentBack(long known, long found, String afterwards) {
+        String sentence = "The database has gone back from commit " + known + " to commit " + found
                 + ": it was restored from a backup, or failed over to a replica that lacks commits. Requests are missing in"
                 + " it, and going on would put later ones before them. Read the logs again; what the database still has is"
                 + " not applied twice. " + afterwards + " The commands:";
+        return new WentBack(known, sentence);
     }
 
     /** Remembers as long as the process lives. */
@@ -38,11 +47,11 @@ public interface HighWater extends AutoCloseable {
             private final Map<String, Long> committed = new HashMap<>();
 
             @Override
-            public Optional<String> wentBack(Progress progress) {
+            public Optional<WentBack> wentBack(Progress progress) {
                 long known = committed.getOrDefault(progress.databaseId(), 0L);
                 return progress.commitNumber() >= known
                         ? Optional.empty()
-                        : Optional.of(sentence(known, progress.commitNumber(), "Then start again."));
+                        : Optional.of(HighWater.wentBack(known, progress.commitNumber(), "Then start again."));
             }
 
             @Override

@@ -186,6 +186,11 @@ final class Ledger {
         progress.seen(connection, collector, now);
     }
 
+    /** Shows that this collector takes nothing, because it knows of a commit that the database lacks. */
+    void refuses(Connection connection, long known, long now) throws SQLException {
+        progress.refuses(connection, collector, known, now);
+    }
+
     /** The number of this collector's last commit. */
     long lastCommit(Connection connection) throws SQLException {
         return progress.lastCommit(connection, collector.name(), collector.instance());

@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Elapsed;
+import io.github.trackreplay.mysql.ledger.LedgerException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,6 +51,26 @@ final class LedgerUpkeep {
             ledger.seen(connection, now);
             connection.commit();
             lastSign = now;
+        }
+    }
+
+    /**
+     * A collector that knows of later commits than the database takes nothing, and shows that to whoever looks into the database.
+     *
+     * @param connection in a transaction that is given up
+     * @param known number of the last commit that it knows of
+     * @param refusal gets what keeps it from being shown
+     */
+    void refuse(Connection connection, long known, long now, LedgerException refusal) {
+        if (!policy.collects()) {
+            return;
+        }
+        try {
+            connection.rollback();
+            ledger.refuses(connection, known, now);
+            connection.commit();
+        } catch (SQLException e) {
+            refusal.addSuppressed(e); // as on a replica that is read-only
         }
     }
 

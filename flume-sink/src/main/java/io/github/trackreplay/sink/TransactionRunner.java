@@ -192,10 +192,12 @@ final class TransactionRunner {
         }
 
         private void refuseADatabaseThatWentBack(Connection connection, Progress progress) throws SQLException {
-            Optional<String> wentBack = highWater.wentBack(progress);
+            Optional<HighWater.WentBack> wentBack = highWater.wentBack(progress);
             if (wentBack.isPresent()) {
-                String again = wentBack.get() + System.lineSeparator() + ledger.readAgain(connection);
-                throw new LedgerException(watch.goneBack(connection, again));
+                String again = wentBack.get().sentence() + System.lineSeparator() + ledger.readAgain(connection);
+                LedgerException refusal = new LedgerException(watch.goneBack(connection, again));
+                upkeep.refuse(connection, wentBack.get().known(), engine.now(), refusal);
+                throw refusal;
             }
         }
 

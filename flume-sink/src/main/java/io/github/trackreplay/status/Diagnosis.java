@@ -37,9 +37,23 @@ public final class Diagnosis {
                                 + " late, and nobody knows what is missing of it. Set that clock right.");
     }
 
-    /** Sentences; none where all is well. */
-    public static List<String> of(Status.Stream stream, Instant now) {
-        List<String> sentences = new ArrayList<>(holding(stream, now));
+    /** What to say where collectors know of commits that the database lacks, if one that runs does. */
+    public static Optional<String> wentBack(List<Status.Collector> collectors, Instant now) {
+        return collectors.stream()
+                .filter(collector -> collector.refusing(now))
+                .findFirst()
+                .map(collector -> "The database has gone back: collector " + collector.name()
+                        + " knows of commits that it lacks, so nothing of any stream is taken. Its log says by which imports what is"
+                        + " missing is brought back, and how it goes on then. Retire no stream for its silence meanwhile.");
+    }
+
+    /**
+     * Sentences; none where all is well.
+     *
+     * @param collectors all of them: where none takes anything, no stream is to blame for its silence
+     */
+    public static List<String> of(Status.Stream stream, List<Status.Collector> collectors, Instant now) {
+        List<String> sentences = new ArrayList<>(holding(stream, collectors, now));
         if (!stream.bytes().balanced()) {
             sentences.add("THE SUMS ARE WRONG: " + StatusText.equation(stream.bytes())
                     + ". See 'trackreplay audit' for the files.");
@@ -79,9 +93,9 @@ public final class Diagnosis {
     }
 
     /** Of these, what keeps completeness back. */
-    public static List<String> holding(Status.Stream stream, Instant now) {
+    public static List<String> holding(Status.Stream stream, List<Status.Collector> collectors, Instant now) {
         List<String> sentences = new ArrayList<>();
-        state(stream, now, sentences);
+        state(stream, collectors, now, sentences);
         for (Status.Loss loss : stream.doubts().losses()) {
             sentences.add(StatusText.loss(loss));
         }
@@ -165,12 +179,39 @@ public final class Diagnosis {
         };
     }
 
-    private static void state(Status.Stream stream, Instant now, List<String> sentences) {
+    /** Why nothing of a stream is taken that may well bring something, if that is known. */
+    private static Optional<String> untaken(Status.Stream stream, List<Status.Collector> collectors, Instant now) {
+        Optional<Status.Collector> last = collectors.stream().max(Comparator.comparing(Status.Collector::seenAt));
+        if (last.isEmpty() || collectors.stream().anyMatch(collector -> collector.running(now))) {
+            return Optional.empty();
+        }
+        if (last.get().refusing(now)) {
+            return Optional.of("Nothing is taken of it, as of no stream: the database has gone back, see collector "
+                    + last.get().name() + "'s log. It is not to be retired for that.");
+        }
+        boolean longer = stream.signs()
+                .seen()
+                .filter(seen -> seen.isBefore(last.get().seenAt().minus(STILL)))
+                .isPresent();
+        return longer
+                ? Optional.empty()
+                : Optional.of("Nothing is taken of it, as of no stream, because no collector is running ("
+                        + last.get().name() + " was, until " + last.get().seenAt()
+                        + "). Start it; if it has been started, its log says what keeps it.");
+    }
+
+    private static void state(
+            Status.Stream stream, List<Status.Collector> collectors, Instant now, List<String> sentences) {
         boolean silence = !List.of("active", "quiet").contains(stream.state()) || stream.silent(now);
-        if (silence
-                && List.of("awaited", "unreachable", "active", "quiet").contains(stream.state())
-                && disbelieved(stream, now, sentences)) {
-            return;
+        if (silence && List.of("awaited", "unreachable", "active", "quiet").contains(stream.state())) {
+            if (disbelieved(stream, now, sentences)) {
+                return;
+            }
+            Optional<String> untaken = untaken(stream, collectors, now);
+            if (untaken.isPresent()) {
+                sentences.add(untaken.get());
+                return;
+            }
         }
         String silent = stream.signs().seen().map(seen -> "since " + seen).orElse("so far");
         switch (stream.state()) {

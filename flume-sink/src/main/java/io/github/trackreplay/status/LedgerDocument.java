@@ -49,9 +49,15 @@ final class LedgerDocument {
         json.put("bytes", StatusJson.bytes(status.bytes()));
         json.put("foreignEvents", status.outside().waiting());
         json.put("foreignEventsNotKept", status.outside().unkept());
-        json.put("warnings", content.warnings());
+        List<String> warnings = new ArrayList<>(content.warnings());
+        Diagnosis.wentBack(status.collectors(), now).ifPresent(warnings::add);
+        json.put("warnings", warnings);
         json.put("collectors", status.collectors().stream().map(this::collector).toList());
-        json.put("streams", status.streams().stream().map(this::stream).toList());
+        json.put(
+                "streams",
+                status.streams().stream()
+                        .map(stream -> stream(stream, status.collectors()))
+                        .toList());
         json.put("siteNumber", content.sites().number());
         json.put(
                 "sites",
@@ -87,7 +93,7 @@ final class LedgerDocument {
         return json;
     }
 
-    private Map<String, Object> stream(Status.Stream stream) {
+    private Map<String, Object> stream(Status.Stream stream, List<Status.Collector> collectors) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", stream.name());
         json.put("state", stream.state());
@@ -103,8 +109,8 @@ final class LedgerDocument {
         json.put("bytes", StatusJson.bytes(stream.bytes()));
         json.put("skipped", stream.bytes().skipped() > 0 ? StatusText.skippedBy(stream) : Map.of());
         json.put("files", stream.files().size());
-        json.put("warnings", Diagnosis.of(stream, now));
-        json.put("holding", Diagnosis.holding(stream, now));
+        json.put("warnings", Diagnosis.of(stream, collectors, now));
+        json.put("holding", Diagnosis.holding(stream, collectors, now));
         return json;
     }
 

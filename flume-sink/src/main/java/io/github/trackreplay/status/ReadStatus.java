@@ -27,7 +27,9 @@ public final class ReadStatus {
             FROM matomo_trackreplay_stream ORDER BY name
             """;
     private static final String COLLECTORS = """
-            SELECT collector_id, seen_at, max_hold FROM matomo_trackreplay_collector WHERE max_hold IS NOT NULL ORDER BY seen_at DESC, collector_id
+            SELECT c.collector_id, c.seen_at, c.max_hold, c.commit_no > p.commit_no AS refuses
+            FROM matomo_trackreplay_collector c JOIN matomo_trackreplay_progress p ON p.id = 1
+            WHERE c.max_hold IS NOT NULL ORDER BY c.seen_at DESC, c.collector_id
             """;
     private static final String LOSSES = """
             SELECT stream_id, lost_bytes, from_time, to_time, COALESCE(why, '') AS why FROM matomo_trackreplay_loss WHERE accepted_at IS NULL ORDER BY loss_id
@@ -137,7 +139,8 @@ public final class ReadStatus {
                 collectors.add(new Status.Collector(
                         row.getString("collector_id"),
                         Instant.ofEpochMilli(row.getLong("seen_at")),
-                        Duration.ofMillis(row.getLong("max_hold"))));
+                        Duration.ofMillis(row.getLong("max_hold")),
+                        row.getBoolean("refuses")));
             }
         }
         return collectors;

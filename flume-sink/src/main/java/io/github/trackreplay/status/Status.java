@@ -72,12 +72,27 @@ public record Status(
      *
      * @param seenAt when it last said that it is there, by its clock
      * @param maxHold how long it waits for a stream that brings nothing
+     * @param refuses whether it knows of commits that the database lacks, which has gone back: then it takes nothing
      */
-    public record Collector(String name, Instant seenAt, Duration maxHold) {
+    public record Collector(String name, Instant seenAt, Duration maxHold, boolean refuses) {
         private static final Duration SILENCE = Duration.ofSeconds(90);
 
-        /** Whether it is running as far as can be known: an idle one says so every half minute. */
+        /** One that takes what comes. */
+        public Collector(String name, Instant seenAt, Duration maxHold) {
+            this(name, seenAt, maxHold, false);
+        }
+
+        /** Whether it is running and takes what comes, as far as can be known: an idle one says so every half minute. */
         public boolean running(Instant now) {
+            return !refuses && isThere(now);
+        }
+
+        /** Whether it is running and takes nothing. */
+        public boolean refusing(Instant now) {
+            return refuses && isThere(now);
+        }
+
+        private boolean isThere(Instant now) {
             return seenAt.plus(SILENCE).isAfter(now);
         }
     }

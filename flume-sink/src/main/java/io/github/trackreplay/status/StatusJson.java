@@ -90,6 +90,7 @@ public final class StatusJson {
         json.put("name", collector.name());
         json.put("seenAt", collector.seenAt().toString());
         json.put("maxHoldSeconds", collector.maxHold().toSeconds());
+        json.put("refuses", collector.refuses());
         return json;
     }
 

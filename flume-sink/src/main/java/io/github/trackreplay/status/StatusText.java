@@ -42,13 +42,14 @@ public final class StatusText {
         line(text, "last commit", ago(status.committedAt()) + ", number " + status.commits());
         line(text, "complete through", completeThrough(status));
         Diagnosis.ahead(status, now).ifPresent(sentence -> line(text, "  !", sentence));
+        Diagnosis.wentBack(status.collectors(), now).ifPresent(sentence -> line(text, "  !", sentence));
         line(text, "watermark", watermark(status));
         line(text, "held back", heldBack(status));
         line(text, "bytes", equation(status.bytes()));
         skipped(status).ifPresent(words -> line(text, "skipped", words));
         collectors(text, status.collectors());
         outside(text, status.outside());
-        streams(text, status.streams());
+        streams(text, status.streams(), status.collectors());
         return text.toString();
     }
 
@@ -114,7 +115,7 @@ public final class StatusText {
     /** Those that run, or the last one that did. */
     private void collectors(StringBuilder text, List<Status.Collector> collectors) {
         List<Status.Collector> running =
-                collectors.stream().filter(c -> c.running(now)).toList();
+                collectors.stream().filter(c -> c.running(now) || c.refusing(now)).toList();
         List<Status.Collector> shown = running.isEmpty() || view.details() ? collectors : running;
         int most = view.details() ? shown.size() : MOST_COLLECTORS;
         for (Status.Collector collector : shown.subList(0, Math.min(shown.size(), most))) {
@@ -123,7 +124,7 @@ public final class StatusText {
                     "collector",
                     collector.name() + ", seen " + ago(Optional.of(collector.seenAt())) + ", waits "
                             + duration(collector.maxHold()) + " for a stream that brings nothing"
-                            + (collector.running(now) ? "" : " (NOT RUNNING)"));
+                            + (collector.running(now) ? "" : collector.refusing(now) ? " (TAKES NOTHING)" : " (NOT RUNNING)"));
         }
         if (shown.size() > most) {
             line(text, "", "and " + (shown.size() - most) + " more collectors");
@@ -131,17 +132,19 @@ public final class StatusText {
     }
 
     /** First those about which there is something to say. */
-    private void streams(StringBuilder text, List<Status.Stream> streams) {
-        List<Status.Stream> odd = streams.stream().filter(this::isOdd).toList();
-        List<Status.Stream> well = streams.stream().filter(s -> !isOdd(s)).toList();
-        odd.forEach(stream -> append(text, stream));
+    private void streams(StringBuilder text, List<Status.Stream> streams, List<Status.Collector> collectors) {
+        List<Status.Stream> odd =
+                streams.stream().filter(s -> isOdd(s, collectors)).toList();
+        List<Status.Stream> well =
+                streams.stream().filter(s -> !isOdd(s, collectors)).toList();
+        odd.forEach(stream -> append(text, stream, collectors));
         int most = view.details() || view.files() ? well.size() : Math.min(well.size(), MOST_STREAMS);
         if (!well.isEmpty() && !odd.isEmpty()) {
             text.append(System.lineSeparator());
         }
         for (Status.Stream stream : well.subList(0, most)) {
             if (view.details() || view.files()) {
-                append(text, stream);
+                append(text, stream, collectors);
             } else {
                 line(text, "stream " + stream.name(), brief(stream));
             }
@@ -155,8 +158,8 @@ public final class StatusText {
         }
     }
 
-    private boolean isOdd(Status.Stream stream) {
-        return !Diagnosis.of(stream, now).isEmpty();
+    private boolean isOdd(Status.Stream stream, List<Status.Collector> collectors) {
+        return !Diagnosis.of(stream, collectors, now).isEmpty();
     }
 
     private String brief(Status.Stream stream) {
@@ -215,10 +218,10 @@ public final class StatusText {
         return age.toMinutes() >= 2 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
     }
 
-    private void append(StringBuilder text, Status.Stream stream) {
+    private void append(StringBuilder text, Status.Stream stream, List<Status.Collector> collectors) {
         text.append(System.lineSeparator());
         line(text, "stream " + stream.name(), life(stream) + (stream.expected() ? ", expected" : ""));
-        Diagnosis.of(stream, now).forEach(sentence -> line(text, "  !", sentence));
+        Diagnosis.of(stream, collectors, now).forEach(sentence -> line(text, "  !", sentence));
         line(text, "  last seen", ago(stream.signs().seen()) + "; newest request " + newest(stream) + disorder(stream));
         line(text, "  complete through", completeThrough(stream));
         line(text, "  requests", requests(stream));
@@ -275,7 +278,7 @@ public final class StatusText {
     }
 
     /** One loss; {@code trackreplay stream accept} lets completeness pass it. */
-    static String loss(Status.Loss loss) {
+    public static String loss(Status.Loss loss) {
         String from = loss.from().map(Instant::toString).orElse("the beginning");
         if (loss.twoReaders()) {
             return "two agents brought logs of their own under this name between " + from + " and "

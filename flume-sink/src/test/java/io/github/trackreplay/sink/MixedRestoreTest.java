@@ -226,6 +226,10 @@ class MixedRestoreTest {
         ReplayException whole = catchThrowableOfType(ReplayException.class, () -> engine.tick());
         assertThat(whole).hasMessageContainingAll("has gone back from commit", "trackreplay import");
         assertThat(whole.getMessage()).doesNotContain("contradict");
+        assertThat(fixture.list("SELECT c.commit_no > p.commit_no FROM matomo_trackreplay_collector c JOIN"
+                        + " matomo_trackreplay_progress p"))
+                .as("status tells whoever looks")
+                .contains("1");
 
         fixture.database.execute("UPDATE matomo_trackreplay_range SET range_end = range_end - 1");
 

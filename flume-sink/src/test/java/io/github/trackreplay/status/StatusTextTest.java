@@ -102,7 +102,7 @@ class StatusTextTest {
         Status.Disbelieved wrong =
                 new Status.Disbelieved(Map.of("wrong-signature", 12L), Optional.of(NOW.minusSeconds(1)));
         for (String state : List.of("awaited", "unreachable", "active", "quiet")) {
-            String text = String.join(" ", Diagnosis.of(disbelieved(state, 300, wrong), NOW));
+            String text = String.join(" ", Diagnosis.of(disbelieved(state, 300, wrong), List.of(), NOW));
 
             assertThat(text)
                     .contains("Packs arrive under its name and none is believed (wrong-signature 12, the last at ")
@@ -112,20 +112,47 @@ class StatusTextTest {
     }
 
     @Test
+    void whereNoCollectorTakesAnythingNoStreamIsToBlame() {
+        Status.Collector refusing = new Status.Collector("c1", NOW.minusSeconds(4), Duration.ofMinutes(15), true);
+        Status.Collector gone = new Status.Collector("c1", NOW.minusSeconds(120), Duration.ofMinutes(15));
+        Status.Collector running = new Status.Collector("c2", NOW.minusSeconds(4), Duration.ofMinutes(15));
+        for (String state : List.of("awaited", "unreachable", "active", "quiet")) {
+            Status.Stream silent = disbelieved(state, 150, Status.Disbelieved.NOTHING);
+
+            assertThat(String.join(" ", Diagnosis.of(silent, List.of(refusing), NOW)))
+                    .contains("the database has gone back", "c1's log", "not to be retired")
+                    .doesNotContain("stream retire", "Start that frontend's agent");
+            assertThat(String.join(" ", Diagnosis.of(silent, List.of(gone), NOW)))
+                    .contains("no collector is running (c1 was, until", "Start it")
+                    .doesNotContain("stream retire");
+            assertThat(String.join(" ", Diagnosis.of(silent, List.of(gone, running), NOW)))
+                    .contains("stream retire");
+        }
+        assertThat(Diagnosis.of(disbelieved("unreachable", 5_000, Status.Disbelieved.NOTHING), List.of(gone), NOW))
+                .as("silent since long before the collector ended")
+                .singleElement()
+                .asString()
+                .contains("stream retire");
+        assertThat(Diagnosis.wentBack(List.of(refusing), NOW)).hasValueSatisfying(said -> assertThat(said)
+                .contains("has gone back", "collector c1", "imports", "Retire no stream"));
+        assertThat(Diagnosis.wentBack(List.of(running), NOW)).isEmpty();
+    }
+
+    @Test
     void whatWasNotBelievedBeforeOrLongAgoSaysNothingOfNow() {
         Status.Disbelieved before =
                 new Status.Disbelieved(Map.of("wrong-signature", 12L), Optional.of(NOW.minusSeconds(60)));
-        assertThat(Diagnosis.of(disbelieved("active", 40, before), NOW))
+        assertThat(Diagnosis.of(disbelieved("active", 40, before), List.of(), NOW))
                 .singleElement()
                 .asString()
                 .contains("Is its agent running");
         Status.Disbelieved longAgo =
                 new Status.Disbelieved(Map.of("wrong-signature", 12L), Optional.of(NOW.minusSeconds(400)));
-        assertThat(Diagnosis.of(disbelieved("unreachable", 500, longAgo), NOW))
+        assertThat(Diagnosis.of(disbelieved("unreachable", 500, longAgo), List.of(), NOW))
                 .singleElement()
                 .asString()
                 .contains("Start that frontend's agent");
-        assertThat(Diagnosis.of(disbelieved("active", 1, before), NOW)).isEmpty();
+        assertThat(Diagnosis.of(disbelieved("active", 1, before), List.of(), NOW)).isEmpty();
     }
 
     private static Status.Stream disbelieved(String state, int seenSeconds, Status.Disbelieved what) {
@@ -211,10 +238,10 @@ class StatusTextTest {
                 new Status.Doubts(List.of(new Status.Loss(0, Optional.empty(), Optional.of(NOW))), 0),
                 List.of());
 
-        assertThat(Diagnosis.holding(lost, NOW))
+        assertThat(Diagnosis.holding(lost, List.of(), NOW))
                 .anyMatch(s -> s.contains("unknown loss possible"))
                 .anyMatch(s -> s.contains("trackreplay stream accept web1"));
-        assertThat(Diagnosis.holding(stream("awaited", Optional.empty()), NOW))
+        assertThat(Diagnosis.holding(stream("awaited", Optional.empty()), List.of(), NOW))
                 .anyMatch(s -> s.contains("stream retire web1"));
     }
 
@@ -235,9 +262,9 @@ class StatusTextTest {
                 new Status.Doubts(List.of(), 0),
                 List.of());
 
-        assertThat(Diagnosis.of(behind, NOW))
+        assertThat(Diagnosis.of(behind, List.of(), NOW))
                 .anyMatch(s -> s.contains("3,600 s behind the collector's clock") && s.contains("frontend's clock"));
-        assertThat(Diagnosis.of(well, NOW)).noneMatch(s -> s.contains("clock"));
+        assertThat(Diagnosis.of(well, List.of(), NOW)).noneMatch(s -> s.contains("clock"));
         assertThat(StatusJson.of(status(behind))).contains("\"skewMillis\": 3600000");
     }
 

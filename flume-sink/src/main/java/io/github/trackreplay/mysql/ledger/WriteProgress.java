@@ -75,10 +75,31 @@ public final class WriteProgress {
         return NullableLong.orNull(collector.maxHold());
     }
 
-    /** Notes that an idle collector is there, which touches no other row. */
+    /** Notes that an idle collector is there, which touches no other row. What another process of its name committed is not its own. */
     public void seen(Connection connection, Collector collector, long now) throws SQLException {
-        Rows.upsert(connection, tables.collector(), COLUMNS, Rows.all("seen_at, max_hold"))
+        Rows.upsert(
+                        connection,
+                        tables.collector(),
+                        COLUMNS,
+                        "commit_no = IF(instance = VALUES(instance), commit_no, 0), "
+                                + Rows.all("instance, host, seen_at, max_hold"))
                 .add(collector.name(), collector.instance(), collector.host(), 0, now, now, maxHold(collector))
+                .send();
+    }
+
+    /**
+     * Notes that a collector is there and takes nothing, because the database has gone back: a commit of its row that is later than
+     * the progress says so.
+     *
+     * @param known number of the last commit that it knows of
+     */
+    public void refuses(Connection connection, Collector collector, long known, long now) throws SQLException {
+        Rows.upsert(
+                        connection,
+                        tables.collector(),
+                        COLUMNS,
+                        Rows.all("instance, host, commit_no, seen_at, max_hold"))
+                .add(collector.name(), collector.instance(), collector.host(), known, now, now, maxHold(collector))
                 .send();
     }
 
