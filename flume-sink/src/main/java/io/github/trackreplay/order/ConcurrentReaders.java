@@ -35,20 +35,24 @@ public final class ConcurrentReaders {
      * @param chain of files that the one has brought
      * @param other likewise
      * @param since when the later one began to read, by its clock
+     * @param heardIn the commit in which the other one has brought something last
      */
-    public record Pair(long chain, long other, long since) {}
+    public record Pair(long chain, long other, long since, long heardIn) {}
 
     private static final class Reader {
         private final String id;
         private final long first;
+        private final long begun;
         private final List<Long> chains = new ArrayList<>();
         private final Set<String> outlives = new HashSet<>();
         private long last;
         private long heardAt;
+        private long heardIn;
 
-        Reader(String id, long first) {
+        Reader(String id, long first, long begun) {
             this.id = id;
             this.first = first;
+            this.begun = begun;
             this.last = first;
         }
 
@@ -66,29 +70,35 @@ public final class ConcurrentReaders {
      *
      * @param readTime when it was read, by its clock
      * @param chain of the files that it is of
+     * @param commit in which it was taken, by whichever collector: what was taken before another one was known says nothing of that one,
+     *     whatever the clocks say
      * @param now when it came
      * @return another one that reads at the same time, if that is certain
      */
-    public Optional<Pair> note(String id, long readTime, long chain, long now) {
-        return find(id).or(() -> begin(id, readTime, now)).flatMap(reader -> note(reader, readTime, chain, now));
+    public Optional<Pair> note(String id, long readTime, long chain, long commit, long now) {
+        return find(id)
+                .or(() -> begin(id, readTime, commit, now))
+                .flatMap(reader -> note(reader, readTime, chain, commit, now));
     }
 
-    private Optional<Pair> note(Reader reader, long readTime, long chain, long now) {
+    private Optional<Pair> note(Reader reader, long readTime, long chain, long commit, long now) {
         reader.last = Math.max(reader.last, readTime);
         reader.heardAt = now;
+        reader.heardIn = commit;
         reader.chains.remove(Long.valueOf(chain));
         reader.chains.add(chain);
         if (reader.chains.size() > MOST_CHAINS) {
             reader.chains.remove(0);
         }
         for (Reader other : readers) {
-            if (readTime - other.first > TELLING && other != reader) {
+            if (readTime - other.first > TELLING && commit >= other.begun && other != reader) {
                 reader.outlives.add(other.id);
             }
         }
         return readers.stream()
                 .filter(other -> areTwo(reader, other, now))
-                .map(other -> new Pair(reader.chain(), other.chain(), Math.max(reader.first, other.first)))
+                .map(other -> new Pair(
+                        reader.chain(), other.chain(), Math.max(reader.first, other.first), other.heardIn))
                 .findFirst();
     }
 
@@ -100,7 +110,7 @@ public final class ConcurrentReaders {
     }
 
     /** Room for one more; none where all that are known go on: these are enough to tell, and each would be forgotten before it can. */
-    private Optional<Reader> begin(String id, long readTime, long now) {
+    private Optional<Reader> begin(String id, long readTime, long commit, long now) {
         if (readers.size() >= MOST_READERS) {
             Optional<Reader> gone = readers.stream()
                     .filter(reader -> !reader.goesOn(now))
@@ -111,13 +121,18 @@ public final class ConcurrentReaders {
             readers.remove(gone.get());
             readers.forEach(reader -> reader.outlives.remove(gone.get().id));
         }
-        Reader reader = new Reader(id, readTime);
+        Reader reader = new Reader(id, readTime, commit);
         readers.add(reader);
         return Optional.of(reader);
     }
 
     private Optional<Reader> find(String id) {
         return readers.stream().filter(reader -> reader.id.equals(id)).findFirst();
+    }
+
+    /** Whether it is one of those that are kept: of more than can be told apart the others are not. */
+    public boolean knows(String id) {
+        return find(id).isPresent();
     }
 
     /** When the last that came of one was read; {@link Long#MIN_VALUE} of one that is not known. */

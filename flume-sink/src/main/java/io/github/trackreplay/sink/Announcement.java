@@ -63,6 +63,15 @@ final class Announcement {
                 + StreamName.shellWord(two.stream());
     }
 
+    static String ofCrowded(List<String> streams) {
+        String shown = streams.stream().limit(10).map(StreamName::shown).collect(Collectors.joining(" "));
+        return "More agents bring packs under one stream's name at the same time than can be told apart: " + shown
+                + (streams.size() > 10 ? " …" : "")
+                + ". All packs are taken, but two that bring other logs than those that came first are not told of. Give each frontend"
+                + " a name of its own (stream at its source). If there are not so many, somebody else reaches this collector's port"
+                + " and makes them up: see clientAuth and signingKeys.";
+    }
+
     static String of(LinesStood.Missing missing) {
         return (missing.stream().isEmpty() ? "A topic that streams come by" : "Stream " + missing.stream()) + ": "
                 + (missing.topic() ? "messages " : "bytes ") + missing.from() + " to " + missing.to() + " of "

@@ -26,6 +26,7 @@ public record Announcements(
      * @param skewed those whose clocks turned out to be wrong
      * @param switched those that come by another way from now on
      * @param twofold those that two agents bring at the same time
+     * @param crowded those that more agents bring than can be told apart
      */
     public record Streams(
             List<String> stopped,
@@ -33,7 +34,8 @@ public record Announcements(
             List<String> withoutHost,
             List<Skewed> skewed,
             List<Ways.Switched> switched,
-            List<ReaderWatch.Two> twofold) {
+            List<ReaderWatch.Two> twofold,
+            List<String> crowded) {
         /** Copies the lists. */
         public Streams {
             stopped = List.copyOf(stopped);
@@ -42,6 +44,7 @@ public record Announcements(
             skewed = List.copyOf(skewed);
             switched = List.copyOf(switched);
             twofold = List.copyOf(twofold);
+            crowded = List.copyOf(crowded);
         }
 
         Streams and(Streams later) {
@@ -51,7 +54,8 @@ public record Announcements(
                     both(withoutHost, later.withoutHost),
                     both(skewed, later.skewed),
                     both(switched, later.switched),
-                    both(twofold, later.twofold));
+                    both(twofold, later.twofold),
+                    both(crowded, later.crowded));
         }
     }
 

@@ -36,6 +36,10 @@ final class CommitNotices {
         said.shared().forEach(file -> log.error(Announcement.of(file)));
         said.streams().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
         said.streams().twofold().forEach(two -> log.warn(Announcement.of(two)));
+        if (!said.streams().crowded().isEmpty()) {
+            notices.say(
+                    "crowded", now, () -> Announcement.ofCrowded(said.streams().crowded()));
+        }
         said.streams().switched().stream()
                 .filter(switched -> !switched.from().isEmpty())
                 .forEach(switched -> log.warn(Announcement.of(switched)));

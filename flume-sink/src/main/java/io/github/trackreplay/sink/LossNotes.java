@@ -123,11 +123,13 @@ final class LossNotes {
 
     /**
      * Two agents bring logs of their own under one stream's name: what the one has not sent yet, nobody knows of. One possible loss, which
-     * grows while that goes on, and which only an operator ends.
+     * grows while that goes on, and which only an operator ends; what follows upon that is another one.
      */
     void twoReaders(FileTrack file, PackHeader header, UnknownLoss times) throws SQLException {
-        UnknownLoss all = times;
-        for (Loss before : open(state.streamOf(file))) {
+        StreamOrder stream = state.streamOf(file);
+        long accepted = Math.min(rows.acceptedAt(connection, stream.id(), LossRows.TWO_READERS), times.to());
+        UnknownLoss all = new UnknownLoss(Math.max(times.from(), accepted), times.to());
+        for (Loss before : open(stream)) {
             if (before.is(LossRows.TWO_READERS)) {
                 all = all.and(before.times());
                 strike(before);

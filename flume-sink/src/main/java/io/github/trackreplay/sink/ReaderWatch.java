@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which agents bring each stream, here and by other collectors, and whether two do at the same time. Of each stream that is told of at most
@@ -35,9 +37,13 @@ final class ReaderWatch {
     private static final int MOST_STREAMS = 10_000;
     private static final int MOST_UNSHARED = 1_000;
 
+    /** What collectors tell one another of so many is read. */
+    static final int MOST_SHARED = 10_000;
+
     private final Map<Long, ConcurrentReaders> streams = new HashMap<>();
     private final Map<Long, Long> saidAt = new HashMap<>();
     private final Map<String, Read> unshared = new HashMap<>();
+    private final Set<String> crowded = new TreeSet<>();
     private long sharedAt;
 
     /**
@@ -48,23 +54,43 @@ final class ReaderWatch {
      */
     record Two(String stream, String one, String other) {}
 
-    /** Notes who read a pack. Returns since when another one reads at the same time, if that is to be told of. */
-    Optional<ConcurrentReaders.Pair> note(StreamOrder stream, FileTrack file, PackHeader header, long now) {
-        if (header.reader().isEmpty() || (streams.size() >= MOST_STREAMS && !streams.containsKey(stream.id()))) {
+    /**
+     * Notes who read a pack. Returns since when another one reads at the same time, if that is to be told of.
+     *
+     * @param commit number of the transaction that takes it
+     */
+    Optional<ConcurrentReaders.Pair> note(
+            StreamOrder stream, FileTrack file, PackHeader header, long commit, long now) {
+        if (header.reader().isEmpty() || isBeyondRoom(stream.id())) {
             return Optional.empty();
         }
         long readAt = header.readTime() - now > AHEAD ? now : header.readTime();
-        if (unshared.size() < MOST_UNSHARED) {
+        ConcurrentReaders of = readers(stream.id());
+        Optional<ConcurrentReaders.Pair> two = of.note(header.reader(), readAt, file.chain(), commit, now);
+        if (!of.knows(header.reader())) {
+            crowded.add(stream.name());
+        } else if (unshared.size() < MOST_UNSHARED) {
             unshared.put(
-                    key(stream.id(), header.reader()), new Read(stream.id(), header.reader(), readAt, file.chain()));
+                    key(stream.id(), header.reader()),
+                    new Read(stream.id(), header.reader(), readAt, file.chain(), commit));
         }
-        return readers(stream.id())
-                .note(header.reader(), readAt, file.chain(), now)
-                .filter(pair -> isToBeSaid(stream.id(), now))
-                .map(pair -> {
-                    saidAt.put(stream.id(), now);
-                    return pair;
-                });
+        return two.filter(pair -> isToBeSaid(stream.id(), now));
+    }
+
+    /** What was noted of a stream is told of now. */
+    void said(StreamOrder stream, long now) {
+        saidAt.put(stream.id(), now);
+    }
+
+    private boolean isBeyondRoom(long streamId) {
+        return streams.size() >= MOST_STREAMS && !streams.containsKey(streamId);
+    }
+
+    /** Streams under whose names more agents have come at a time than can be told apart, since this was asked the last time. */
+    List<String> crowded() {
+        List<String> names = List.copyOf(crowded);
+        crowded.clear();
+        return names;
     }
 
     /** Once a minute. */
@@ -80,16 +106,21 @@ final class ReaderWatch {
         }
         sharedAt = now;
         rows.write(connection, unshared.values());
-        List<Read> all = rows.all(connection);
-        for (Read read : all) {
+        ReaderRows.Heard heard = rows.all(connection, MOST_SHARED);
+        for (Read read : heard.latest()) {
             boolean elsewhere = !unshared.containsKey(key(read.streamId(), read.reader()));
-            if (elsewhere && read.readAt() > readers(read.streamId()).lastRead(read.reader())) {
-                readers(read.streamId()).note(read.reader(), read.readAt(), read.chain(), now);
+            if (elsewhere
+                    && !isBeyondRoom(read.streamId())
+                    && read.readAt() > readers(read.streamId()).lastRead(read.reader())) {
+                readers(read.streamId()).note(read.reader(), read.readAt(), read.chain(), read.commit(), now);
             }
         }
         rows.forget(
                 connection,
-                all.stream().filter(read -> read.readAt() < now - REMEMBERED).toList());
+                heard.latest().stream()
+                        .filter(read -> read.readAt() < now - REMEMBERED)
+                        .toList());
+        rows.forget(connection, heard.older());
         unshared.clear();
     }
 

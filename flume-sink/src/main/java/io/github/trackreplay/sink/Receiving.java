@@ -223,8 +223,12 @@ final class Receiving {
         if (!scope.collects() || !admission.admits(stream.name())) {
             return;
         }
-        Optional<ConcurrentReaders.Pair> two = state.readers().note(stream, file, header, scope.now());
-        if (two.isPresent()) {
+        Optional<ConcurrentReaders.Pair> two =
+                state.readers().note(stream, file, header, scope.before().commitNumber() + 1, scope.now());
+        // of two an operator has accepted what was brought before
+        if (two.isPresent()
+                && two.get().heardIn() > scope.ledger().readers().acceptedIn(scope.connection(), stream.id())) {
+            state.readers().said(stream, scope.now());
             long since = Math.min(two.get().since(), scope.now());
             taking.losses().twoReaders(file, header, new UnknownLoss(since, scope.now()));
             twofold.add(new ReaderWatch.Two(

@@ -244,7 +244,8 @@ final class ReplayTransaction {
                         outcomes.withoutHost(),
                         taking.skewed(),
                         receiving.switched(),
-                        receiving.twofold()),
+                        receiving.twofold(),
+                        state.readers().crowded()),
                 receiving.shared(),
                 new Announcements.Losses(
                         missing, taking.losses().recovered(), taking.losses().whole()),

@@ -14,9 +14,10 @@ class ConcurrentReadersTest {
 
     private final ConcurrentReaders readers = new ConcurrentReaders();
     private long now = 1_000_000;
+    private long commit;
 
     private Optional<ConcurrentReaders.Pair> note(String reader, long readAt, long chain) {
-        return readers.note(reader, readAt, chain, now);
+        return readers.note(reader, readAt, chain, ++commit, now);
     }
 
     @Test
@@ -27,8 +28,8 @@ class ConcurrentReadersTest {
         assertThat(note("b", FAR, OTHER_LOG)).isEmpty();
         assertThat(note("a", 5 + FAR, A_LOG)).isPresent();
 
-        assertThat(note("b", 6 + FAR, OTHER_LOG)).contains(new ConcurrentReaders.Pair(OTHER_LOG, A_LOG, 5));
-        assertThat(note("a", 7 + FAR, A_LOG)).contains(new ConcurrentReaders.Pair(A_LOG, OTHER_LOG, 5));
+        assertThat(note("b", 6 + FAR, OTHER_LOG)).contains(new ConcurrentReaders.Pair(OTHER_LOG, A_LOG, 5, 5));
+        assertThat(note("a", 7 + FAR, A_LOG)).contains(new ConcurrentReaders.Pair(A_LOG, OTHER_LOG, 5, 6));
     }
 
     @Test
@@ -51,6 +52,21 @@ class ConcurrentReadersTest {
         for (long time = 50 * FAR; time < 150 * FAR; time += FAR) {
             assertThat(note("b", time, OTHER_LOG)).isEmpty();
         }
+    }
+
+    /** As one collector hears of what another one has taken. */
+    @Test
+    void whatWasTakenBeforeTheOtherOneWasKnownTellsNothingWhoeverHasTakenIt() {
+        long before = ++commit;
+        note("b", 0, OTHER_LOG);
+        note("b", FAR, OTHER_LOG);
+        assertThat(readers.note("a", 2 * FAR, A_LOG, before, now)).isEmpty();
+        for (long time = 2 * FAR; time < 20 * FAR; time += FAR) {
+            assertThat(note("b", time, OTHER_LOG)).isEmpty();
+        }
+
+        note("a", 20 * FAR, A_LOG);
+        assertThat(note("b", 20 * FAR, OTHER_LOG)).as("it goes on after all").isPresent();
     }
 
     @Test

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
+import io.github.trackreplay.mysql.ledger.LossRows;
 import io.github.trackreplay.status.Diagnosis;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two frontends under one stream's name are told of while both go on, and nothing is complete from then on. */
 class ReplayerReadersTest {
@@ -61,7 +66,7 @@ class ReplayerReadersTest {
     }
 
     private String diagnosis() throws Exception {
-        return String.join("\n", Diagnosis.of(stream(), Instant.ofEpochMilli(fixture.waiting.now)));
+        return String.join("\n", Diagnosis.of(stream(), List.of(), Instant.ofEpochMilli(fixture.waiting.now)));
     }
 
     private void later() {
@@ -114,6 +119,39 @@ class ReplayerReadersTest {
         CommitSummary alone = engine.replay(EngineFixture.of(here()));
         assertThat(alone.said().streams().twofold()).isEmpty();
         assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    /** Whoever has stopped one of the two need not wait to accept it. */
+    @Test
+    void whatIsAcceptedAtOnceIsNotToldOfAgainUnlessBothGoOn() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        for (int i = 0; i < 3; i++) {
+            engine.replay(EngineFixture.of(here(), there()));
+            later();
+        }
+        assertThat(stream().doubts().losses()).isNotEmpty();
+        long acceptedAt = fixture.waiting.now;
+        try (Connection connection = fixture.pool.connection()) {
+            assertThat(new AcceptLoss(EngineFixture.TABLES)
+                            .run(connection, "web", acceptedAt)
+                            .orElseThrow()
+                            .losses())
+                    .singleElement()
+                    .satisfies(loss -> assertThat(loss.is(LossRows.TWO_READERS)).isTrue());
+        }
+
+        for (int i = 0; i < 20; i++) {
+            fixture.waiting.now += 5_000;
+            CommitSummary alone = engine.replay(EngineFixture.of(here()));
+            assertThat(alone.said().streams().twofold()).isEmpty();
+            assertThat(stream().doubts().losses()).isEmpty();
+        }
+        engine.replay(EngineFixture.of(there()));
+        later();
+        engine.replay(EngineFixture.of(here(), there()));
+        assertThat(stream().doubts().losses()).as("both go on after all").singleElement().satisfies(loss -> assertThat(
+                        loss.from().orElseThrow())
+                .isAfterOrEqualTo(Instant.ofEpochMilli(acceptedAt)));
     }
 
     @Test
@@ -171,6 +209,71 @@ class ReplayerReadersTest {
             later();
         }
         assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    /** One collector has its first life, the other one its second: they tell one another. */
+    @ParameterizedTest
+    @ValueSource(longs = {15_000, 300_000})
+    void soItIsThroughTwoCollectorsWhereTheOtherMachinesClockIsBehind(long behind) throws Exception {
+        Replayer one = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections());
+        Replayer two = fixture.engine("two", ReplayPolicy.DEFAULT, fixture.connections());
+        FrontendLog beside = new FrontendLog("web3", 0);
+        two.replay(EngineFixture.of(read(new FrontendLog("web2", 0), "cccc", "host3")));
+        for (int i = 0; i < 5; i++) {
+            one.replay(EngineFixture.of(here()));
+            later();
+        }
+        one.replay(EngineFixture.of(here())); // the last of it is told further on
+        for (int i = 0; i < 60; i++) {
+            fixture.waiting.now += 1_000;
+            CommitSummary moved = two.replay(
+                    EngineFixture.of(read(there, "bbbb", "host2", fixture.waiting.now - behind)));
+            CommitSummary others = one.replay(EngineFixture.of(read(beside, "dddd", "host4")));
+            assertThat(moved.said().streams().twofold()).isEmpty();
+            assertThat(others.said().streams().twofold()).isEmpty();
+        }
+        assertThat(stream().doubts().losses()).isEmpty();
+    }
+
+    @Test
+    void madeUpAgentsFillNothingAndAreToldOf() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        List<String> crowded = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            Pack pack = read(there, String.format(Locale.ROOT, "%016x", i), "host" + i);
+            crowded.addAll(engine.replay(EngineFixture.of(pack)).said().streams().crowded());
+        }
+        later();
+        engine.replay(EngineFixture.of(here()));
+
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'reader-%'"))
+                .isLessThanOrEqualTo(8);
+        assertThat(crowded).contains("web");
+        assertThat(Announcement.ofCrowded(crowded)).contains("web", "a name of its own", "signingKeys");
+    }
+
+    @Test
+    void ofMoreThanAreOfUseWhatCollectorsTellOneAnotherIsForgotten() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(here()));
+        int many = ReaderWatch.MOST_SHARED + 2_000;
+        StringBuilder rows = new StringBuilder("INSERT INTO matomo_trackreplay_tally (name, stream_id, number) VALUES ");
+        for (int i = 0; i < many; i++) {
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "%s('reader-%016x', 1, %d), ('reads-%2$016x', 1, 7), ('heard-%2$016x', 1, 0)",
+                    i == 0 ? "" : ", ",
+                    i,
+                    fixture.waiting.now));
+        }
+        fixture.execute(rows.toString());
+        later();
+        engine.replay(EngineFixture.of(here()));
+
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'heard-%'"))
+                .isEqualTo(ReaderWatch.MOST_SHARED);
+        assertThat(fixture.list("SELECT name FROM matomo_trackreplay_tally WHERE name LIKE 'reader-%'"))
+                .contains("reader-aaaa");
     }
 
     /** What its first life sent had waited in another collector. */
@@ -232,6 +335,8 @@ class ReplayerReadersTest {
         engine.replay(EngineFixture.of(here()));
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'read%'"))
                 .isEqualTo(2);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'heard-%'"))
+                .isEqualTo(1);
 
         fixture.waiting.now += 2 * 3_600_000L;
         engine.replay(EngineFixture.of(there()));
@@ -239,5 +344,7 @@ class ReplayerReadersTest {
         engine.replay(EngineFixture.of(there()));
         assertThat(fixture.list("SELECT name FROM matomo_trackreplay_tally WHERE name LIKE 'reader-%'"))
                 .containsExactly("reader-bbbb");
+        assertThat(fixture.list("SELECT name FROM matomo_trackreplay_tally WHERE name LIKE 'heard-%'"))
+                .containsExactly("heard-bbbb");
     }
 }

@@ -20,9 +20,16 @@ public final class AcceptLoss {
      * What was given up.
      *
      * @param gaps bytes that have not arrived
-     * @param losses how many notices of destroyed bytes
+     * @param losses what was destroyed, or may have been
+     * @param conflicts how many packs contradict what had been taken
      */
-    public record Accepted(List<Passed.Gap> gaps, int losses) {}
+    public record Accepted(List<Passed.Gap> gaps, List<LossRows.Loss> losses, int conflicts) {
+        /** Copies the lists. */
+        public Accepted {
+            gaps = List.copyOf(gaps);
+            losses = List.copyOf(losses);
+        }
+    }
 
     public AcceptLoss(LedgerTables tables) {
         this.tables = tables;
@@ -48,13 +55,11 @@ public final class AcceptLoss {
             List<Passed.Gap> gaps = stream.acceptHoles();
             new PlaceRows(tables).accept(connection, stream.id());
             new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), commitNumber);
-            return Optional.of(new Accepted(gaps, losses(connection, stream.id(), now)));
+            new ReaderRows(tables).accept(connection, stream.id(), commitNumber);
+            List<LossRows.Loss> losses = new LossRows(tables).open(connection, stream.id());
+            accept(connection, tables.loss(), stream.id(), now);
+            return Optional.of(new Accepted(gaps, losses, accept(connection, tables.conflict(), stream.id(), now)));
         });
-    }
-
-    private int losses(Connection connection, long streamId, long now) throws SQLException {
-        accept(connection, tables.conflict(), streamId, now); // each has a notice among the losses
-        return accept(connection, tables.loss(), streamId, now);
     }
 
     private static int accept(Connection connection, String table, long streamId, long now) throws SQLException {

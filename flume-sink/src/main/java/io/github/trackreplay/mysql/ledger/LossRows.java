@@ -217,6 +217,20 @@ public final class LossRows {
         }
     }
 
+    /** When an operator has accepted last what is lost of a stream for a reason; {@link Long#MIN_VALUE} if none has. */
+    public long acceptedAt(Connection connection, long streamId, String why) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(tables.sql(
+                "SELECT MAX(accepted_at) AS latest FROM matomo_trackreplay_loss WHERE stream_id = ? AND why = ?"))) {
+            select.setLong(1, streamId);
+            select.setString(2, why);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                long at = row.getLong("latest");
+                return row.wasNull() ? Long.MIN_VALUE : at;
+            }
+        }
+    }
+
     /** Whether a possible loss of a stream is listed that nobody has accepted, and that stays until somebody does. */
     public boolean listsLastingLoss(Connection connection, long streamId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(tables.sql("""
