@@ -4,14 +4,18 @@ package io.github.trackreplay.backfill;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.ImportSamples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -27,10 +31,19 @@ public final class SharedRequests {
     /** Two frontends may log the same call by chance, but not so often. */
     private static final int LEAST = 5;
 
-    /** What stands in more logs says nothing: somebody calls all frontends in the same second. */
+    /**
+     * In so many logs a request is looked for one by one. Of what stands in more, each log is only counted how much of it it has: somebody
+     * may call all frontends in the same second.
+     */
     private static final int MOST_LOGS = 8;
 
+    /** Who calls all frontends in the same second, a balancer or a monitor, has fewer addresses; visitors have more. */
+    private static final int LEAST_CALLERS = 5;
+
     private static final int MOST_SHOWN = 5;
+
+    /** So many of them other imports are shown at most. */
+    private static final int MOST_PUBLISHED = 4_000;
 
     private final Map<Key, SampledLog> logs = new HashMap<>();
     private final Map<Long, Said> sample = new HashMap<>();
@@ -44,28 +57,94 @@ public final class SharedRequests {
 
     private record Key(Backfill.FileOfStream name, String path) {}
 
-    /** A log file, by its number in the order of reading. */
-    private record SampledLog(int number, LogFile file, String path) {}
+    /** A log file, by its number in the order of reading, and how much it has of the sample. */
+    private static final class SampledLog {
+        private final int number;
+        private final LogFile file;
+        private final String path;
+        private final Tally all = new Tally();
+        private final Tally everywhere = new Tally();
+        private final Set<String> callers = new HashSet<>();
+        private long lastEverywhere;
+        private String other = "";
+
+        SampledLog(int number, LogFile file, String path) {
+            this.number = number;
+            this.file = file;
+            this.path = path;
+        }
+
+        int number() {
+            return number;
+        }
+
+        LogFile file() {
+            return file;
+        }
+
+        String path() {
+            return path;
+        }
+
+        /** A request of it stands in more logs than are looked at one by one, another one of which is named. */
+        void isEverywhere(long hash, long offset, String caller, String another) {
+            everywhere.add(hash);
+            if (callers.size() < LEAST_CALLERS) {
+                callers.add(caller);
+            }
+            lastEverywhere = Math.max(lastEverywhere, offset);
+            other = other.isEmpty() && !another.equals(path) ? another : other;
+        }
+    }
+
+    /** How many requests, by the bits that choose the sample: of what is left of it once it is thinned out. */
+    private static final class Tally {
+        private final int[] byZeros = new int[Long.SIZE + 1];
+
+        void add(long hash) {
+            byZeros[Long.numberOfTrailingZeros(hash)]++;
+        }
+
+        int within(long mask) {
+            int number = 0;
+            for (int zeros = Long.bitCount(mask); zeros < byZeros.length; zeros++) {
+                number += byZeros[zeros];
+            }
+            return number;
+        }
+    }
 
     /** A request of the sample, and where it stands: once for each log file, and for each line of a log of which there are copies. */
     private static final class Said {
+        private final long hash;
         private final long time;
+        private final String caller;
         private final List<Place> places = new ArrayList<>(1);
         private boolean everywhere;
 
-        Said(long time) {
+        Said(long hash, long time, String caller) {
+            this.hash = hash;
             this.time = time;
+            this.caller = caller;
         }
 
         void add(Place place) {
-            if (everywhere || places.stream().anyMatch(place::isKnownWith)) {
+            if (places.stream().anyMatch(place::isKnownWith)) {
+                return;
+            }
+            if (everywhere) {
+                count(place);
                 return;
             }
             places.add(place);
             if (places.size() > MOST_LOGS) {
                 everywhere = true;
-                places.clear();
+                places.forEach(this::count);
             }
+        }
+
+        private void count(Place place) {
+            place.log().isEverywhere(hash, place.offset(), caller, places.get(0).log().path());
         }
     }
 
@@ -134,7 +213,9 @@ public final class SharedRequests {
         SampledLog log = logs.computeIfAbsent(
                 new Key(Backfill.FileOfStream.of(file), header.path()),
                 key -> new SampledLog(logs.size(), file, header.path()));
-        sample.computeIfAbsent(hash, key -> new Said(request.time())).add(new Place(log, request.offset()));
+        log.all.add(hash);
+        sample.computeIfAbsent(hash, key -> new Said(hash, request.time(), request.client().ip()))
+                .add(new Place(log, request.offset()));
         if (sample.size() > MOST) {
             mask = 2 * mask + 1;
             sample.keySet().removeIf(other -> (other & mask) != 0);
@@ -167,16 +248,95 @@ public final class SharedRequests {
      */
     public Optional<String> sentence(Taken taken) throws InterruptedException {
         Map<Integer, Times> times = times();
-        List<Common> found = common(taken).stream()
-                .filter(common -> common.requests >= LEAST && common.anyNew && isShare(common, times))
-                .toList();
+        List<String> found = new ArrayList<>();
+        for (Common common : common(taken)) {
+            if (common.requests >= LEAST && common.anyNew && isShare(common, times)) {
+                found.add(words(common));
+            }
+        }
+        for (SampledLog log : logs.values().stream()
+                .sorted(Comparator.comparingInt(SampledLog::number))
+                .toList()) {
+            if (isMadeOfWhatIsEverywhere(log) && !taken.test(log.file(), log.lastEverywhere)) {
+                found.add(log.path() + " holds requests that stand in more than " + MOST_LOGS + " other logs too, "
+                        + log.other + " among them ("
+                        + String.format(Locale.ROOT, "%,d", log.everywhere.within(mask)) + " of a sample)");
+            }
+        }
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        String shown =
-                found.stream().limit(MOST_SHOWN).map(SharedRequests::words).collect(Collectors.joining("; "));
+        String shown = found.stream().limit(MOST_SHOWN).collect(Collectors.joining("; "));
         int more = found.size() - MOST_SHOWN;
         return Optional.of(shown + (more > 0 ? "; and " + more + " more such pairs" : "") + ".");
+    }
+
+    /** What another import can compare with. */
+    public ImportSamples.Sample sample() {
+        long chosen = mask;
+        Map<Long, Long> times = new HashMap<>();
+        sample.forEach((hash, said) -> times.put(hash, said.time));
+        while (times.size() > MOST_PUBLISHED) {
+            chosen = 2 * chosen + 1;
+            long thinner = chosen;
+            times.keySet().removeIf(hash -> (hash & thinner) != 0);
+        }
+        return new ImportSamples.Sample(chosen, times);
+    }
+
+    /**
+     * A sentence that names log files of which at least half, or half of what the other import has, of the time that both have is brought by
+     * another import too.
+     *
+     * @param taken what has been taken before is no matter
+     */
+    public Optional<String> sentence(ImportSamples.Sample other, Taken taken) throws InterruptedException {
+        long both = mask | other.mask();
+        Map<SampledLog, OfOther> logsOfBoth = new LinkedHashMap<>();
+        for (Said said : sample.values()) {
+            if ((said.hash & both) == 0) {
+                boolean common = other.times().containsKey(said.hash);
+                for (Place place : said.places) {
+                    OfOther of = logsOfBoth.computeIfAbsent(place.log(), log -> new OfOther());
+                    of.times.add(said.time);
+                    of.common += common ? 1 : 0;
+                    of.anyNew = of.anyNew || (common && !taken.test(place.log().file(), place.offset()));
+                }
+            }
+        }
+        Times others = new Times(other.times().entrySet().stream()
+                .filter(request -> (request.getKey() & both) == 0)
+                .mapToLong(Map.Entry::getValue)
+                .sorted()
+                .toArray());
+        return logsOfBoth.entrySet().stream()
+                .filter(log -> log.getValue().isShare(others))
+                .min(Comparator.comparingInt(log -> log.getKey().number()))
+                .map(log -> log.getKey().path() + " holds requests that another import brings too, which is running ("
+                        + String.format(Locale.ROOT, "%,d", log.getValue().common) + " of a sample).");
+    }
+
+    /** What a log file has in common with another import. */
+    private static final class OfOther {
+        private final LongStream.Builder times = LongStream.builder();
+        private int common;
+        private boolean anyNew;
+
+        boolean isShare(Times others) {
+            if (common < LEAST || !anyNew) {
+                return false;
+            }
+            Times own = new Times(times.build().sorted().toArray());
+            return 2 * common >= Math.min(own.within(others), others.within(own));
+        }
+    }
+
+    /** At least half of what it has, of more callers than a monitor has addresses. */
+    private boolean isMadeOfWhatIsEverywhere(SampledLog log) {
+        int everywhere = log.everywhere.within(mask);
+        return everywhere >= LEAST
+                && log.callers.size() >= LEAST_CALLERS
+                && 2 * everywhere >= log.all.within(mask);
     }
 
     private static String words(Common common) {
@@ -187,7 +347,7 @@ public final class SharedRequests {
     private List<Common> common(Taken taken) throws InterruptedException {
         Map<Pair, Common> pairs = new HashMap<>();
         for (Said said : sample.values()) {
-            List<Place> places = said.places;
+            List<Place> places = said.everywhere ? List.of() : said.places;
             for (int i = 1; i < places.size(); i++) {
                 for (int j = 0; j < i; j++) {
                     add(pairs, places.get(j), places.get(i), taken);
@@ -213,7 +373,7 @@ public final class SharedRequests {
     private Map<Integer, Times> times() {
         Map<Integer, LongStream.Builder> noted = new HashMap<>();
         for (Said said : sample.values()) {
-            for (Place place : said.places) {
+            for (Place place : said.everywhere ? List.<Place>of() : said.places) {
                 noted.computeIfAbsent(place.log().number(), number -> LongStream.builder())
                         .add(said.time);
             }

@@ -40,7 +40,7 @@ final class ImportRun {
         if (settings.replay().trackingApi(database).isEmpty()) {
             database.loadedHome().definitions().begin();
         }
-        try (ImportPresence presence = ImportPresence.begin(database);
+        try (ImportPresence presence = ImportPresence.begin(database, logs.keySet(), console::say);
                 KeptConnection asking =
                         new KeptConnection(database, settings.replay().patience());
                 BackfillStreams opened = reading.open(logs, Optional.of(asking));

@@ -3,8 +3,11 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.HeldBack;
+import io.github.trackreplay.backfill.SharedRequests;
+import io.github.trackreplay.mysql.ledger.ImportSamples;
 import io.github.trackreplay.sink.ReplayException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Waits for other imports into the same database, and says so once. For one thread. */
@@ -15,6 +18,20 @@ final class OtherImports {
     OtherImports(ImportPresence presence, Consumer<String> say) {
         this.presence = presence;
         this.say = say;
+    }
+
+    /**
+     * Compares what this one brings with what others bring that run.
+     *
+     * @throws Backfill.RefusedException if they bring the same requests
+     */
+    void compare(SharedRequests shared, SharedRequests.Taken taken) throws InterruptedException {
+        for (ImportSamples.Sample other : presence.show(shared.sample())) {
+            Optional<String> twice = shared.sentence(other, taken);
+            if (twice.isPresent()) {
+                throw new Backfill.RefusedException(twice.get() + RecordedRule.TWICE_AT_ONCE);
+            }
+        }
     }
 
     /** Shows them that this one has said in the ledger what it brings. */

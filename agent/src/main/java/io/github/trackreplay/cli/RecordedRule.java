@@ -17,6 +17,12 @@ enum RecordedRule {
                     + " --late=apply. --already-recorded=apply imports both, and counts such requests twice, which is"
                     + " right where somebody has called both frontends alike.";
 
+    /** Where another import that runs holds the same requests. */
+    static final String TWICE_AT_ONCE =
+            " They would count twice. Nothing has been imported. Wait until that import has ended, and import this one then: it is"
+                    + " compared with what Matomo's tables have. --already-recorded=apply imports it at once, and counts such"
+                    + " requests twice.";
+
     static final String REMEDY = "Nothing has been imported. Add --already-recorded=skip to import only the others, or"
             + " --already-recorded=apply to count all of them, those once more.";
 }

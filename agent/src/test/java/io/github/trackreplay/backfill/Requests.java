@@ -18,11 +18,15 @@ final class Requests {
     private Requests() {}
 
     static TrackingRequest request(long offset, long time, String query) {
+        return request(offset, time, query, "");
+    }
+
+    static TrackingRequest request(long offset, long time, String query, String ip) {
         return new TrackingRequest(
                 new TrackingRequest.Line(offset, 100),
                 time,
                 TrackingRequest.Call.get("/matomo.php", query),
-                new TrackingRequest.Client("", "", "", "", Map.of()));
+                new TrackingRequest.Client(ip, "", "", "", Map.of()));
     }
 
     static Pack pack(List<? extends PackEntry> entries) {

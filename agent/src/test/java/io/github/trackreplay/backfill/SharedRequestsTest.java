@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.TrackingRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -185,5 +186,67 @@ class SharedRequestsTest {
 
         assertThat(shared.sentence((file, offset) -> true)).isEmpty();
         assertThat(shared.sentence((file, offset) -> file.number() == 1)).isPresent();
+    }
+
+    /** Of a log whose every request stands in a dozen others: each a snapshot of the same days. */
+    @Test
+    void whatStandsInManyLogsIsNamedWhereVisitorsHaveCalled() throws Exception {
+        for (int number = 0; number < 12; number++) {
+            PackHeader header = numbered(number);
+            shared.note(header, Requests.request(0, START, "rec=1&first=" + number, "203.0.113.9"));
+            for (int i = 0; i < 300; i++) {
+                shared.note(header, visitors(100L * (i + 1), i));
+            }
+        }
+        PackHeader cut = numbered(50);
+        for (int i = 100; i < 140; i++) {
+            shared.note(cut, visitors(100L * (i - 100), i));
+        }
+
+        assertThat(sentence())
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("/logs/1.log holds requests that stand in more than 8 other logs too, /logs/0.log among them (300 of")
+                        .contains("and 8 more such pairs"));
+        assertThat(shared.sentence((file, offset) -> true)).isEmpty();
+    }
+
+    @Test
+    void aLargerShareOfWhatMonitorsAskIsNoCut() throws Exception {
+        for (int number = 0; number < 50; number++) {
+            PackHeader header = numbered(number);
+            for (int i = 0; i < 90; i++) {
+                String address = "198.51.100." + i % 3;
+                shared.note(header, Requests.request(200L * i, START + 60_000L * i, "rec=1&monitor=" + i, address));
+            }
+        }
+
+        assertThat(sentence()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherImportBringsIsNamedByLogWhicheverIsTheCut() throws Exception {
+        SharedRequests whole = new SharedRequests();
+        SharedRequests part = new SharedRequests();
+        SharedRequests others = new SharedRequests();
+        for (int i = 0; i < CALLS; i++) {
+            whole.note(header(1), visitors(100L * i, i));
+            if (i >= CALLS / 2 && i < CALLS / 2 + 20_000) {
+                part.note(header(2), visitors(100L * (i - CALLS / 2), i));
+            }
+            others.note(header(3), Requests.request(100L * i, START + 1000L * i, "rec=1&m=" + i, "203.0.113.9"));
+        }
+
+        assertThat(part.sentence(whole.sample(), (file, offset) -> false))
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("/logs/2.log holds requests that another import brings too"));
+        assertThat(whole.sentence(part.sample(), (file, offset) -> false))
+                .hasValueSatisfying(text -> assertThat(text).contains("/logs/1.log"));
+        assertThat(whole.sentence(part.sample(), (file, offset) -> true)).isEmpty();
+        assertThat(others.sentence(whole.sample(), (file, offset) -> false)).isEmpty();
+        assertThat(whole.sample().times()).hasSizeBetween(1_000, 4_000);
+    }
+
+    private static TrackingRequest visitors(long offset, int i) {
+        return Requests.request(offset, START + 1000L * i, "rec=1&n=" + i, "203.0.113." + i % 200);
     }
 }

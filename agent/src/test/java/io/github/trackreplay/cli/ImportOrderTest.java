@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever order the files and lines of an import are in, the visits are those of the lines in order, and none is late. */
 class ImportOrderTest {
@@ -278,5 +280,33 @@ class ImportOrderTest {
             assertThat(answer.text()).contains("older than what has been applied");
         }
         assertThat(fixture.pageViews()).isEqualTo(500);
+    }
+
+    /** Each of two at a time surveys before the other one has recorded anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"web1", "cut"})
+    void aLogAndACutOfItThatAreImportedAtTheSameTimeAreCountedOnce(String streamOfCut) throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        Path log = Files.write(directory.resolve("access.log"), lines);
+        Path cut = Files.write(directory.resolve("cut.log"), lines.subList(1000, 2000));
+        List<CompletableFuture<ImportFixture.Answer>> imports = new ArrayList<>();
+        CyclicBarrier together = new CyclicBarrier(2);
+        for (String stream : List.of("web1=" + log, streamOfCut + "=" + cut)) {
+            imports.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    together.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+                return fixture.run("--batch-size", "50", "--late=apply", "--stream", stream);
+            }));
+        }
+        CompletableFuture.allOf(imports.toArray(CompletableFuture[]::new)).join();
+
+        List<ImportFixture.Answer> answers = List.of(imports.get(0).get(), imports.get(1).get());
+        assertThat(answers).as("%s", answers).anyMatch(answer -> answer.exitCode() == ExitCode.OK);
+        assertThat(answers).as("%s", answers).anyMatch(answer -> answer.exitCode() == ExitCode.NO
+                && answer.text().contains("Nothing has been imported"));
+        assertThat(fixture.pageViews()).isIn((long) CALLS, 1000L);
     }
 }
