@@ -13,9 +13,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -84,23 +86,51 @@ final class OptionReader {
                 : Optional.empty();
     }
 
+    /**
+     * Of the days that are asked for a mark counts only once it is locked: an archiver that takes it away waits for this transaction,
+     * and archives with its rows. One that it has taken away meanwhile is made anew.
+     */
     private void readMarks(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {
         Map<LocalDate, Set<Integer>> marked = new HashMap<>();
         days.forEach(day -> marked.computeIfAbsent(day.date(), date -> new HashSet<>()));
+        Set<String> names = new TreeSet<>();
         try (ResultSet rows = calls.query(selectMarks(marked.keySet()))) {
             while (rows.next()) {
-                marked(rows.getString(1))
-                        .ifPresent(day -> marked.computeIfPresent(day.date(), (date, sites) -> {
-                            sites.add(day.idSite());
-                            return sites;
-                        }));
+                String name = rows.getString(1);
+                marked(name).ifPresent(day -> {
+                    marked.computeIfPresent(day.date(), (date, sites) -> {
+                        sites.add(day.idSite());
+                        return sites;
+                    });
+                    if (days.contains(day)) {
+                        names.add(name);
+                    }
+                });
             }
         }
+        Set<SiteDay> locked = lockMarks(calls, names);
         answers.add(known -> {
-            days.forEach(day -> known.loadedArchivingMark(
-                    day, marked.getOrDefault(day.date(), Set.of()).contains(day.idSite())));
+            days.forEach(day -> known.loadedArchivingMark(day, locked.contains(day)));
             marked.forEach(known::loadedArchivingMarks);
         });
+    }
+
+    /** The days of those marks that are still there, and stay until the transaction ends. */
+    private Set<SiteDay> lockMarks(SqlCalls calls, Set<String> names) throws SQLException {
+        Set<SiteDay> locked = new HashSet<>();
+        if (names.isEmpty()) {
+            return locked;
+        }
+        SqlText sql = new SqlText()
+                .sql("SELECT option_name FROM " + schema.table("option") + " WHERE ")
+                .isOneOfTexts("option_name", List.copyOf(names))
+                .sql(" LOCK IN SHARE MODE");
+        try (ResultSet rows = calls.query(sql.toString())) {
+            while (rows.next()) {
+                marked(rows.getString(1)).ifPresent(locked::add);
+            }
+        }
+        return locked;
     }
 
     private static Optional<SiteDay> marked(String name) {

@@ -269,6 +269,46 @@ class KnownReaderTest {
         assertThat(more.archivingMarks()).containsExactly(new SiteDay(7, day), new SiteDay(8, day.plusDays(1)));
     }
 
+    /** An archiver that took the mark away at once would archive without the rows of this transaction, and nobody would mark the day again. */
+    @Test
+    void anArchiverThatTakesAMarkAwayWaitsForTheTransactionThatFoundIt() throws SQLException {
+        SiteDay day = new SiteDay(5, LocalDate.of(2031, 1, 2));
+        execute("INSERT INTO matomo_option VALUES ('aB1x_report_to_invalidate_5_2031-01-02_4711', '1', 0)");
+        connection.commit();
+        wanted.archivingMarks().add(day);
+        assertThat(load().isMarkedForArchiving(day)).isTrue();
+
+        try (Connection archiver = matomo.begin();
+                Statement statement = archiver.createStatement()) {
+            statement.execute("SET innodb_lock_wait_timeout = 1");
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> statement.executeUpdate(
+                            "DELETE FROM matomo_option WHERE option_name LIKE '%report_to_invalidate_5_%'")))
+                    .hasMessageContaining("Lock wait timeout");
+            archiver.rollback();
+        } finally {
+            execute("DELETE FROM matomo_option WHERE option_name LIKE '%report_to_invalidate_5_%'");
+            connection.commit();
+        }
+    }
+
+    /** Where the binary log has statements, a transaction reads what was there at its beginning. */
+    @Test
+    void aMarkThatAnArchiverHasTakenAwaySinceTheTransactionBeganIsNone() throws SQLException {
+        SiteDay day = new SiteDay(6, LocalDate.of(2031, 1, 2));
+        execute("INSERT INTO matomo_option VALUES ('aB1x_report_to_invalidate_6_2031-01-02_4711', '1', 0)");
+        connection.commit();
+        execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        execute("SELECT COUNT(*) FROM matomo_option");
+        try (Connection archiver = matomo.begin();
+                Statement statement = archiver.createStatement()) {
+            statement.executeUpdate("DELETE FROM matomo_option WHERE option_name LIKE '%report_to_invalidate_6_%'");
+            archiver.commit();
+        }
+        wanted.archivingMarks().add(day);
+
+        assertThat(load().isMarkedForArchiving(day)).isFalse();
+    }
+
     @Test
     void locksTheVisitsThatItFinds() throws SQLException {
         long id = visit(1, 7, 100, NOON);
