@@ -59,6 +59,7 @@ public record AgentFile(String agent, Map<String, String> settings) {
                             + (agents.isEmpty() ? "." : "; it has " + String.join(", ", agents) + "."));
             return Optional.empty();
         }
+        reportStrangers(resolved.keySet(), agents, findings);
         return Optional.of(new AgentFile(
                 agent.get(), References.filter(agent.get(), below(resolved, agent.get() + "."), findings)));
     }
@@ -82,6 +83,27 @@ public record AgentFile(String agent, Map<String, String> settings) {
         } catch (IOException | IllegalArgumentException e) {
             findings.problem(file.toString(), "cannot be read: " + UnreadableFile.reason(e) + ".");
             return Optional.empty();
+        }
+    }
+
+    /** What no agent in the file has: Flume ignores it without a word, be it a setting with a misspelt agent's name or no setting. */
+    private static void reportStrangers(Set<String> names, Set<String> agents, Findings findings) {
+        for (String name : new TreeSet<>(names)) {
+            String[] parts = name.split("\\.", 3);
+            if (parts.length > 1 && agents.contains(parts[0])) {
+                continue;
+            }
+            if (parts.length == 3 && LISTS.contains(parts[1])) {
+                findings.problem(
+                        name,
+                        "is ignored by Flume: there is no agent '" + parts[0] + "' in this file, which has "
+                                + String.join(", ", agents) + ". Begin it with the name of one, or take it out.");
+            } else {
+                findings.warning(
+                        name,
+                        "is ignored by Flume: it does not begin with the name of an agent (" + String.join(", ", agents)
+                                + ") and a dot. A comment begins with #, and other files cannot be included.");
+            }
         }
     }
 

@@ -51,6 +51,8 @@ public final class AgentValidator {
                 .filter(component -> component.className().equals(Component.LOG_SOURCE))
                 .toList();
         byDestination(sources, sound).forEach(some -> new SourcesCheck(some, findings).run());
+        new DeliveryCheck(sound, findings).run();
+        new ListedStreamsCheck(sound, findings).run();
         new ReserveCheck(sound, findings).run();
         new HopCheck(sound, findings).run();
         new PipelineCheck(sound, findings).run();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ final class DirectoryCheck {
     private final List<Component> components;
     private final Findings findings;
     private final Map<Path, String> taken = new HashMap<>();
+    private final Map<String, Path> besideChannels = new TreeMap<>();
 
     DirectoryCheck(List<Component> components, Findings findings) {
         this.components = components;
@@ -34,21 +36,52 @@ final class DirectoryCheck {
 
     void run() {
         for (Component component : components) {
-            switch (component.className()) {
-                case "org.apache.flume.channel.file.FileChannel" -> {
-                    check(component, "checkpointDir", "~/.flume/file-channel/checkpoint");
-                    check(component, "backupCheckpointDir", "");
-                    check(component, "dataDirs", "~/.flume/file-channel/data");
-                }
-                case SOURCE -> checkPositions(component);
-                case SINK, TRACKING_API_SINK -> checkCommitFile(component);
-                default -> {}
+            checkComponent(component);
+        }
+        taken.forEach((checkpoint, of) -> {
+            if (of.endsWith("heckpointDir")) {
+                checkBelow(checkpoint, of);
             }
+        });
+    }
+
+    /** Flume empties a directory of checkpoints, with all that is below it, when it finds that a checkpoint is damaged. */
+    private void checkBelow(Path checkpoint, String of) {
+        taken.forEach((path, setting) -> {
+            if (path.startsWith(checkpoint) && !path.equals(checkpoint)) {
+                reportBelow(setting, path, checkpoint, of);
+            }
+        });
+        besideChannels.forEach((setting, path) -> {
+            if (path.startsWith(checkpoint)) {
+                reportBelow(setting, path, checkpoint, of);
+            }
+        });
+    }
+
+    private void reportBelow(String setting, Path path, Path checkpoint, String of) {
+        findings.problem(
+                setting,
+                path + " lies within " + checkpoint + " (" + of
+                        + "), which Flume empties when a checkpoint is damaged. Put it beside that.");
+    }
+
+    private void checkComponent(Component component) {
+        switch (component.className()) {
+            case "org.apache.flume.channel.file.FileChannel" -> {
+                check(component, "checkpointDir", "~/.flume/file-channel/checkpoint");
+                check(component, "backupCheckpointDir", "");
+                check(component, "dataDirs", "~/.flume/file-channel/data");
+            }
+            case SOURCE -> checkPositions(component);
+            case SINK, TRACKING_API_SINK -> checkCommitFile(component);
+            default -> {}
         }
     }
 
     private void checkPositions(Component source) {
         Path directory = path(source, "positions", "positions");
+        besideChannels.put(source.prefix() + "positions", directory);
         checkWritable(source.prefix() + "positions", directory);
         try {
             new PositionStore(directory.resolve(source.name() + ".positions")).load();
@@ -63,6 +96,7 @@ final class DirectoryCheck {
 
     private void checkCommitFile(Component sink) {
         Path file = path(sink, "commitFile", "trackreplay-" + sink.name() + ".commit");
+        besideChannels.put(sink.prefix() + "commitFile", file);
         Optional.ofNullable(file.getParent())
                 .ifPresent(directory -> checkWritable(sink.prefix() + "commitFile", directory));
         if (Files.isDirectory(file) || (Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file)))) {

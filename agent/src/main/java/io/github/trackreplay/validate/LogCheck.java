@@ -11,6 +11,7 @@ import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.StartAt;
 import io.github.trackreplay.source.tail.StreamNames;
 import io.github.trackreplay.source.tail.TailListener;
 import io.github.trackreplay.source.tail.TailSettings;
@@ -40,6 +41,7 @@ final class LogCheck {
     }
 
     void run() {
+        checkStart();
         List<String> patterns = FilePatterns.of(source.settings().getOrDefault("files", ""));
         Listing listing = new GlobFinder(patterns).find();
         listing.hidden()
@@ -61,6 +63,21 @@ final class LogCheck {
             }
         }
         newest(readable).ifPresent(this::checkContent);
+    }
+
+    /** Requests before the start are taken as recorded, so those until then would be skipped, each of them. */
+    private void checkStart() {
+        try {
+            StartAt start = StartAt.parse(source.text("startAt"));
+            if (start instanceof StartAt.Time time && time.millis() > System.currentTimeMillis()) {
+                findings.warning(
+                        source.prefix() + "startAt",
+                        "lies in the future: every request until then is skipped, as recorded already. Set it to the time at"
+                                + " which Matomo's own recording was switched off.");
+            }
+        } catch (IllegalArgumentException e) {
+            // SettingsCheck has said it
+        }
     }
 
     /** A stream has one live log: of several only one would be read. */

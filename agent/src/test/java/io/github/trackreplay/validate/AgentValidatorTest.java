@@ -60,6 +60,27 @@ class AgentValidatorTest {
         });
     }
 
+    /** One wrong letter, and the setting counts for nobody. */
+    @Test
+    void aSettingOfAnAgentThatIsNotThereIsNamed() throws IOException {
+        assertThat(problems(sound + "b.sinks.k.batchSize = 11\n")).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("b.sinks.k.batchSize");
+            assertThat(problem.sentence()).contains("no agent 'b'", "which has a");
+        });
+        assertThat(AgentFile.read(Files.writeString(directory.resolve("two.conf"), sound + sound.replace("\na.", "\nb.").replaceFirst("a", "b")), Optional.of("a"), new Findings()))
+                .isPresent();
+    }
+
+    @Test
+    void whatIsNoSettingIsWarnedAbout() throws IOException {
+        Findings findings = check(sound + "include = other.conf\n; a comment\n[section]\n");
+
+        assertThat(findings.clean()).isTrue();
+        assertThat(findings.warnings()).extracting(Problem::setting).containsExactly(";", "[section]", "include");
+        assertThat(findings.warnings())
+                .allSatisfy(warning -> assertThat(warning.sentence()).contains("ignored by Flume", "begins with #"));
+    }
+
     @Test
     void validatingCreatesNothing() throws IOException {
         check(sound);
