@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.sink.BatchGoal;
 import io.github.trackreplay.sink.CommitSummary;
 import io.github.trackreplay.sink.Delivery;
 import io.github.trackreplay.sink.ReplayException;

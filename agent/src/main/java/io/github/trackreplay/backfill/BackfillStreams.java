@@ -4,6 +4,7 @@ package io.github.trackreplay.backfill;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.order.ToCome;
+import io.github.trackreplay.sink.BatchGoal;
 import io.github.trackreplay.sink.Replayer;
 import io.github.trackreplay.source.tail.PackTimes;
 import io.github.trackreplay.source.tail.SurveyedLog;

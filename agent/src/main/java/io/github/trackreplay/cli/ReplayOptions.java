@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.backfill.BatchGoal;
 import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.sink.BatchGoal;
 import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;

@@ -9,8 +9,10 @@ import io.github.trackreplay.option.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.flume.Channel;
 import org.apache.flume.Event;
+import org.apache.flume.conf.TransactionCapacitySupported;
 
 /**
  * Takes what goes into one transaction from a channel. Heartbeats alone, while nobody waits for what they promise, are joined: a
@@ -23,12 +25,18 @@ final class Gathering {
     private static final long TOLD_MILLIS = 100;
     /** The same where for a while nothing has come that no source had told of. */
     private static final long MOST_MILLIS = 250;
+    /** Events that each of Flume's channels takes in a transaction, however it is configured. */
+    private static final int USUAL_EVENTS = 100;
+    /** So many hold more requests of a backlog than one transaction of the database. */
+    private static final int MOST_EVENTS = 200;
 
     private final Values values;
     private final Intake intake;
     private final Channel channel;
     private final Arrivals arrivals;
     private final BooleanSupplier calm;
+    private final IntSupplier mostRequests;
+    private final long mostEvents;
     private List<Delivery> packs = new ArrayList<>();
     private long requests;
     private long bytes;
@@ -36,13 +44,33 @@ final class Gathering {
     private boolean told = true;
     private long pause = TOLD_MILLIS;
 
-    /** @param calm whether nobody waits, so that heartbeats may */
-    Gathering(Values values, Intake intake, Channel channel, BooleanSupplier calm) {
+    /**
+     * Of one channel.
+     *
+     * @param mostRequests how many requests the next transaction takes, or a few more: as many as its last pack has
+     * @param calm whether nobody waits, so that heartbeats may
+     */
+    Gathering(Values values, Intake intake, Channel channel, IntSupplier mostRequests, BooleanSupplier calm) {
         this.values = values;
         this.intake = intake;
         this.channel = channel;
         this.arrivals = Arrivals.of(channel);
+        this.mostRequests = mostRequests;
         this.calm = calm;
+        this.mostEvents = mostEvents(values, channel);
+    }
+
+    /** How many events a transaction of any channel takes, or of one: Flume refuses more than a channel says. */
+    static long declaredEvents(Values values) {
+        return values.find(MySqlSinkOptions.BATCH_EVENTS).orElse(USUAL_EVENTS);
+    }
+
+    private static long mostEvents(Values values, Channel channel) {
+        if (values.find(MySqlSinkOptions.BATCH_EVENTS).isEmpty()
+                && channel instanceof TransactionCapacitySupported told) {
+            return Math.max(USUAL_EVENTS, Math.min(MOST_EVENTS, told.getTransactionCapacity()));
+        }
+        return declaredEvents(values);
     }
 
     /** Takes what is there, within the channel's transaction; empty if there is nothing. */
@@ -103,8 +131,8 @@ final class Gathering {
     }
 
     private boolean isFull() {
-        return packs.size() >= values.get(MySqlSinkOptions.BATCH_EVENTS)
-                || requests >= values.get(MySqlSinkOptions.BATCH_SIZE)
+        return packs.size() >= mostEvents
+                || requests >= mostRequests.getAsInt()
                 || bytes >= values.get(MySqlSinkOptions.BATCH_BYTES);
     }
 

@@ -48,6 +48,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     private Optional<Deliveries> deliveries = Optional.empty();
     private Optional<SinkWatch> watch = Optional.empty();
     private Optional<PluginCourier> courier = Optional.empty();
+    private BatchGoal goal = BatchGoal.of(1);
     private boolean moreDue;
 
     /** Reads and checks the settings of the subclass. */
@@ -82,7 +83,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
 
     @Override
     public long getBatchSize() {
-        return values.get(MySqlSinkOptions.BATCH_EVENTS);
+        return Gathering.declaredEvents(values);
     }
 
     @Override
@@ -109,10 +110,15 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                         Optional.of(commits)),
                 matomo);
         engine = Optional.of(opened);
-        Replayer replayer = opened.replayer();
+        goal = BatchGoal.ofAgent(values.get(MySqlSinkOptions.BATCH_SIZE));
+        Replayer replayer = opened.replayer().bounded(() -> goal.next());
         counter.show(replayer.totals());
         gathering = Optional.of(new Gathering(
-                values, intake, getChannel(), () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick()));
+                values,
+                intake,
+                getChannel(),
+                () -> goal.next(),
+                () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick()));
         watch = Optional.of(SinkWatch.open(values, getName(), collector, opened, matomo));
         courier = courier(matomo, prefix);
         courier.ifPresent(PluginCourier::start);
@@ -232,10 +238,12 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     private void replay(List<Delivery> packs) throws ReplayException, InterruptedException {
         Deliveries told = deliveries.orElseThrow();
         told.trying(getName(), System.nanoTime());
-        figures().trying(System.nanoTime());
+        long begun = System.nanoTime();
+        figures().trying(begun);
         CommitSummary summary = courier.isPresent()
                 ? courier.get().replay(replayer(), packs)
                 : replayer().replay(packs);
+        goal.took(summary.counts().applied(), System.nanoTime() - begun);
         figures().committed(summary, replayer().streams(), System.currentTimeMillis());
         told.delivered(getName());
         counter.trouble("");

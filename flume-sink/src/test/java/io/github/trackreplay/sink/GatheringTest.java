@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
 import org.apache.flume.channel.AbstractChannel;
+import org.apache.flume.conf.TransactionCapacitySupported;
 import org.apache.flume.event.EventBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class GatheringTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final Queue channel = new Queue();
 
-    private final class Queue extends AbstractChannel {
+    private class Queue extends AbstractChannel {
         @Override
         public void put(Event event) {
             events.add(event);
@@ -50,9 +51,27 @@ class GatheringTest {
         }
     }
 
+    /** A queue that says how many events it takes in a transaction. */
+    private final class Roomy extends Queue implements TransactionCapacitySupported {
+        private final long capacity;
+
+        Roomy(long capacity) {
+            this.capacity = capacity;
+        }
+
+        @Override
+        public long getTransactionCapacity() {
+            return capacity;
+        }
+    }
+
     private Gathering gathering(BooleanSupplier calm) {
+        return gathering(values, channel, calm);
+    }
+
+    private static Gathering gathering(Values values, Queue channel, BooleanSupplier calm) {
         Intake intake = new Intake(Optional.empty(), true, Duration.ofMinutes(10), new Notices(sentence -> {}));
-        return new Gathering(values, intake, channel, calm);
+        return new Gathering(values, intake, channel, () -> 20_000, calm);
     }
 
     private void put(Pack pack) {
@@ -72,6 +91,36 @@ class GatheringTest {
 
         assertThat(gathering(() -> calmFor(5)).take()).hasSize(5);
         assertThat(events).as("what came meanwhile").hasSize(1);
+    }
+
+    @Test
+    void aTransactionTakesMoreEventsWhereTheChannelAllowsItAndNothingElseIsSet() throws InterruptedException {
+        assertThat(taken(values, channel)).isEqualTo(100);
+        assertThat(taken(values, new Roomy(100))).isEqualTo(100);
+        assertThat(taken(values, new Roomy(150))).isEqualTo(150);
+        assertThat(taken(values, new Roomy(10_000))).isEqualTo(200);
+        Values set = MySqlSinkOptions.read(
+                "",
+                Map.of(
+                        "url",
+                        "jdbc:mysql://localhost/matomo",
+                        "user",
+                        "u",
+                        "password",
+                        "p",
+                        "batchEvents",
+                        "120"));
+        assertThat(taken(set, new Roomy(10_000))).isEqualTo(120);
+        assertThat(Gathering.declaredEvents(values)).isEqualTo(100);
+        assertThat(Gathering.declaredEvents(set)).isEqualTo(120);
+    }
+
+    private int taken(Values values, Queue from) throws InterruptedException {
+        events.clear();
+        for (int i = 1; i <= 250; i++) {
+            put(web1.heartbeat(1000L * i));
+        }
+        return gathering(values, from, () -> false).take().size();
     }
 
     @Test

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.backfill;
+package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +29,29 @@ class BatchGoalTest {
         assertThat(goal.next()).isEqualTo(32_000);
         goal.took(32_000, 60 * SECOND);
         assertThat(goal.next()).isEqualTo(20_000);
+    }
+
+    @Test
+    void anAgentsTransactionsGrowToWhatIsSetWhereTheyAreSoonDone() {
+        BatchGoal goal = BatchGoal.ofAgent(20_000);
+
+        assertThat(goal.next()).isEqualTo(10_000);
+        goal.took(10_000, SECOND);
+        assertThat(goal.next()).isEqualTo(20_000);
+        goal.took(20_000, 5 * SECOND);
+        assertThat(goal.next()).isEqualTo(16_000);
+        goal.took(16_000, 60 * SECOND);
+        assertThat(goal.next()).isEqualTo(10_000);
+    }
+
+    @Test
+    void whoSetsLessGetsThat() {
+        BatchGoal goal = BatchGoal.ofAgent(500);
+
+        goal.took(500, 60 * SECOND);
+        assertThat(goal.next()).isEqualTo(500);
+        goal.took(500, 1);
+        assertThat(goal.next()).isEqualTo(500);
     }
 
     @Test

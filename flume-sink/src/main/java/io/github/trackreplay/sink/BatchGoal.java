@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.backfill;
+package io.github.trackreplay.sink;
 
 /**
- * How many requests the next transaction of an import is to hold. The more, the less each costs; but while a transaction runs
+ * How many requests the next transaction is to hold. The more, the less each costs; but while a transaction runs
  * nobody else's requests are applied, so one that took long is followed by a smaller one. For one thread.
  */
 public final class BatchGoal {
-    /** How many are worth a transaction, however slow the machine is. */
+    /** How many are worth a transaction of an import, however slow the machine is. */
     static final int LEAST = 20_000;
+
+    /** The same of an agent, beside which others may wait. */
+    static final int LEAST_OF_AGENT = 10_000;
 
     /** More are hardly cheaper. */
     static final int MOST = 60_000;
@@ -42,6 +45,15 @@ public final class BatchGoal {
         return new BatchGoal(LEAST, heap >= ROOMY_HEAP ? MOST : LEAST);
     }
 
+    /**
+     * An agent's.
+     *
+     * @param most how many any is to hold
+     */
+    static BatchGoal ofAgent(int most) {
+        return new BatchGoal(Math.min(LEAST_OF_AGENT, most), most);
+    }
+
     /** How many the next one is to hold. */
     public int next() {
         return next;
@@ -58,7 +70,7 @@ public final class BatchGoal {
      * @param requests how many it has applied; few that were all there was say nothing
      * @param nanos how long it took, the waiting for its turn included
      */
-    void took(long requests, long nanos) {
+    public void took(long requests, long nanos) {
         if (requests >= next / 2) {
             double fitting = requests * MOST_SECONDS * 1e9 / Math.max(1, nanos);
             next = (int) Math.max(least, Math.min((double) Math.min(most, 2L * next), fitting));
