@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,7 @@ public final class FilePosition {
                 place,
                 reading,
                 key,
-                PackedPosition.pack(identity.length(), reading.start(), proven),
+                PackedPosition.pack(identity.length(), reading.start(), OptionalLong.empty(), proven),
                 identity.longer() ? LONGER : 0);
         if (proven.reachesBeyond(position)) {
             throw new IllegalArgumentException("nothing is proven beyond the position");
@@ -141,6 +142,24 @@ public final class FilePosition {
         return is(GIVEN_UP)
                 ? this
                 : new FilePosition(fingerprint, place(), reading(), key, packed, (flags & LONGER) | GIVEN_UP);
+    }
+
+    /**
+     * The same, of a log file that may hold more than was seen.
+     *
+     * @param since since when lines may have been written to it that nobody has seen, milliseconds since 1970-01-01 UTC; empty if the source
+     *     saw how much it held whenever it looked
+     */
+    public FilePosition unseenSince(OptionalLong since) {
+        return since.equals(unseenSince())
+                ? this
+                : new FilePosition(
+                        fingerprint,
+                        place(),
+                        reading(),
+                        key,
+                        PackedPosition.pack(PackedPosition.length(packed), PackedPosition.start(packed), since, proven()),
+                        flags & (LONGER | GIVEN_UP));
     }
 
     /** The same; where its predecessor has this name, it keeps no other copy of it. */
@@ -219,6 +238,14 @@ public final class FilePosition {
     /** The greatest length that was seen. */
     public long observedLength() {
         return observedLength;
+    }
+
+    /**
+     * Since when lines may have been written to it that nobody has seen, milliseconds since 1970-01-01 UTC: only an archive that was not read
+     * to its end held it, or nothing did. Empty if the source saw how much it held whenever it looked, or nothing ever did but such an archive.
+     */
+    public OptionalLong unseenSince() {
+        return PackedPosition.unseenSince(packed);
     }
 
     /** Whether it was read to its end and has a successor. */

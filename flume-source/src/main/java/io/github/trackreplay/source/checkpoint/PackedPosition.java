@@ -7,10 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What of a log file's position seldom matters, in one array: how many bytes the fingerprint covers, up to where lines lie before the
- * stream's start, and what proves the bytes: how many anchors, of each its distance to the one before and its hash; then the
+ * stream's start, since when lines may be unseen (one more than the milliseconds; 0 where none are), and what proves the bytes: how many anchors, of each its distance to the one before and its hash; then the
  * proofs of blocks, of each where it begins behind the beginning of the one before, its length and its hash. Numbers take seven bits a byte,
  * the lowest first. An agent keeps that of each log file that it knows.
  */
@@ -22,10 +23,11 @@ final class PackedPosition {
 
     private PackedPosition() {}
 
-    static byte[] pack(long length, long start, FilePosition.Proven proven) {
+    static byte[] pack(long length, long start, OptionalLong unseenSince, FilePosition.Proven proven) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         number(packed, length);
         number(packed, start);
+        number(packed, unseenSince.isPresent() ? unseenSince.getAsLong() + 1 : 0);
         number(packed, proven.anchors().size());
         long before = 0;
         for (Anchor anchor : proven.anchors()) {
@@ -56,8 +58,17 @@ final class PackedPosition {
         return number(numbers);
     }
 
+    static OptionalLong unseenSince(byte[] packed) {
+        ByteBuffer numbers = ByteBuffer.wrap(packed);
+        number(numbers);
+        number(numbers);
+        long next = number(numbers);
+        return next > 0 ? OptionalLong.of(next - 1) : OptionalLong.empty();
+    }
+
     static FilePosition.Proven proven(byte[] bytes) {
         ByteBuffer packed = ByteBuffer.wrap(bytes);
+        number(packed);
         number(packed);
         number(packed);
         List<Anchor> anchors = new ArrayList<>();

@@ -105,8 +105,9 @@ final class PositionsBuilder {
                 return stream;
             }
             case "file" -> {
-                boolean file =
-                        current.isPresent() && (columns.length == fileColumns || columns.length == fileColumns + 1);
+                boolean file = current.isPresent()
+                        && columns.length >= fileColumns
+                        && columns.length <= fileColumns + PositionsCodec.MORE_FILE_COLUMNS;
                 if (file) {
                     current.get().put(PositionsCodec.readFile(columns, fileColumns));
                 }

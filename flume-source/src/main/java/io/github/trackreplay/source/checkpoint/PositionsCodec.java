@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream} and per log file a line
  * {@code file}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
- * lines beyond the position lie before the stream's start has one column more, a stream whose disorder has been seen too. One that is not read on is {@code given-up} instead of {@code finished}. Version
+ * lines beyond the position lie before the stream's start has one column more, one that may hold lines which nobody has seen two, a stream whose disorder has been seen too. One that is not read on is {@code given-up} instead of {@code finished}. Version
  * 1 had no columns of keys and proofs; it is read too. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
  * same lines and two more. Strict: what neither version wrote is not read.
  */
@@ -29,6 +29,9 @@ final class PositionsCodec {
     private static final String GIVEN_UP = "given-up";
 
     static final int FILE_COLUMNS = 15;
+    /** That a line {@code file} may have besides. */
+    static final int MORE_FILE_COLUMNS = 2;
+
     private static final int FILE_COLUMNS_1 = 13;
 
     private PositionsCodec() {}
@@ -81,6 +84,10 @@ final class PositionsCodec {
                 anchors(proven.anchors()),
                 key.isEmpty() ? ABSENT : "=" + escape(key),
                 proofs(proven.blocks()));
+        OptionalLong unseenSince = file.unseenSince();
+        if (unseenSince.isPresent()) {
+            return line + '\t' + reading.start() + '\t' + unseenSince.getAsLong();
+        }
         return reading.start() > 0 ? line + '\t' + reading.start() : line;
     }
 
@@ -169,7 +176,10 @@ final class PositionsCodec {
                 fileColumns == FILE_COLUMNS && !columns[13].equals(ABSENT) ? unescape(columns[13].substring(1)) : "",
                 new FilePosition.Proven(
                         readAnchors(columns[12]), fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of()));
-        return givenUp ? read.asGivenUp() : read;
+        FilePosition seen = columns.length > fileColumns + 1
+                ? read.unseenSince(OptionalLong.of(Long.parseLong(columns[fileColumns + 1])))
+                : read;
+        return givenUp ? seen.asGivenUp() : seen;
     }
 
     private static boolean flag(String column, String name) {

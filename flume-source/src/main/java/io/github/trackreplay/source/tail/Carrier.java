@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import io.github.trackreplay.source.rotation.Age;
@@ -109,12 +108,13 @@ final class Carrier extends FileOnDisk {
 
     /**
      * When lines may have been written that nobody has seen in it, as it holds its log file no more; milliseconds since 1970-01-01 UTC. As it
-     * was shown it had those of a plain file, which are counted; how many an archive holds, and how old they are, only reading it to its end
-     * tells.
+     * was shown it had those of a plain file, which are counted; how many an archive holds, only reading it to its end tells.
+     *
+     * @param seenAt when a plain file last showed how much there is of its log file; 0 if none ever did
      */
-    UnknownLoss unseen(long now) {
+    UnknownLoss unseen(long now, long seenAt) {
         boolean unread = isPacked() && !state.isCompleteArchive();
-        return new UnknownLoss(unread ? PackHeader.Promise.ANY_TIME : shownAt(now), now);
+        return new UnknownLoss(unread ? Math.min(seenAt, now) : shownAt(now), now);
     }
 
     /** A listing does not show it. */

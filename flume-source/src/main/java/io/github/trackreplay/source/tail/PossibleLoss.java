@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
 import java.time.Instant;
 import java.util.Optional;
@@ -52,9 +51,7 @@ final class PossibleLoss {
      */
     void noteVanished(TrackedFile file, Optional<UnknownLoss> missed) {
         String why = "log file number " + file.number() + " was not found again; it may have grown before it vanished";
-        boolean unreadArchive = file.observedLength == 0; // of a plain one its length is known
-        UnknownLoss whileDown = new UnknownLoss(
-                unreadArchive ? PackHeader.Promise.ANY_TIME : Math.min(stoppedAt, startedAt), startedAt);
+        UnknownLoss whileDown = new UnknownLoss(Math.min(file.seenAt(), startedAt), startedAt);
         UnknownLoss loss = missed.orElse(whileDown);
         note(loss.from(), loss.to(), why);
     }

@@ -28,8 +28,9 @@ final class StreamFiles {
 
     private long disturbances;
 
-    StreamFiles(String stream, List<FilePosition> saved) {
-        saved.forEach(position -> add(TrackedFile.restored(stream, position)));
+    /** @param savedAt when the source stopped, milliseconds since 1970-01-01 UTC */
+    StreamFiles(String stream, List<FilePosition> saved, long savedAt) {
+        saved.forEach(position -> add(TrackedFile.restored(stream, position, savedAt)));
     }
 
     /** Adds a file behind all others. */

@@ -70,7 +70,7 @@ final class StreamTail {
                         .untimed(
                                 name,
                                 Instant.ofEpochMilli(beginning.skipBefore().orElseThrow())));
-        this.files = new StreamFiles(name, beginning.files());
+        this.files = new StreamFiles(name, beginning.files(), beginning.lookedBefore());
         this.disorder = new Disorder(settings.disorder(), beginning.disorder());
         Patience patience = new Patience(settings.finalAfter().toMillis(), UNCLEAR_MILLIS, HALF_LINE_MILLIS);
         this.rotation = new Rotation(patience, now);

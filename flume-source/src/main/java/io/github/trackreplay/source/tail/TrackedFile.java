@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.parts.Parts;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** A log file of a stream: what it is, how far it has been read, and which files on disk hold its bytes. */
@@ -36,6 +38,9 @@ final class TrackedFile implements Holding {
     long observedLength;
     /** Whether that was seen of a file that is not compressed, or of an archive to its end. */
     private boolean lengthKnown;
+    /** When a file on disk last showed how much of it there is, milliseconds since 1970-01-01 UTC, while none does; 0 where none ever did. */
+    private long seenAt = PackHeader.Promise.ANY_TIME;
+
     /** What has become of it. */
     private FileState state;
     /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
@@ -80,7 +85,7 @@ final class TrackedFile implements Holding {
         this.link = ChainLink.OPEN;
     }
 
-    private TrackedFile(String stream, FilePosition saved) {
+    private TrackedFile(String stream, FilePosition saved, long savedAt) {
         this.stream = stream;
         FilePosition.Place place = saved.place();
         FilePosition.Reading read = saved.reading();
@@ -89,6 +94,7 @@ final class TrackedFile implements Holding {
         this.lineEndsUntil = saved.position() + LINE_ENDS_AFTER_START;
         this.observedLength = read.observedLength();
         this.lengthKnown = observedLength > 0;
+        this.seenAt = saved.unseenSince().orElse(lengthKnown ? savedAt : PackHeader.Promise.ANY_TIME);
         this.state = FileState.initial(place.number() == 0, read.finished());
         this.finishedAt = read.finished() ? read.position() : 0;
         this.saidGivenUp = saved.isGivenUp();
@@ -104,8 +110,9 @@ final class TrackedFile implements Holding {
         return linked ? ChainLink.LINKED : ChainLink.OPEN;
     }
 
-    static TrackedFile restored(String stream, FilePosition saved) {
-        return new TrackedFile(stream, saved);
+    /** @param savedAt when the source stopped, milliseconds since 1970-01-01 UTC */
+    static TrackedFile restored(String stream, FilePosition saved, long savedAt) {
+        return new TrackedFile(stream, saved, savedAt);
     }
 
     Fingerprint fingerprint() {
@@ -183,12 +190,13 @@ final class TrackedFile implements Holding {
 
     /** A file on disk does not hold it, or is not needed any more. */
     void heldNoMoreBy(Carrier carrier) {
+        seenAt = carrier.isPacked() ? seenAt : Math.max(seenAt, carrier.shownAt(Long.MAX_VALUE));
         carriers = carriers.stream().filter(held -> held != carrier).toList();
     }
 
     /** A file on disk that may hold more of it than was seen does not hold it any more. */
     void missedIn(Carrier carrier, long now) {
-        UnknownLoss unseen = carrier.unseen(now);
+        UnknownLoss unseen = carrier.unseen(now, seenAt);
         missed = Optional.of(
                 missed.filter(other -> other.to() == now).map(unseen::and).orElse(unseen));
     }
@@ -199,6 +207,14 @@ final class TrackedFile implements Holding {
      */
     Optional<UnknownLoss> missed() {
         return missed;
+    }
+
+    /**
+     * Since when lines may have been written to it that nobody has seen, as no file on disk shows how much of it there is, milliseconds since
+     * 1970-01-01 UTC.
+     */
+    long seenAt() {
+        return seenAt;
     }
 
     FileState state() {
@@ -286,7 +302,7 @@ final class TrackedFile implements Holding {
             FilePosition.Place place = placeBehind(position.previous());
             FilePosition read = reading instanceof ReadProgress progress ? progress.position(head(), place) : position;
             long observed = isUnreadArchive() ? 0 : Math.max(observedLength, accounted());
-            position = read.with(place, finished(), observed, key);
+            position = read.with(place, finished(), observed, key).unseenSince(unseenSince());
             position = saidGivenUp ? position.asGivenUp() : position;
         }
         return position;
@@ -302,6 +318,17 @@ final class TrackedFile implements Holding {
                                 carrier.isPacked() && !carrier.state().isCompleteArchive());
     }
 
+    /** Since when lines may be unseen, if no file on disk shows how much of it there is; where none ever did, no length is saved either. */
+    private OptionalLong unseenSince() {
+        boolean shown = finished()
+                || beforeStart()
+                || isUnreadArchive()
+                || carriers.stream()
+                        .anyMatch(carrier ->
+                                !carrier.isPacked() || carrier.state().isCompleteArchive());
+        return shown ? OptionalLong.empty() : OptionalLong.of(seenAt);
+    }
+
     private FilePosition.Place placeBehind(Optional<LogFile.Previous> previous) {
         return new FilePosition.Place(number(), previous, isAside());
     }
@@ -310,6 +337,7 @@ final class TrackedFile implements Holding {
         return known.position() == accounted()
                 && known.finished() == finished()
                 && (known.observedLength() >= observedLength || isUnreadArchive())
+                && known.unseenSince().equals(unseenSince())
                 && known.aside() == isAside()
                 && known.isGivenUp() == saidGivenUp
                 && known.isOf(key);

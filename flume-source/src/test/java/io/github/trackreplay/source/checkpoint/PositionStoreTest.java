@@ -81,6 +81,21 @@ class PositionStoreTest {
     }
 
     @Test
+    void sinceWhenLinesMayBeUnseenIsKept() throws IOException {
+        List<FilePosition> files = POSITIONS.streams().get(0).files().stream()
+                .map(file -> file.unseenSince(OptionalLong.of(1_795_341_500_000L)))
+                .toList();
+        store.save(new Positions(1, List.of(new StreamPositions("web1", OptionalLong.empty(), files))));
+
+        assertThat(store.load().orElseThrow().streams().get(0).files())
+                .isEqualTo(files)
+                .allMatch(file -> file.unseenSince().getAsLong() == 1_795_341_500_000L);
+        assertThat(files.get(1).reading().start()).isEqualTo(11);
+        assertThat(files.get(1).unseenSince(OptionalLong.empty()))
+                .isEqualTo(POSITIONS.streams().get(0).files().get(1));
+    }
+
+    @Test
     void nothingWasSavedYet() throws IOException {
         assertThat(store.load()).isEmpty();
     }

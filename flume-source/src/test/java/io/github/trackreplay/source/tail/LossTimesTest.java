@@ -148,6 +148,36 @@ class LossTimesTest {
         }
     }
 
+    /** Nobody has seen what was appended after that stop, however often the source was started since. */
+    @Test
+    void whatAnArchiveHoldsOfALogThatWasSeenPlainMayBeLostSinceThatLook() throws IOException {
+        Path live = log.path("access.log");
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            losses(tail);
+            Positions first = tail.reader.positions();
+            tail.reader.close();
+            log.append("access.log", call(5) + "\n");
+            log.append("access.log.0.gz", TestLog.gzipped(Files.readAllBytes(live)));
+            log.append("access.log.new", call(6) + "\n");
+            log.delete("access.log");
+            log.rename("access.log.new", "access.log");
+            log.append("access.log.2", call(8) + "\n");
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.start(Optional.of(first));
+            List<String> read = TestLog.lines(tail.reader.read(1, 1));
+            tail.reader.commit();
+            Positions second = tail.reader.positions();
+            tail.reader.close();
+            log.delete("access.log.0.gz");
+            tail.now = tail.now.plus(Duration.ofMinutes(5));
+            tail.start(Optional.of(second));
+
+            assertThat(losses(tail)).extracting(UnknownLoss::from).containsExactly(first.lookedAt());
+            assertThat(read).containsExactly(call(8));
+            assertThat(TestLog.lines(tail.packs)).contains(call(6)).doesNotContain(call(5));
+        }
+    }
+
     private long stopDeleteAndStart(Tail tail, String name) throws IOException {
         tail.reader.read(1, 1);
         tail.reader.commit();
@@ -166,9 +196,9 @@ class LossTimesTest {
         Carrier carrier = new Carrier(home, new FoundFile(plain, "key", 100, 7), 1_000);
         carrier.update(new FoundFile(plain, "key", 100, 7), 2_000);
 
-        assertThat(carrier.unseen(3_000)).isEqualTo(new UnknownLoss(2_000, 3_000));
+        assertThat(carrier.unseen(3_000, 0)).isEqualTo(new UnknownLoss(2_000, 3_000));
         carrier.update(new FoundFile(plain, "key", 50, 8), 3_000);
-        assertThat(carrier.unseen(3_000)).isEqualTo(new UnknownLoss(2_000, 3_000));
+        assertThat(carrier.unseen(3_000, 0)).isEqualTo(new UnknownLoss(2_000, 3_000));
     }
 
     /** Those of its bytes that were seen are counted. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StreamFilesTest {
     private static final int FINISHED = 1_000;
 
-    private final StreamFiles files = new StreamFiles("web1", List.of());
+    private final StreamFiles files = new StreamFiles("web1", List.of(), 0);
     private TrackedFile live;
 
     @BeforeEach
