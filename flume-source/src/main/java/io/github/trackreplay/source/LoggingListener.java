@@ -160,7 +160,11 @@ final class LoggingListener implements TailListener {
     @Override
     public void lostUnidentified(String stream, Path path, long bytes) {
         LOG.error(
-                "Stream {}: {} bytes of {} were destroyed before their first line was complete.", stream, bytes, path);
+                "Stream {}: {} bytes of {} were destroyed before it was known which log file they belong to. If there is a copy,"
+                        + " import it.",
+                stream,
+                bytes,
+                path);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * What has changed from one state of the positions to the next, as lines: those of {@link PositionsCodec} for what is new or
- * different, {@code gone} for a log file of the stream named before, {@code left} for a stream. Costs little where most is the same
+ * different, of a stream also for all files on disk that nobody could identify, {@code gone} for a log file of the stream named before, {@code left} for a stream. Costs little where most is the same
  * object as before.
  */
 final class PositionChanges {
@@ -54,12 +54,16 @@ final class PositionChanges {
             same++;
         }
         boolean unchanged = was.filter(before -> before.skipBefore().equals(stream.skipBefore())
-                        && before.disorder().equals(stream.disorder()))
+                        && before.disorder().equals(stream.disorder())
+                        && before.unidentified().equals(stream.unidentified()))
                 .isPresent();
         if (unchanged && same == files.size() && same == known.size()) {
             return;
         }
         out.line(PositionsCodec.stream(stream));
+        for (UnidentifiedFile file : stream.unidentified()) {
+            out.line(PositionsCodec.unidentified(file));
+        }
         writeFiles(known.subList(same, known.size()), files.subList(same, files.size()));
     }
 

@@ -21,6 +21,7 @@ final class PositionsBuilder {
     private static final class Stream {
         StreamPositions heading;
         final Map<Key, FilePosition> files = new LinkedHashMap<>();
+        final List<UnidentifiedFile> unidentified = new ArrayList<>();
         /** Of the file before, which the next one names as its predecessor. */
         private Optional<Fingerprint> lastName = Optional.empty();
 
@@ -37,7 +38,8 @@ final class PositionsBuilder {
         StreamPositions build() {
             List<FilePosition> inOrder = new ArrayList<>(files.values());
             inOrder.sort(Comparator.comparingLong(FilePosition::number));
-            return new StreamPositions(heading.stream(), heading.skipBefore(), inOrder, heading.disorder());
+            return new StreamPositions(
+                    heading.stream(), heading.skipBefore(), inOrder, heading.disorder(), unidentified);
         }
     }
 
@@ -100,6 +102,7 @@ final class PositionsBuilder {
                     StreamPositions heading = PositionsCodec.readStream(columns);
                     Stream named = streams.computeIfAbsent(heading.stream(), name -> new Stream(heading));
                     named.heading = heading;
+                    named.unidentified.clear(); // those that there are follow
                     current = Optional.of(named);
                 }
                 return stream;
@@ -112,6 +115,13 @@ final class PositionsBuilder {
                     current.get().put(PositionsCodec.readFile(columns, fileColumns));
                 }
                 return file;
+            }
+            case PositionsCodec.UNIDENTIFIED -> {
+                boolean unidentified = current.isPresent() && columns.length == PositionsCodec.UNIDENTIFIED_COLUMNS;
+                if (unidentified) {
+                    current.get().unidentified.add(PositionsCodec.readUnidentified(columns));
+                }
+                return unidentified;
             }
             default -> {
                 return false;

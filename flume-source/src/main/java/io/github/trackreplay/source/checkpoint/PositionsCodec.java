@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream} and per log file a line
- * {@code file}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
+ * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream}, per log file a line
+ * {@code file}, and per file on disk that may be none of these a line {@code unidentified}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
  * lines beyond the position lie before the stream's start has one column more, one that may hold lines which nobody has seen two, a stream whose disorder has been seen too. One that is not read on is {@code given-up} instead of {@code finished}. Version
  * 1 had no columns of keys and proofs; it is read too. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
  * same lines and two more. Strict: what neither version wrote is not read.
@@ -27,6 +27,9 @@ final class PositionsCodec {
     private static final String ABSENT = "-";
     /** Instead of {@code finished}. */
     private static final String GIVEN_UP = "given-up";
+
+    static final String UNIDENTIFIED = "unidentified";
+    static final int UNIDENTIFIED_COLUMNS = 5;
 
     static final int FILE_COLUMNS = 15;
     /** That a line {@code file} may have besides. */
@@ -46,10 +49,31 @@ final class PositionsCodec {
         out.line(looked(positions));
         for (StreamPositions stream : positions.streams()) {
             out.line(stream(stream));
+            for (UnidentifiedFile file : stream.unidentified()) {
+                out.line(unidentified(file));
+            }
             for (FilePosition file : stream.files()) {
                 out.line(file(file));
             }
         }
+    }
+
+    static String unidentified(UnidentifiedFile file) {
+        return String.join(
+                "\t",
+                UNIDENTIFIED,
+                escape(file.key()),
+                Long.toString(file.since()),
+                file.held().map(held -> anchors(List.of(held))).orElse(ABSENT),
+                escape(file.path()));
+    }
+
+    static UnidentifiedFile readUnidentified(String[] columns) {
+        return new UnidentifiedFile(
+                unescape(columns[1]),
+                unescape(columns[4]),
+                Long.parseLong(columns[2]),
+                readAnchors(columns[3]).stream().findFirst());
     }
 
     static String looked(Positions positions) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.Anchor;
+import io.github.trackreplay.source.checkpoint.UnidentifiedFile;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.CarrierVerdict;
@@ -376,20 +378,48 @@ final class Carrier extends FileOnDisk {
         remembered = remembered.withEnd(unread ? plain() : Optional.empty(), asOfSize);
     }
 
-    /** Remembers what it held when no first line was complete yet. */
-    void begins(long asOfSize) throws IOException {
-        remembered = remembered.withBeginning(plain(), asOfSize);
+    /**
+     * Remembers what it held when no first line was complete yet.
+     *
+     * @param since since when its lines may have been written
+     */
+    void begins(long asOfSize, long since) throws IOException {
+        if (plain().isPresent()) {
+            remembered = remembered.withBeginning(plain(), asOfSize, since);
+        }
     }
 
-    /** Whether it can be read and begins with all that another one holds, of which no log file could be told. */
-    boolean beginsAs(Carrier other) {
+    /** The same of one that waits for another one's first line; of an archive only that it was there. */
+    void waits(long asOfSize, long since) throws IOException {
+        remembered = remembered.withBeginning(plain(), asOfSize, since);
+    }
+
+    /** What is to be known of it after a stop, while nobody can tell which log file it holds; empty if that is known, or nothing is. */
+    Optional<UnidentifiedFile> unidentified() {
+        boolean mayBecomeLog = isUndecided() && !isForeign() && size() > 0;
+        return remembered
+                .beginning()
+                .filter(begun -> mayBecomeLog)
+                .map(begun -> new UnidentifiedFile(key.toString(), path().toString(), begun.since(), begun.held()));
+    }
+
+    /** Since when lines of it may have been written that nobody has told a log file of; empty if none is to be told. */
+    OptionalLong unidentifiedSince() {
+        if (isForeign() || isPacked()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                remembered.beginning().map(RememberedBytes.Begun::since).orElse(PackHeader.Promise.ANY_TIME));
+    }
+
+    /** Whether it can be read and begins with what another one held, of which no log file could be told. */
+    boolean beginsWith(Anchor held) {
         Optional<Content> reopened = reopened();
         if (reopened.isEmpty()) {
             return false;
         }
-        OptionalLong begun = other.remembered.begun();
         try (Content own = reopened.get()) {
-            return begun.isPresent() && begun.getAsLong() == other.size() && other.remembered.begins(own);
+            return RememberedBytes.begins(own, held);
         } catch (IOException e) {
             return false; // whoever reads it says so
         }

@@ -41,6 +41,8 @@ final class CarrierIdentification {
     private int endless;
 
     private boolean brokenOff;
+    /** Since when what comes into sight now may have been written. */
+    private long writtenSince;
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
@@ -58,8 +60,11 @@ final class CarrierIdentification {
     /**
      * Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. A look that is {@linkplain
      * #isBrokenOff broken off} gives none, for those that were not looked at may be older.
+     *
+     * @param writtenSince since when what comes into sight now may have been written, milliseconds since 1970-01-01 UTC
      */
-    List<Newcomer> identify(KnownFiles known, long now) {
+    List<Newcomer> identify(KnownFiles known, long writtenSince, long now) {
+        this.writtenSince = writtenSince;
         order.look();
         List<Newcomer> newcomers = new ArrayList<>();
         int looked = 0;
@@ -154,16 +159,17 @@ final class CarrierIdentification {
             Age own = newcomer.carrier().age();
             boolean waits = awaited.stream().anyMatch(older -> older.age().precedes(own));
             if (waits) {
-                remember(newcomer.carrier());
+                remember(newcomer);
             }
             return waits;
         });
     }
 
     /** Nothing is known of a newcomer while it waits: by what it holds now it is told whether it loses that meanwhile. */
-    private void remember(Carrier waiting) {
+    private void remember(Newcomer newcomer) {
+        Carrier waiting = newcomer.carrier();
         try {
-            waiting.begins(waiting.size());
+            waiting.waits(waiting.size(), Math.min(writtenSince, newcomer.firstTime().orElse(writtenSince)));
         } catch (IOException e) {
             readability.failed(waiting, e);
         }
@@ -242,7 +248,7 @@ final class CarrierIdentification {
     private void await(Carrier carrier, Identity.Undecided undecided, long size) throws IOException {
         carrier.becomeUndecided(undecided.lack());
         carrier.settle(size);
-        carrier.begins(size);
+        carrier.begins(size, writtenSince);
         if (undecided.lack() == CarrierState.Lack.CONTENT) {
             carriers.closeUnlessNewest(carrier);
         } else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.source.checkpoint.UnidentifiedFile;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.Glimpse;
 import io.github.trackreplay.source.rotation.Presence;
@@ -34,6 +35,7 @@ final class Carriers {
     /** Where files stood when a listing showed any. */
     private Set<Path> directories = Set.of();
 
+    private final List<UnidentifiedFile> goneUnidentified = new ArrayList<>();
     private long undecidedAt;
     private List<Carrier> undecided = List.of();
 
@@ -119,6 +121,7 @@ final class Carriers {
             case GONE -> {
                 outOfSight(carrier);
                 carrier.file().ifPresent(file -> file.missedIn(carrier, now));
+                carrier.unidentified().ifPresent(goneUnidentified::add);
                 letGo(carrier);
             }
         }
@@ -238,6 +241,21 @@ final class Carriers {
                 .filter(carrier -> !carrier.isWithinReach())
                 .anyMatch(carrier ->
                         carrier.mayStillHold(file) || carrier.key.toString().equals(file.savedKey));
+    }
+
+    /** Those of which nobody can tell yet which log file they hold, as far as anything is remembered of them. */
+    List<UnidentifiedFile> unidentified() {
+        return undecided().stream()
+                .map(Carrier::unidentified)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Those of them that have gone; asking resets it. */
+    List<UnidentifiedFile> takeGoneUnidentified() {
+        List<UnidentifiedFile> gone = List.copyOf(goneUnidentified);
+        goneUnidentified.clear();
+        return gone;
     }
 
     /** Whether one of them may be where a listing could not look, or any may where none has been seen yet. */

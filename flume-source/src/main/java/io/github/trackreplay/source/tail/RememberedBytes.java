@@ -9,25 +9,39 @@ import java.util.OptionalLong;
 /**
  * Bytes of a file on disk by which it is told later whether it still holds what it held, where no log file's position tells.
  *
- * @param beginning those that it held before its first line was complete
+ * @param beginning what it held before it was known which log file it is
  * @param end its last ones, that nobody has read yet
  */
-record RememberedBytes(Optional<Anchor> beginning, Optional<Anchor> end) {
+record RememberedBytes(Optional<Begun> beginning, Optional<Anchor> end) {
+    /**
+     * What a file on disk held before it was known which log file it is.
+     *
+     * @param held proof of that; empty of an archive
+     * @param since since when its lines may have been written, milliseconds since 1970-01-01 UTC
+     */
+    record Begun(Optional<Anchor> held, long since) {}
+
     /** What most files share. */
     static final RememberedBytes NONE = new RememberedBytes(Optional.empty(), Optional.empty());
 
-    private static RememberedBytes of(Optional<Anchor> beginning, Optional<Anchor> end) {
+    private static RememberedBytes of(Optional<Begun> beginning, Optional<Anchor> end) {
         return beginning.isEmpty() && end.isEmpty() ? NONE : new RememberedBytes(beginning, end);
     }
 
     /** Up to where the beginning is remembered; empty if it is not. */
     OptionalLong begun() {
-        return beginning.isPresent() ? OptionalLong.of(beginning.get().offset()) : OptionalLong.empty();
+        Optional<Anchor> held = beginning.flatMap(Begun::held);
+        return held.isPresent() ? OptionalLong.of(held.get().offset()) : OptionalLong.empty();
     }
 
-    /** @param plain the content, as it was written; empty if there is none to compare later */
-    RememberedBytes withBeginning(Optional<Content> plain, long size) throws IOException {
-        return of(plain.isPresent() ? before(plain.get(), size) : Optional.empty(), end);
+    /**
+     * @param plain the content, as it was written; empty if there is none to compare later
+     * @param since since when its lines may have been written; what was remembered before may say an earlier time
+     */
+    RememberedBytes withBeginning(Optional<Content> plain, long size, long since) throws IOException {
+        long first = Math.min(since, beginning.map(Begun::since).orElse(since));
+        Optional<Anchor> held = plain.isPresent() ? before(plain.get(), size) : Optional.empty();
+        return of(Optional.of(new Begun(held, first)), end);
     }
 
     /** @param unread the content, as it was written; empty if all of it has been read, so that its position tells */
@@ -49,8 +63,12 @@ record RememberedBytes(Optional<Anchor> beginning, Optional<Anchor> end) {
 
     /** Whether a content still begins with what is remembered. */
     boolean begins(Content content) throws IOException {
-        Anchor begun = beginning.orElseThrow();
-        return before(content, begun.offset()).filter(begun::equals).isPresent();
+        return begins(content, beginning.flatMap(Begun::held).orElseThrow());
+    }
+
+    /** Whether a content begins with what was held. */
+    static boolean begins(Content content, Anchor held) throws IOException {
+        return before(content, held.offset()).filter(held::equals).isPresent();
     }
 
     /** Whether the last bytes that are remembered are still in a content. */

@@ -21,9 +21,11 @@ final class SizeWatch {
     private final Rotation rotation;
     private final Carriers carriers;
     private final Readability readability;
+    private final PossibleLoss losses;
     private long measuredAt;
 
-    SizeWatch(TailedStream stream) {
+    SizeWatch(TailedStream stream, PossibleLoss losses) {
+        this.losses = losses;
         this.stream = stream.name();
         this.listener = stream.listener();
         this.rotation = stream.rotation();
@@ -134,7 +136,14 @@ final class SizeWatch {
         @Override
         public void lostUnidentified(CarrierVerdict.LostUnidentified verdict) {
             Carrier carrier = carriers.get(verdict.key());
-            listener.lostUnidentified(stream, carrier.path(), verdict.bytes());
+            if (!carrier.isForeign()) {
+                listener.lostUnidentified(stream, carrier.path(), verdict.bytes());
+                carrier.unidentifiedSince()
+                        .ifPresent(since -> losses.note(
+                                since,
+                                now,
+                                carrier.path() + " holds other bytes than before, and it was not known yet which log file it was"));
+            }
             carrier.replaced();
         }
     }

@@ -40,7 +40,8 @@ final class StreamTail {
     private final CutShortBooking cutShort;
     private final RewrittenWhileDown rewrittenWhileDown;
     private final FirstPass firstPass;
-    private final UnlinkedFiles unlinked;
+    private final UnidentifiedFiles unidentified;
+    private final long writtenSince;
 
     private boolean changed;
     /** Whether there is more of a file that nobody waits for. */
@@ -76,19 +77,20 @@ final class StreamTail {
         this.rotation = new Rotation(patience, now);
         TailedStream stream = TailedStream.of(name, config, rotation);
         this.carriers = stream.carriers();
-        this.sizes = new SizeWatch(stream);
         this.quiescence = new Quiescence(stream);
         this.identification = new CarrierIdentification(stream);
         this.placement = new Placement(
                 stream, identification, files, disorder, counts, beginning.startAt(), beginning.isResumed());
         this.lastLook = new LastLook(beginning.lookedBefore());
         this.losses = new PossibleLoss(name, config.listener(), beginning.lookedBefore(), now);
+        this.sizes = new SizeWatch(stream, losses);
         this.copytruncates = new CopytruncateBooking(stream, lastLook, losses);
         this.cutShort = new CutShortBooking(losses, beginning.startAt(), beginning.stoppedAt(), now);
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
         this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
-        this.unlinked = new UnlinkedFiles(stream);
+        this.unidentified = new UnidentifiedFiles(stream, losses, beginning.unidentified());
+        this.writtenSince = beginning.writtenSince();
         this.heldUp = new HeldUp(name, config.listener());
         this.heartbeat = new Heartbeat(settings, disorder, lastLook, losses);
     }
@@ -114,7 +116,8 @@ final class StreamTail {
             wake();
         }
         sizes.measureAll(now).forEach(replaced -> copytruncates.replaced(replaced, now));
-        List<Newcomer> newcomers = identification.identify(files.known(), now);
+        List<Newcomer> newcomers =
+                identification.identify(files.known(), lastLook.any() ? lastLook.at() : writtenSince, now);
         if (identification.isBrokenOff()) {
             hides = true;
             blind = true;
@@ -130,6 +133,7 @@ final class StreamTail {
             losses.note(lastLook.at(), now, "what the server may be writing goes on as no log does, and is not read");
         }
         rewrittenWhileDown.take(carriers.all()).forEach(copytruncates::rewrittenWhileDown);
+        changed |= unidentified.look(hides, now);
         if (carriers.disturbances().takeStirred() || !asleep) {
             wake();
             files.forgetOldest();
@@ -365,7 +369,8 @@ final class StreamTail {
         if (lastLook.any() && !hides) {
             awake().forgetUnreadThatAreGone();
         }
-        return new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen());
+        return new StreamPositions(
+                name, filter.skipBefore(), files.positions(), disorder.seen(), unidentified.saved());
     }
 
     /** While it is asleep whatever changes wakes it first. */
@@ -405,7 +410,7 @@ final class StreamTail {
 
     void close() {
         firstPass.close();
-        unlinked.letGo();
+        unidentified.letGo();
         carriers.close();
     }
 }

@@ -63,7 +63,10 @@ public interface TailListener {
     /** Bytes {@code [from, to)} of a log file were destroyed before they were read. */
     default void lost(LogFile file, long from, long to) {}
 
-    /** Bytes were destroyed before a first line was complete, so that no log file can account for them. */
+    /**
+     * Bytes were destroyed before it was known which log file they belong to, so that none can account for them: a first line was not
+     * complete, or they stood behind an older file of which that is so.
+     */
     default void lostUnidentified(String stream, Path path, long bytes) {}
 
     /** Bytes may have been destroyed that were never seen. */

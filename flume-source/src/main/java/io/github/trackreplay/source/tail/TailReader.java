@@ -297,7 +297,7 @@ public final class TailReader implements PackReader {
         Optional<StartAt> startAt = known.isPresent() || (!foundAtStart && !(config.startAt() instanceof StartAt.Time))
                 ? Optional.empty()
                 : Optional.of(config.startAt());
-        return new StreamTail(name, config, counts, lines, new StreamBeginning(startAt, known, savedAt, now));
+        return new StreamTail(name, config, counts, lines, new StreamBeginning(startAt, known, known.isEmpty() && looked ? lookedAt : savedAt, now));
     }
 
     private void report(FileFinder.Listing listing) {

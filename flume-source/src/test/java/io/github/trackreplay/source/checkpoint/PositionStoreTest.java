@@ -96,6 +96,22 @@ class PositionStoreTest {
     }
 
     @Test
+    void filesThatNobodyCouldIdentifyAreKeptUntilTheyAreNoMore() throws IOException {
+        List<UnidentifiedFile> two = List.of(
+                new UnidentifiedFile("(dev=1,ino=2)", "/var/log/a\tb", 7, Optional.of(Anchor.of(3, new byte[3]))),
+                new UnidentifiedFile("(dev=1,ino=3)", "/var/log/c.gz", 8, Optional.empty()));
+        StreamPositions stream = POSITIONS.streams().get(0);
+        for (List<UnidentifiedFile> files : List.of(two, two.subList(1, 2), List.<UnidentifiedFile>of())) {
+            Positions positions = new Positions(
+                    1,
+                    List.of(new StreamPositions(
+                            "web1", OptionalLong.empty(), stream.files(), stream.disorder(), files)));
+            store.save(positions);
+            assertThat(store.load()).contains(positions);
+        }
+    }
+
+    @Test
     void nothingWasSavedYet() throws IOException {
         assertThat(store.load()).isEmpty();
     }

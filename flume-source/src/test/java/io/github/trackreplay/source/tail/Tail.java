@@ -8,6 +8,7 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.source.checkpoint.Positions;
 import io.github.trackreplay.takeover.Begin;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,6 +45,10 @@ final class Tail implements AutoCloseable {
     long bytesRead;
 
     long reads;
+    /** How often an archive was opened to be unpacked. */
+    int unpackings;
+    /** Bytes of archives, as they are packed. */
+    long bytesUnpacked;
 
     Tail(Path directory, StartAt startAt, String stream, String pattern) {
         this.directory = directory;
@@ -136,7 +141,22 @@ final class Tail implements AutoCloseable {
         @Override
         public InputStream stream(Path path) throws IOException {
             check(path);
-            return REAL.stream(path);
+            unpackings++;
+            return new FilterInputStream(REAL.stream(path)) {
+                @Override
+                public int read() throws IOException {
+                    int b = super.read();
+                    bytesUnpacked += b < 0 ? 0 : 1;
+                    return b;
+                }
+
+                @Override
+                public int read(byte[] into, int at, int length) throws IOException {
+                    int n = super.read(into, at, length);
+                    bytesUnpacked += Math.max(0, n);
+                    return n;
+                }
+            };
         }
     }
 
