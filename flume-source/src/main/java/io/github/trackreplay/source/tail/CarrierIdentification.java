@@ -35,6 +35,7 @@ final class CarrierIdentification {
     private final CarrierOrder order;
     private final List<Path> emptied = new ArrayList<>();
     private final List<Carrier> cutShort = new ArrayList<>();
+    private final List<TrackedFile> grownUnread = new ArrayList<>();
     /** Whether what the server may be writing is left out, as it goes on as no log does. */
     private boolean leftOutLive;
     /** How many files of this look go on so. */
@@ -277,6 +278,10 @@ final class CarrierIdentification {
             emptied.add(carrier.path());
         }
         carrier.bind(file);
+        if (file.saidGivenUp && !carrier.isPacked() && carrier.size() > file.observedLength) {
+            file.observedLength = carrier.size();
+            grownUnread.add(file);
+        }
         if (file.beforeStart()
                 || file.saidGivenUp
                 || file.lostItsEnd()
@@ -321,6 +326,13 @@ final class CarrierIdentification {
     List<Carrier> takeCutShort() {
         List<Carrier> found = List.copyOf(cutShort);
         cutShort.clear();
+        return found;
+    }
+
+    /** Log files that are not read on, and have grown; asking resets it. */
+    List<TrackedFile> takeGrownUnread() {
+        List<TrackedFile> found = List.copyOf(grownUnread);
+        grownUnread.clear();
         return found;
     }
 

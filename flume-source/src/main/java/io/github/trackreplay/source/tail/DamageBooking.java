@@ -77,6 +77,7 @@ final class DamageBooking {
                     from,
                     turn.now,
                     "what log file number " + file.number() + " holds behind byte " + told + " is not read");
+            losses.givenUp(file, turn.now);
         }
     }
 

@@ -96,12 +96,22 @@ final class LogFileReader {
             file.saidGivenUp = true;
             damages.giveUp(file, turn);
             listener.givenUp(file.logFile(), pathOf(file), file.progressNow().told);
+            leave(file, turn);
+        } else {
+            file.finish();
+            grewUnread(file, turn.now);
         }
-        leave(file, turn);
         file.carriers().forEach(carrier -> {
             carrier.settle(carrier.size());
             carriers.closeUnlessNewest(carrier);
         });
+    }
+
+    /** A log file that is not read on has grown. Where it had no lines of a log before, it is no loss. */
+    void grewUnread(TrackedFile file, long now) {
+        if (file.progressNow().told > 0) {
+            losses.grewUnread(file, now);
+        }
     }
 
     private static Path pathOf(TrackedFile file) {

@@ -3,6 +3,8 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.UnknownLoss;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,8 @@ final class PossibleLoss {
     private final long stoppedAt;
     private final long startedAt;
     private Optional<UnknownLoss> untold = Optional.empty();
+    /** Log files that are not read on, and when it was last noted that they have grown. */
+    private final Map<TrackedFile, Long> givenUp = new HashMap<>();
 
     /**
      * @param stoppedAt when somebody looked last before the source was started, milliseconds since 1970-01-01 UTC; the start if
@@ -54,6 +58,23 @@ final class PossibleLoss {
         UnknownLoss whileDown = new UnknownLoss(Math.min(file.seenAt(), startedAt), startedAt);
         UnknownLoss loss = missed.orElse(whileDown);
         note(loss.from(), loss.to(), why);
+    }
+
+    /** A log file is not read on, as has been said. */
+    void givenUp(TrackedFile file, long now) {
+        givenUp.put(file, now);
+    }
+
+    /** A log file that is not read on has grown: what came since that was noted last may be lost. It is said once a run. */
+    void grewUnread(TrackedFile file, long now) {
+        Optional<Long> before = Optional.ofNullable(givenUp.put(file, now));
+        if (before.isEmpty()) {
+            note(stoppedAt, now, "log file number " + file.number() + ", which is not read on, has grown");
+        } else {
+            // they have a moment in common, so the ledger makes one of them
+            UnknownLoss loss = new UnknownLoss(Math.min(before.get(), now) - 1, now);
+            untold = Optional.of(untold.map(loss::and).orElse(loss));
+        }
     }
 
     /** Whether no pack has told of it yet. */

@@ -129,6 +129,7 @@ final class StreamTail {
         }
         identification.takeEmptied().forEach(path -> copytruncates.emptied(path, now));
         identification.takeCutShort().forEach(archive -> cutShort.found(archive, carriers.all()));
+        identification.takeGrownUnread().forEach(file -> reader.grewUnread(file, now));
         if (identification.takeLeftOutLive()) {
             losses.note(lastLook.at(), now, "what the server may be writing goes on as no log does, and is not read");
         }

@@ -6,6 +6,7 @@ import static io.github.trackreplay.source.tail.TestLog.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.UnknownLoss;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -359,6 +360,38 @@ class StrayFileTest {
         assertThat(tail.pollLater()).containsExactly(call(8));
         assertThat(tail.reader.brokeOff()).isFalse();
         assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
+
+    @Tag("slow")
+    @Test
+    void whatALogThatWasGivenUpGrowsByIsAPossibleLoss() throws IOException {
+        sparse("access.log.1", call(1) + "\nx", 1100L << 20);
+        log.append("access.log", call(7) + "\n");
+        start();
+        assertThat(pollAll()).containsExactly(call(1), call(7));
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+        pollAll();
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+
+        long before = tail.now.toEpochMilli();
+        log.append("access.log.1", "\n" + call(2) + "\n");
+        log.append("access.log", call(8) + "\n");
+        assertThat(pollAll()).containsExactly(call(8));
+        assertThat(losses()).hasSize(2);
+        assertThat(losses().get(1).from()).isLessThan(losses().get(0).to());
+        assertThat(losses().get(1).to()).isGreaterThan(before);
+
+        log.append("access.log.1", call(3) + "\n");
+        tail.restart();
+        assertThat(pollAll()).isEmpty();
+        assertThat(losses()).hasSize(3);
+    }
+
+    private List<UnknownLoss> losses() {
+        return tail.packs.stream()
+                .map(pack -> pack.header().unknownLoss())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** A log is one by its tracking requests, in whatever form its times are. */
