@@ -44,6 +44,8 @@ final class Backlog implements AutoCloseable {
     private boolean askedAnew;
 
     private boolean untold;
+    /** How many files were not looked at to their ends, as nobody waits for what they hold. */
+    private int leftBehind;
     private long surveyed;
     private long saidAt;
 
@@ -189,7 +191,8 @@ final class Backlog implements AutoCloseable {
         slice.scan(packs.scanned);
         if (result != LineReader.Result.MORE) {
             close();
-        } else if (!isWaitedForAnyway() && Endless.isNotWaitedFor(file.progressNow())) {
+        } else if (!isWaitedForAnyway() && Endless.isNotWaitedFor(file.progressNow(), leftBehind)) {
+            leftBehind++;
             carriers.clear(); // nor will it be when it is read
             close();
         }

@@ -8,8 +8,11 @@ import io.github.trackreplay.source.tail.LogFileIdentity.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,8 +25,10 @@ final class CarrierIdentification {
     /** After so many files the first look says how far it is. */
     private static final int TELL_EVERY = 2_000;
 
-    /** After so many files that go on as no log does, each of which takes as much as thousands of logs, a look is broken off. */
-    private static final int MOST_ENDLESS = 4;
+    /** A line of a file that is no longer than that ends soon enough. */
+    private static final long NEAR = 1 << 20;
+    /** So many of those that are longer are looked at that far at once. */
+    private static final int MOST_NEAR_SEARCHES = 8;
 
     private final String stream;
     private final TailListener listener;
@@ -33,21 +38,41 @@ final class CarrierIdentification {
     private final Carriers carriers;
     private final Readability readability;
     private final CarrierOrder order;
+    private final StrayPatience patience;
+    /** Whose first line's end is far away, as far as anybody has looked; of the first one that is done just now. */
+    private final Map<Carrier, Sought> sought = new LinkedHashMap<>();
+    /** Whose first line's end was far away and has been found, or has none yet, and as what they were looked at. */
+    private final Map<Carrier, Head.Search> searched = new HashMap<>();
+
+    private int saidSought;
+    private int nearSearches;
     private final List<Path> emptied = new ArrayList<>();
     private final List<Carrier> cutShort = new ArrayList<>();
     private final List<TrackedFile> grownUnread = new ArrayList<>();
     /** Whether what the server may be writing is left out, as it goes on as no log does. */
     private boolean leftOutLive;
-    /** How many files of this look go on so. */
-    private int endless;
-
     private boolean brokenOff;
     /** Since when what comes into sight now may have been written. */
     private long writtenSince;
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
-    CarrierIdentification(TailedStream stream) {
+    /**
+     * A file whose first line is searched for its end.
+     *
+     * @param within as what it is looked at
+     * @param wasEndless whether it is known to go on as no log does
+     */
+    private record Sought(Head.Search within, boolean wasEndless, Optional<FirstLineSearch> search) {
+        Sought in(Content content) {
+            return search.filter(known -> known.isOf(content)).isPresent()
+                    ? this
+                    : new Sought(within, wasEndless, Optional.of(new FirstLineSearch(content, within)));
+        }
+    }
+
+    CarrierIdentification(TailedStream stream, StrayPatience patience) {
+        this.patience = patience;
         this.stream = stream.name();
         this.listener = stream.listener();
         this.times = stream.config().times();
@@ -69,19 +94,19 @@ final class CarrierIdentification {
         order.look();
         List<Newcomer> newcomers = new ArrayList<>();
         int looked = 0;
-        endless = 0;
-        brokenOff = false;
+        searched.keySet().removeIf(carrier -> !carrier.isUndecided() || !carriers.has(carrier));
+        nearSearches = 0;
         List<Carrier> undecided = undecided(now);
         for (Carrier carrier : undecided) {
-            if (endless >= MOST_ENDLESS) {
-                brokenOff = true;
-                listener.looking(stream, looked, undecided.size());
-                return List.of();
-            }
             if (++looked % TELL_EVERY == 0) {
                 listener.looking(stream, looked, undecided.size());
             }
             identify(carrier, known, now).ifPresent(newcomers::add);
+        }
+        brokenOff = !sought.isEmpty() && !patience.isOver();
+        if (brokenOff) {
+            saySought(undecided.size());
+            return List.of();
         }
         carriers.all().forEach(carrier -> sayIfCutShort(carrier, now));
         leaveThoseThatMustWait(newcomers, now);
@@ -94,6 +119,80 @@ final class CarrierIdentification {
         }
         order.oldestFirst(newcomers);
         return newcomers;
+    }
+
+    private void saySought(int undecided) {
+        if (saidSought != sought.size()) {
+            saidSought = sought.size();
+            listener.looking(stream, Math.max(0, undecided - saidSought), undecided);
+        }
+    }
+
+    /** Whether the first line of any file is searched for its end. */
+    boolean searches() {
+        return !sought.isEmpty();
+    }
+
+    /** Does a piece of that. */
+    void searchOn() {
+        Carrier carrier = sought.keySet().iterator().next();
+        Sought begun = sought.get(carrier);
+        try {
+            if (carrier.isUndecided() && carriers.has(carrier) && carrier.isWithinReach()) {
+                Content content = carrier.open();
+                Sought now = begun.in(content);
+                sought.put(carrier, now);
+                patience.searched(FirstLineSearch.PIECE);
+                if (!now.search().orElseThrow().goOn(FirstLineSearch.PIECE)) {
+                    return;
+                }
+                searched.put(carrier, begun.within());
+            }
+        } catch (NoLineException e) {
+            becomeEndless(carrier, begun.within(), begun.wasEndless(), e);
+        } catch (IOException e) {
+            readability.failed(carrier, e);
+        }
+        sought.remove(carrier);
+        carriers.disturbances().disturb();
+    }
+
+    /**
+     * Whether the end of a file's first line is near, or has been searched for. Otherwise that is done in pieces, between which others are
+     * read.
+     */
+    private boolean isSearched(Carrier carrier, Content content, boolean wasEndless, Head.Search search)
+            throws IOException {
+        if (searched.containsKey(carrier)
+                || (!content.sequential() && carrier.size() <= NEAR)
+                || FirstLineSearch.isShort(content)) {
+            return true;
+        }
+        if (!sought.containsKey(carrier) && nearSearches < MOST_NEAR_SEARCHES) {
+            nearSearches++;
+            if (new FirstLineSearch(content, search).goOn(NEAR)) {
+                return true;
+            }
+        }
+        sought.putIfAbsent(carrier, new Sought(search, wasEndless, Optional.empty()));
+        if (sought.get(carrier).search().isEmpty()) {
+            carriers.closeUnlessFewAreOpen(carrier);
+        }
+        return false;
+    }
+
+    private void becomeEndless(Carrier carrier, Head.Search search, boolean wasEndless, NoLineException e) {
+        try {
+            if (!wasEndless) {
+                listener.noLog(stream, carrier.path(), e.sentence());
+                leftOutLive |= search == Head.Search.AS_IN_A_LIVE_LOG;
+            }
+            carrier.rememberBeginning();
+            leaveOut(carrier, Optional.empty());
+            carrier.becomeEndless();
+        } catch (IOException failed) {
+            readability.failed(carrier, failed);
+        }
     }
 
     /**
@@ -195,6 +294,10 @@ final class CarrierIdentification {
             return Optional.empty();
         }
         try {
+            Sought begun = sought.get(carrier);
+            if (begun != null && begun.search().isPresent()) {
+                return Optional.empty(); // what is looked at in pieces is not begun anew meanwhile
+            }
             Content content = carrier.open();
             Optional<String> foreign = ForeignArchive.of(content);
             if (foreign.isPresent()) {
@@ -216,20 +319,17 @@ final class CarrierIdentification {
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.isPacked() && mayBeWhole(carrier, now);
         boolean mayHaveLongHole = !carrier.isPacked() && (carriers.isNewest(carrier) || known.haveLongHole());
-        Head.Search search = mayHaveLongHole ? Head.Search.AS_IN_A_LIVE_LOG : Head.Search.AS_IN_A_LOG;
+        Head.Search search = searched.getOrDefault(
+                carrier, mayHaveLongHole ? Head.Search.AS_IN_A_LIVE_LOG : Head.Search.AS_IN_A_LOG);
+        if (!isSearched(carrier, content, wasEndless, search)) {
+            return Optional.empty();
+        }
         Identity identity;
         try {
             identity = LogFileIdentity.identify(
                     content, new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, search), known);
         } catch (NoLineException e) {
-            if (!wasEndless) {
-                listener.noLog(stream, carrier.path(), e.sentence());
-                leftOutLive |= search == Head.Search.AS_IN_A_LIVE_LOG;
-            }
-            carrier.rememberBeginning();
-            leaveOut(carrier, Optional.empty());
-            carrier.becomeEndless();
-            endless++;
+            becomeEndless(carrier, search, wasEndless, e);
             return Optional.empty();
         }
         readability.succeeded(carrier);

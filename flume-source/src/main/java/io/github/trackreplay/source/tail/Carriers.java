@@ -153,6 +153,11 @@ final class Carriers {
         return newest;
     }
 
+    /** Whether it is one of them. */
+    boolean has(Carrier carrier) {
+        return find(carrier.key).filter(known -> known == carrier).isPresent();
+    }
+
     /** The one with a key, which must be there. */
     Carrier get(Object key) {
         return find(key).orElseThrow();

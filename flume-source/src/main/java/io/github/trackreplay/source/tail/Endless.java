@@ -10,6 +10,10 @@ final class Endless {
     private static final long MEBIBYTE = 1L << 20;
     /** Of one line. */
     private static final long MOST_OF_A_LINE = 64 * MEBIBYTE;
+    /** The same behind others that went on so. */
+    private static final long LEAST_OF_A_LINE = 4 * MEBIBYTE;
+
+    private static final int MOST_HALVES = 8;
     /** Without a line that is a tracking request or has a time in a common form; and of a hole of what the server does not write any more. */
     private static final long MOST_UNTOLD = 512 * MEBIBYTE;
     /** Without such a line, of what nobody waits for. */
@@ -44,8 +48,18 @@ final class Endless {
 
     /** Whether so much has come without a line of a log that what stands behind the file in its chain does not wait for it. */
     static boolean isNotWaitedFor(ReadProgress progress) {
+        return isNotWaitedFor(progress, 0);
+    }
+
+    /**
+     * The same where others have gone on so: the more these are, the less is waited for a line to end.
+     *
+     * @param others how many
+     */
+    static boolean isNotWaitedFor(ReadProgress progress, int others) {
         long line = progress.scanned - progress.position - progress.hole;
-        return line > MOST_OF_A_LINE || progress.untold() > MOST_UNTOLD;
+        return line > Math.max(LEAST_OF_A_LINE, MOST_OF_A_LINE >> Math.min(others, MOST_HALVES))
+                || progress.untold() > MOST_UNTOLD;
     }
 
     /** Whether so much has come without a line of a log that the file is not read on. */

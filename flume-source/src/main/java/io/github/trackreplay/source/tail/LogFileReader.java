@@ -25,6 +25,8 @@ final class LogFileReader {
     private final PossibleLoss losses;
     private final FirstPass firstPass;
     private final DamageBooking damages;
+    /** How many files went on as no log does, so that what stands behind them was read without waiting for them. */
+    private int leftBehind;
 
     LogFileReader(
             TailedStream stream,
@@ -70,16 +72,22 @@ final class LogFileReader {
      * @param last whether it is the last one of the chain
      */
     boolean goesOnWithout(TrackedFile file, boolean last, Turn turn) {
-        if (!file.isAside() && (last || !Endless.isNotWaitedFor(file.progressNow()))) {
+        if (!file.isAside() && (last || !Endless.isNotWaitedFor(file.progressNow(), leftBehind))) {
             return false;
         }
         if (!file.finished() && !file.isAside()) {
+            leftBehind++;
             listener.notWaitedFor(file.logFile(), pathOf(file), file.progressNow().told);
             leave(file, turn);
         } else if (Endless.isGivenUp(file.progressNow())) {
             giveUp(file, turn);
         }
         return true;
+    }
+
+    /** Whether a file goes on without a line of a log, as far as is known. */
+    boolean goesOnAsNoLog(TrackedFile file) {
+        return file.isNotWaitedFor(leftBehind);
     }
 
     /** Says its end as far as it has been read; what follows is read as of a finished file that goes on. */
@@ -131,7 +139,7 @@ final class LogFileReader {
         }
         if (!file.state().isOpenEnded() && content.length() > file.readUpTo()) {
             file.become(file.state().resume());
-            if (!Endless.isNotWaitedFor(file.progress())) {
+            if (!Endless.isNotWaitedFor(file.progress(), leftBehind)) {
                 listener.resumed(file.logFile(), carrier.path(), content.length());
             }
         }

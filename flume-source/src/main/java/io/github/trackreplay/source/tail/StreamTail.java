@@ -20,6 +20,9 @@ final class StreamTail {
     /** How long an unfinished last line may be the server's next words. */
     private static final long HALF_LINE_MILLIS = 60_000;
 
+    /** What others wait for is read again after so many bytes of files for which nobody waits. */
+    private static final long STRAY_PIECE = 4L << 20;
+
     private static final long ASLEEP = -1;
 
     private final String name;
@@ -46,6 +49,8 @@ final class StreamTail {
     private boolean changed;
     /** Whether there is more of a file that nobody waits for. */
     private boolean unawaited;
+    /** The number of the file that was the last of these to be read. */
+    private long lastStray;
     /** Whether the last listing could not look where files of it may be. */
     private boolean blind;
     /** Whether the last listing could not look somewhere. */
@@ -60,7 +65,14 @@ final class StreamTail {
     private final Unchanged<StreamPositions> positions = new Unchanged<>();
     private final Unchanged<Long> bytesLeft = new Unchanged<>();
 
-    StreamTail(String name, TailReaderConfig config, Counts counts, LineReader lines, StreamBeginning beginning) {
+    /** @param strayPatience shared with the other streams of the source */
+    StreamTail(
+            String name,
+            TailReaderConfig config,
+            Counts counts,
+            LineReader lines,
+            StrayPatience strayPatience,
+            StreamBeginning beginning) {
         long now = beginning.now();
         TailSettings settings = config.settings();
         this.name = name;
@@ -78,7 +90,7 @@ final class StreamTail {
         TailedStream stream = TailedStream.of(name, config, rotation);
         this.carriers = stream.carriers();
         this.quiescence = new Quiescence(stream);
-        this.identification = new CarrierIdentification(stream);
+        this.identification = new CarrierIdentification(stream, strayPatience);
         this.placement = new Placement(
                 stream, identification, files, disorder, counts, beginning.startAt(), beginning.isResumed());
         this.lastLook = new LastLook(beginning.lookedBefore());
@@ -144,7 +156,24 @@ final class StreamTail {
         }
     }
 
-    /** Whether the last look has seen what all of its files hold. */
+    /** Whether files whose first line's end is far away are looked at, in pieces. */
+    boolean searches() {
+        return identification.searches();
+    }
+
+    /**
+     * Does a piece of that.
+     *
+     * @return whether a look will tell more
+     */
+    boolean searchOn() {
+        wake();
+        long before = carriers.disturbances().count();
+        identification.searchOn();
+        return carriers.disturbances().count() != before;
+    }
+
+    /** Whether the last look has seen what all of its files hold, but for those for which nobody waits. */
     boolean isLookedAt() {
         return !identification.isBrokenOff();
     }
@@ -236,7 +265,8 @@ final class StreamTail {
             return false;
         }
         touched();
-        Progress progress = readFiles(turn);
+        boolean strays = turn.strays.isEmpty() || turn.strays.get() == this || !unawaited;
+        Progress progress = readFiles(turn, strays);
         if (progress == Progress.MORE) {
             awake().layToRest(); // other streams may come before the rest of it
             return true;
@@ -257,6 +287,11 @@ final class StreamTail {
                 && files.atRest()
                 && quiescence.atRest(turn.now)
                 && !isFinalSoon(last);
+        return false;
+    }
+
+    /** Whether there is more of files for which nobody waits. */
+    boolean hasUnawaited() {
         return unawaited;
     }
 
@@ -270,8 +305,10 @@ final class StreamTail {
         CAUGHT_UP
     }
 
-    private Progress readFiles(Turn turn) {
+    /** @param strays whether a piece may be read of a file for which nobody waits */
+    private Progress readFiles(Turn turn, boolean strays) {
         Optional<TrackedFile> predecessor = awake().predecessor();
+        long firstStray = strayBehind(lastStray);
         boolean caughtUp = true;
         unawaited = false;
         for (TrackedFile file : files.awake()) {
@@ -282,10 +319,20 @@ final class StreamTail {
                 file.place(predecessor);
                 predecessor = Optional.of(file);
             }
+            boolean stray = isUnawaited(file);
+            if (stray && (!strays || file.number() < firstStray || turn.strayBytes >= STRAY_PIECE)) {
+                unawaited = true;
+                continue;
+            }
             boolean finished = file.finished();
             boolean givenUp = file.saidGivenUp;
+            long scanned = turn.scanned;
             int before = turn.packs.size();
             boolean more = reader.read(file, turn);
+            if (stray) {
+                turn.strayBytes += turn.scanned - scanned;
+                lastStray = file.number();
+            }
             if (turn.full() || (more && !reader.goesOnWithout(file, isLast(file), turn))) {
                 return Progress.MORE;
             }
@@ -312,6 +359,25 @@ final class StreamTail {
             }
         }
         return caughtUp ? Progress.CAUGHT_UP : Progress.WAITING;
+    }
+
+    /** Whether nobody waits for what there is more of a file. */
+    private boolean isUnawaited(TrackedFile file) {
+        return (file.isAside() || (reader.goesOnAsNoLog(file) && !isLast(file)))
+                && file.toRead().isPresent();
+    }
+
+    /** The number of the first file behind another one for which nobody waits and of which there is more, or of all if there is none behind it. */
+    private long strayBehind(long number) {
+        long first = Long.MAX_VALUE;
+        long behind = Long.MAX_VALUE;
+        for (TrackedFile file : files.awake()) {
+            if (isUnawaited(file)) {
+                first = Math.min(first, file.number());
+                behind = file.number() > number ? Math.min(behind, file.number()) : behind;
+            }
+        }
+        return behind < Long.MAX_VALUE ? behind : first;
     }
 
     /** The last file of the chain, if nothing earlier will come behind what has been read of it. */

@@ -89,6 +89,13 @@ public final class TailReader implements PackReader {
     private boolean unsaved;
     private boolean brokeOff;
     private int turnOf;
+    /** Shared by all streams. */
+    private final StrayPatience patience = new StrayPatience();
+    /** Whether a look will tell more, however short the last one was ago. */
+    private boolean lookNow;
+
+    private int searchOf;
+    private int straysOf;
     private Set<String> leftOut = Set.of();
     /** Streams of which what was found at the start is not looked at yet for its times. */
     private final Set<StreamTail> toSurvey = new LinkedHashSet<>();
@@ -130,6 +137,7 @@ public final class TailReader implements PackReader {
     public List<RawPack> read(int maxPacks, long maxBytes) {
         long now = clock.millis();
         look(now);
+        boolean searched = searchOn();
         if (!looked) {
             brokeOff = true;
             return batch.offer(List.of());
@@ -148,6 +156,7 @@ public final class TailReader implements PackReader {
             toPromise.remove().firstPass().promise(turn, streams.size() > 1);
         }
         turn.rarely = rarely(now);
+        turn.strays = nextWithStrays();
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
@@ -162,9 +171,32 @@ public final class TailReader implements PackReader {
             batch.rewind();
             throw e;
         }
-        brokeOff = surveyed || (idle < order.size() && !turn.full());
+        boolean strays = order.stream().anyMatch(stream -> mayRead(stream) && stream.hasUnawaited());
+        brokeOff = surveyed || searched || strays || (idle < order.size() && !turn.full());
         linesAt = turn.packs.stream().allMatch(pack -> pack.lines().isEmpty()) ? linesAt : now;
         return batch.offer(turn.packs);
+    }
+
+    /** Looks on, a piece, for the end of first lines that are longer than those of a log; returns whether there was any to look for. */
+    private boolean searchOn() {
+        List<StreamTail> searching =
+                streams.values().stream().filter(StreamTail::searches).toList();
+        if (searching.isEmpty()) {
+            patience.renew();
+            return false;
+        }
+        boolean waited = !patience.isOver();
+        boolean found = searching.get(searchOf++ % searching.size()).searchOn();
+        lookNow |= found || (waited && patience.isOver());
+        return true;
+    }
+
+    /** Whose turn it is to read on in files for which nobody waits. */
+    private Optional<StreamTail> nextWithStrays() {
+        List<StreamTail> all = streams.values().stream()
+                .filter(stream -> mayRead(stream) && stream.hasUnawaited())
+                .toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(straysOf++ % all.size()));
     }
 
     private boolean mayRead(StreamTail stream) {
@@ -221,7 +253,9 @@ public final class TailReader implements PackReader {
         }
         long resting = RestingPace.lookMillis(streams.size(), told);
         long due = told ? Math.max(pause, resting) : pause;
-        if (!looked || Elapsed.since(lookedAt, now, due)) {
+        boolean searching = !looked && streams.values().stream().anyMatch(StreamTail::searches);
+        if (lookNow || (!looked && !searching) || Elapsed.since(lookedAt, now, due)) {
+            lookNow = false;
             if (glance(now)) {
                 pause = Math.min(pause, LONGEST_PAUSE_MILLIS); // a glance is cheap, however long a listing takes
             } else {
@@ -297,7 +331,7 @@ public final class TailReader implements PackReader {
         Optional<StartAt> startAt = known.isPresent() || (!foundAtStart && !(config.startAt() instanceof StartAt.Time))
                 ? Optional.empty()
                 : Optional.of(config.startAt());
-        return new StreamTail(name, config, counts, lines, new StreamBeginning(startAt, known, known.isEmpty() && looked ? lookedAt : savedAt, now));
+        return new StreamTail(name, config, counts, lines, patience, new StreamBeginning(startAt, known, known.isEmpty() && looked ? lookedAt : savedAt, now));
     }
 
     private void report(FileFinder.Listing listing) {

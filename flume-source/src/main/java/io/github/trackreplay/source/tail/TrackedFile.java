@@ -152,6 +152,15 @@ final class TrackedFile implements Holding {
         reading = to;
     }
 
+    /**
+     * Whether so much was read without a line of a log that nobody waits for it.
+     *
+     * @param others how many others went on so
+     */
+    boolean isNotWaitedFor(int others) {
+        return reading instanceof ReadProgress progress && Endless.isNotWaitedFor(progress, others);
+    }
+
     /** Up to where it has been read; some of that may not be accounted for yet. */
     long readUpTo() {
         return reading instanceof ReadProgress progress ? progress.position : position.position();

@@ -5,6 +5,7 @@ import io.github.trackreplay.event.BulkRoom;
 import io.github.trackreplay.event.RawPack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One batch while it is being read: what is in it, and what may still come in. */
 final class Turn {
@@ -20,6 +21,10 @@ final class Turn {
     long room;
     /** Bytes that were looked at, also those of which nothing comes in. */
     long scanned;
+    /** Those of files for which nobody waits. */
+    long strayBytes;
+    /** Which stream may read on in such files; empty if any may. */
+    Optional<StreamTail> strays = Optional.empty();
     /** When the files were looked at, milliseconds: of that time streams say what they say, also those whose turn it is only in a later batch. */
     final long lookedAt;
     /** How many times rarer than usual streams at rest say so. */

@@ -130,7 +130,11 @@ class HugeContentTest {
         archive("flood.log.1.gz", "", 'a', "");
         log.append("quiet.log", call(7) + "\n");
         try (Tail tail = new Tail(directory, new StartAt.Beginning(), "%{basename}", "*.log*")) {
-            assertThat(TestLog.lines(batches(tail.reader).get(0))).contains(call(7));
+            List<List<RawPack>> batches = batches(tail.reader);
+            int pieces = (int) batches.stream().takeWhile(List::isEmpty).count();
+
+            assertThat(pieces).isBetween(2, 17);
+            assertThat(TestLog.lines(batches.get(pieces))).contains(call(7));
         }
     }
 
