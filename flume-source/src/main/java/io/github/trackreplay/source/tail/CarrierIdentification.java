@@ -44,6 +44,9 @@ final class CarrierIdentification {
     /** Whose first line's end was far away and has been found, or has none yet, and as what they were looked at. */
     private final Map<Carrier, Head.Search> searched = new HashMap<>();
 
+    /** For which archives were unpacked to be compared with, and how often they had doubled then. */
+    private final Map<Carrier, Integer> unpackedAt = new HashMap<>();
+
     private int saidSought;
     private int nearSearches;
     private final List<Path> emptied = new ArrayList<>();
@@ -95,6 +98,7 @@ final class CarrierIdentification {
         List<Newcomer> newcomers = new ArrayList<>();
         int looked = 0;
         searched.keySet().removeIf(carrier -> !carrier.isUndecided() || !carriers.has(carrier));
+        unpackedAt.keySet().removeIf(carrier -> !carriers.has(carrier));
         nearSearches = 0;
         List<Carrier> undecided = undecided(now);
         for (Carrier carrier : undecided) {
@@ -324,15 +328,19 @@ final class CarrierIdentification {
         if (!isSearched(carrier, content, wasEndless, search)) {
             return Optional.empty();
         }
+        Unpacking unpacking = new Unpacking(decide || atRest || doublings(size) > unpackedAt.getOrDefault(carrier, 0));
         Identity identity;
         try {
             identity = LogFileIdentity.identify(
-                    content, new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, search), known);
+                    content, new LogFileIdentity.Look(atRest, carrier.isMistaken(), decide, search, unpacking), known);
         } catch (NoLineException e) {
             becomeEndless(carrier, search, wasEndless, e);
             return Optional.empty();
         }
         readability.succeeded(carrier);
+        if (unpacking.isWanted() && !unpacking.isMissing()) {
+            unpackedAt.put(carrier, doublings(size));
+        }
         if (identity instanceof Identity.Known same) {
             bind(carrier, same.file());
         } else if (identity instanceof Identity.New fresh) {
@@ -343,6 +351,10 @@ final class CarrierIdentification {
             await(carrier, undecided, size);
         }
         return Optional.empty();
+    }
+
+    private static int doublings(long size) {
+        return Long.SIZE - Long.numberOfLeadingZeros(size);
     }
 
     /** What it holds is not known yet; there is nothing more to learn as long as it is of a size. */

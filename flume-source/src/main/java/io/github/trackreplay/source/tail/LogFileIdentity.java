@@ -43,10 +43,13 @@ final class LogFileIdentity {
      * @param deep whether to compare compressed content to its end
      * @param decide whether what cannot be compared is to count as a log file of its own; otherwise it is waited for
      * @param search how far the end of a line is looked for
+     * @param unpacking whether archives may be unpacked to be compared with, behind their first bytes
      */
-    record Look(boolean atRest, boolean deep, boolean decide, Head.Search search) {
+    record Look(boolean atRest, boolean deep, boolean decide, Head.Search search, Unpacking unpacking) {
         /** At a complete file that somebody has named. */
-        static final Look WHOLE = new Look(true, true, true, Head.Search.TO_THE_END);
+        static Look whole() {
+            return new Look(true, true, true, Head.Search.TO_THE_END, new Unpacking(true));
+        }
     }
 
     /**
@@ -72,7 +75,7 @@ final class LogFileIdentity {
             if (!same && !(file.head().longer() && file.head().begins(content))) {
                 continue;
             }
-            SameFileProof.Result result = SameFileProof.of(content, look.deep(), file);
+            SameFileProof.Result result = SameFileProof.of(content, look.deep(), look.unpacking(), file);
             if (result instanceof SameFileProof.Result.Different different) {
                 differsWithin = Math.max(
                         differsWithin, same ? different.within() : file.head().length() + 1);

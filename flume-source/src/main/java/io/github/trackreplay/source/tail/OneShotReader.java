@@ -203,7 +203,7 @@ public final class OneShotReader implements PackReader {
         Identity identity;
         Optional<IOException> damage;
         try (Content head = input.opener().open()) {
-            identity = LogFileIdentity.identify(head, LogFileIdentity.Look.WHOLE, known);
+            identity = LogFileIdentity.identify(head, LogFileIdentity.Look.whole(), known);
             damage = SequentialContent.damageOf(head);
             if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(

@@ -48,26 +48,33 @@ final class SameFileProof {
     private final Content content;
     private final TrackedFile file;
     private final long most;
+    private final Unpacking unpacking;
     private long proven;
     /** Where the bytes ended with which they were compared last; later than any where they reached as far as was asked. */
     private long referenceEnd = Long.MAX_VALUE;
 
-    private SameFileProof(Content content, TrackedFile file, long most) {
+    private SameFileProof(Content content, TrackedFile file, Unpacking unpacking, long most) {
+        this.unpacking = unpacking;
         this.content = content;
         this.file = file;
         this.most = most;
         this.proven = Math.min(most, file.head().length());
     }
 
-    /** @param deep whether to unpack an archive as far as proofs go */
-    static Result of(Content content, boolean deep, TrackedFile file) throws IOException {
+    /**
+     * Compares.
+     *
+     * @param deep whether to unpack an archive as far as proofs go
+     * @param unpacking whether to unpack others to compare with, behind their first bytes
+     */
+    static Result of(Content content, boolean deep, Unpacking unpacking, TrackedFile file) throws IOException {
         long most = content.length();
         if (content.sequential()) {
             long read = lengthWithin(content, FIRST_OF_ARCHIVE);
             most = deep || read < FIRST_OF_ARCHIVE ? read : FIRST_OF_ARCHIVE;
             most = deep && read == FIRST_OF_ARCHIVE ? Long.MAX_VALUE : most;
         }
-        return new SameFileProof(content, file, most).result(content.sequential() && most >= FIRST_OF_ARCHIVE);
+        return new SameFileProof(content, file, unpacking, most).result(content.sequential() && most >= FIRST_OF_ARCHIVE);
     }
 
     private static long lengthWithin(Content archive, long limit) throws IOException {
@@ -95,8 +102,15 @@ final class SameFileProof {
         if (endUnknown) {
             return new Result.Same();
         }
-        return file.withReferences(content, this::byBytes, Result.Different.class::isInstance)
-                .orElseGet(() -> most >= taken || proven >= most ? new Result.Same() : new Result.Unproven(proven));
+        boolean archives = most <= FIRST_OF_ARCHIVE || !file.isPackedSomewhere() || unpacking.ask();
+        Optional<Result> compared =
+                file.withReferences(content, archives, this::byBytes, Result.Different.class::isInstance);
+        boolean different = compared.filter(Result.Different.class::isInstance).isPresent();
+        if (!different && proven < most && unpacking.isMissing()) {
+            return new Result.Unproven(proven);
+        }
+        return compared.orElseGet(
+                () -> most >= taken || proven >= most ? new Result.Same() : new Result.Unproven(proven));
     }
 
     private long agreed() {
@@ -111,7 +125,7 @@ final class SameFileProof {
             if (!RunningProof.holds(content, proof)) {
                 long within = proof.boundary();
                 return Optional.of(file.withReferences(
-                                content, reference -> mismatch(reference, proven, within), difference -> true)
+                                content, true, reference -> mismatch(reference, proven, within), difference -> true)
                         .orElse(new Result.Different(within, 0, agreed())));
             }
             proven = Math.max(proven, proof.boundary());

@@ -379,6 +379,11 @@ final class TrackedFile implements Holding {
         return best;
     }
 
+    /** Whether an archive holds it. */
+    boolean isPackedSomewhere() {
+        return carriers.stream().anyMatch(Carrier::isPacked);
+    }
+
     /** Does something with its bytes where they can be read. */
     interface WithBytes<T> {
         Optional<T> apply(Content reference) throws IOException;
@@ -388,22 +393,24 @@ final class TrackedFile implements Holding {
      * Does something with the bytes of carriers other than the one of a content that still hold this file: with the longest
      * plain one and the longest compressed one, for a shorter one says nothing of what comes behind it.
      *
+     * @param archives whether also with a compressed one
      * @param settles which result makes further carriers superfluous
      * @return empty if there is none, or if nothing came of it
      */
-    <T> Optional<T> withReferences(Content except, WithBytes<T> use, Predicate<T> settles) throws IOException {
-        return withReferences(open -> open == except, use, settles);
+    <T> Optional<T> withReferences(Content except, boolean archives, WithBytes<T> use, Predicate<T> settles)
+            throws IOException {
+        return withReferences(open -> open == except, archives, use, settles);
     }
 
     /** The same with all carriers, until something comes of one. */
     <T> Optional<T> withReferences(WithBytes<T> use) throws IOException {
-        return withReferences(open -> false, use, result -> true);
+        return withReferences(open -> false, true, use, result -> true);
     }
 
-    private <T> Optional<T> withReferences(Predicate<Content> except, WithBytes<T> use, Predicate<T> settles)
-            throws IOException {
+    private <T> Optional<T> withReferences(
+            Predicate<Content> except, boolean archives, WithBytes<T> use, Predicate<T> settles) throws IOException {
         Optional<T> result = Optional.empty();
-        for (boolean compressed : new boolean[] {false, true}) {
+        for (boolean compressed : archives ? new boolean[] {false, true} : new boolean[] {false}) {
             Optional<T> next = withLongest(except, compressed, use);
             if (next.filter(settles).isPresent()) {
                 return next;
