@@ -35,6 +35,9 @@ final class StreamFormat {
             new Unreadable(Unreadable.LINE, "The line is of no format that is known by name.");
     private static final int SAMPLE = 100;
 
+    /** So many lines in a row that nobody can read, of a stream that could be read before, make another format likelier than damage. */
+    private static final int MANY = 5;
+
     private final LogFormat configured;
     private final FormatNotices notices;
     private Optional<LogFormat> first;
@@ -42,6 +45,7 @@ final class StreamFormat {
     private Optional<KnownFormats> others = Optional.empty(); // made when a line needs them
     private Optional<String> fields = Optional.empty();
     private boolean proven;
+    private int unread;
     private Optional<Fingerprint> spokenOf = Optional.empty(); // the file that the two below are about
     private final Set<LogFormat> said = new HashSet<>();
     private boolean warned;
@@ -130,8 +134,10 @@ final class StreamFormat {
             said.clear();
             warned = false;
         }
+        unread = byFirst == 0 && byOthers.isEmpty() ? unread + pack.lines().size() : 0;
+        boolean single = proven && byOthers.isEmpty() && unread < MANY; // as a disk that was full leaves one
         proven |= byFirst > 0 || !byOthers.isEmpty();
-        if (byFirst == 0 && !warned && (byOthers.isEmpty() || !configured.isAuto())) {
+        if (byFirst == 0 && !single && !warned && (byOthers.isEmpty() || !configured.isAuto())) {
             warned = true;
             notices.mismatch(
                     file,

@@ -227,6 +227,20 @@ class PackParserTest {
         assertThat(said.notices.get(1)).startsWith("web1/2 mismatch");
     }
 
+    /** A disk that was full leaves half a line, which is told of as rejected. */
+    @Test
+    void aFewLinesThatCannotBeReadOfALogThatCouldMakeItsFormatNoOther() {
+        PackParser parser = parser("combined");
+        parser.parse(RawPacks.of("web1", 1, COMBINED));
+        for (int i = 0; i < 2; i++) {
+            parser.parse(RawPacks.of("web1", 1, "a /matomo.php?b c", "a /matomo.php?b c"));
+        }
+        assertThat(said.notices).isEmpty();
+
+        parser.parse(RawPacks.of("web1", 1, "a /matomo.php?b c"));
+        assertThat(said.notices).singleElement().asString().startsWith("web1/1 mismatch");
+    }
+
     @Test
     void theFieldsOfAW3cLogMayChange() {
         PackParser parser = parser("w3c");

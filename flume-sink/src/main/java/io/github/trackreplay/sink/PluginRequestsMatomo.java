@@ -114,6 +114,11 @@ final class PluginRequestsMatomo implements Matomo {
     }
 
     @Override
+    public void find(Connection connection) throws SQLException {
+        tables.find(connection);
+    }
+
+    @Override
     public void check(Connection connection) throws SQLException {
         ahead.check(connection);
         tables.check(connection);

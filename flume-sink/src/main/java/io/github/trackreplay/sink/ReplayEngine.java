@@ -114,6 +114,7 @@ public final class ReplayEngine implements AutoCloseable {
             throw new LedgerException(problem.get());
         }
         if (createTables) {
+            matomo.find(connection); // or a wrong prefix would get a ledger of its own
             schema.createOrUpgrade(connection);
         }
         matomo.check(connection);

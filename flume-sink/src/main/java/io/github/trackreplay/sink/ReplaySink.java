@@ -195,7 +195,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                 "channel",
                 System.currentTimeMillis(),
                 () -> "The channel of sink " + getName() + " gives no events. "
-                        + closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
+                        + closed.map(ClosedChannel::sentence).orElseGet(() -> ChannelTrouble.remedy(failure, List.of(getChannel()))));
         log.debug("The attempt failed.", failure);
     }
 
@@ -260,7 +260,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
 
     /**
      * Ends the channel's transaction whatever happens: one that stays open would make every later one of this thread
-     * fail. A file channel without disk space cannot even roll back; its takes come back when it is closed or replayed.
+     * fail. A file channel without disk space cannot note that it rolls back; its takes come back all the same.
      */
     private void close(Transaction transaction, boolean committed) {
         try {
@@ -268,7 +268,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                 Uninterrupted.run(transaction::rollback);
             }
         } catch (RuntimeException e) {
-            log.warn("The channel could not roll back: {}", e.toString());
+            notices.say("rollback", System.currentTimeMillis(), () -> "The channel could not roll back: " + e);
         } finally {
             transaction.close();
         }

@@ -120,6 +120,34 @@ class UpgradedMatomoTest {
                 .containsExactly("3", "8", "3", "8", "3", "8", "3", "8");
     }
 
+    @Test
+    void aWrongPrefixGetsNoLedger() throws Exception {
+        try (ReplayEngine engine = engine(Optional.empty(), "motomo_")) {
+            ReplayException trouble = catchThrowableOfType(
+                    ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(next())));
+
+            assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+            assertThat(trouble).hasMessageContainingAll("no usable Matomo", "motomo_log_visit", "table prefix");
+        }
+        assertThat(matomo.values("SHOW TABLES LIKE '%trackreplay%'")).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatIsAnotherOneIsToldOfOnce() {
+        Path file = home.resolve("commit");
+        try (CommitFile commits = CommitFile.at(file)) {
+            assertThat(commits.isAnother("first")).as("the first of all").isFalse();
+            commits.committed("first", 7);
+        }
+        try (CommitFile commits = CommitFile.at(file)) {
+            assertThat(commits.isAnother("first")).isFalse();
+            assertThat(commits.isAnother("second")).isTrue();
+            assertThat(commits.isAnother("second")).isFalse();
+            commits.committed("second", 1);
+            assertThat(commits.isAnother("second")).isFalse();
+        }
+    }
+
     /**
      * What becomes of a configuration.
      *
@@ -144,18 +172,22 @@ class UpgradedMatomoTest {
     }
 
     private ReplayEngine engine(Optional<Path> matomoHome) {
+        return engine(matomoHome, "matomo_");
+    }
+
+    private ReplayEngine engine(Optional<Path> matomoHome, String prefix) {
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
                 new WriterPool.Settings(
                         matomo.database().url(),
                         matomo.database().user(),
                         matomo.database().password(),
                         2),
-                "matomo_",
+                prefix,
                 true,
                 new Replayer.Identity("one", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        Matomo.Settings read = new Matomo.Settings(matomoHome, "matomo_");
+        Matomo.Settings read = new Matomo.Settings(matomoHome, prefix);
         return ReplayEngine.open(settings, MatomoDatabase.matomo(read, () -> now));
     }
 

@@ -7,6 +7,7 @@ import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flume.Channel;
 import org.apache.flume.Event;
 import org.apache.flume.instrumentation.SourceCounter;
 import org.apache.flume.source.AbstractSource;
@@ -64,11 +65,12 @@ final class ChannelPuts {
 
     /** Why nothing is taken, and what to do about it. */
     String why(RuntimeException failure) {
-        return ChannelTrouble.of(
-                        failure, source.getChannelProcessor().getSelector().getAllChannels())
+        List<Channel> channels = source.getChannelProcessor().getSelector().getAllChannels();
+        return ChannelTrouble.of(failure, channels)
                 .map(ClosedChannel::sentence)
-                .orElseGet(() -> ClosedChannel.refusal(
+                .orElseGet(() -> ChannelTrouble.refusal(
                         failure,
+                        channels,
                         "see why its sink does not drain it, and whether " + bounds
                                 + " is no more than its transactionCapacity"));
     }

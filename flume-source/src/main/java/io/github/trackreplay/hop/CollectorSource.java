@@ -167,7 +167,8 @@ public final class CollectorSource extends AvroSource {
                         + " lost. {}",
                 getName(),
                 closed.map(ClosedChannel::sentence)
-                        .orElseGet(() -> ClosedChannel.refusal(failure, "see why its sink does not drain it")));
+                        .orElseGet(() -> ChannelTrouble.refusal(
+                                failure, getChannelProcessor().getSelector().getAllChannels(), "see why its sink does not drain it")));
     }
 
     private static Event event(AvroFlumeEvent avro) {

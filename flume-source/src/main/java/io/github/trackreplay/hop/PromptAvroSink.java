@@ -120,7 +120,7 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
             LOG.error(
                     "The channel of sink {} gives no events. {}",
                     getName(),
-                    closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
+                    closed.map(ClosedChannel::sentence).orElseGet(() -> ChannelTrouble.remedy(failure, List.of(super.getChannel()))));
         }
         LOG.debug("The attempt failed.", failure);
     }

@@ -161,7 +161,7 @@ final class PackPuts {
             LOG.warn(
                     "The channel of source {} takes no events just now, so reading waits; nothing is lost. {}",
                     source,
-                    ClosedChannel.refusal(failure, "see why its sink does not drain it"));
+                    ChannelTrouble.refusal(failure, channels(), "see why its sink does not drain it"));
             return;
         }
         Optional<ClosedChannel> closed = ChannelTrouble.of(failure, channels());
@@ -169,7 +169,7 @@ final class PackPuts {
             LOG.error(
                     "What source {} reads does not get into its channel, so reading waits; nothing is lost. {}",
                     source,
-                    ClosedChannel.remedy(failure),
+                    ChannelTrouble.remedy(failure, channels()),
                     failure);
             return;
         }

@@ -27,6 +27,14 @@ public interface Matomo extends AutoCloseable {
      */
     void check(Connection connection) throws SQLException;
 
+    /**
+     * Looks for Matomo's own tables, before anything is made beside them; nothing where they are elsewhere.
+     *
+     * @throws SQLException if the database cannot be asked
+     * @throws RuntimeException with sentences for the administrator if there are none
+     */
+    default void find(Connection connection) throws SQLException {}
+
     /** The version of the Matomo that was checked; empty before that. May be called by any thread. */
     default Optional<String> version() {
         return Optional.empty();

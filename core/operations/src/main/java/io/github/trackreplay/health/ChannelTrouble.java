@@ -41,12 +41,26 @@ public final class ChannelTrouble {
         List<Path> directories = channels.stream()
                 .flatMap(channel -> ChannelDirectories.named(String.valueOf(channel)).stream())
                 .toList();
-        if (!directories.isEmpty() && ClosedChannel.looksDamaged(failure) && CHECKED.add(directories)) {
+        boolean there = MissingChannel.sentence(channels).isEmpty();
+        if (!directories.isEmpty() && there && ClosedChannel.looksDamaged(failure) && CHECKED.add(directories)) {
             begin("channel-check", () -> LOG.error("{}", DamagedChannel.sentence(directories)));
         }
         Optional<ClosedChannel> closed = ClosedChannel.of(failure);
         closed.ifPresent(c -> end(c, directories));
         return closed;
+    }
+
+    /**
+     * Why channels take or give nothing just now, and what to do, see {@link ClosedChannel#refusal}; where a directory of theirs is not there
+     * any more, that.
+     */
+    public static String refusal(Throwable failure, List<?> channels, String otherwise) {
+        return MissingChannel.sentence(channels).orElseGet(() -> ClosedChannel.refusal(failure, otherwise));
+    }
+
+    /** Why channels fail, and what helps, see {@link ClosedChannel#remedy}; where a directory of theirs is not there any more, that. */
+    public static String remedy(Throwable failure, List<?> channels) {
+        return MissingChannel.sentence(channels).orElseGet(() -> ClosedChannel.remedy(failure));
     }
 
     private static void end(ClosedChannel closed, List<Path> directories) {

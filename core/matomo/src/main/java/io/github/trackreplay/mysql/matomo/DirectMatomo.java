@@ -87,6 +87,11 @@ public final class DirectMatomo implements Matomo {
     }
 
     @Override
+    public void find(Connection connection) throws SQLException {
+        applier.schema(connection);
+    }
+
+    @Override
     public void check(Connection connection) throws SQLException {
         requireHome();
         MatomoSchema schema = applier.schema(connection);
