@@ -84,7 +84,7 @@ final class CounterTests {
         } catch (UnpreparedException e) {
             engine.connections().evict(connection);
             throw e;
-        } catch (SQLException | RuntimeException | StackOverflowError e) {
+        } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             engine.connections().evict(connection);
             return false;
         }

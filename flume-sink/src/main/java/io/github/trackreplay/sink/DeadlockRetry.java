@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.UnpreparedException;
 import java.util.List;
@@ -99,6 +100,11 @@ final class DeadlockRetry {
             }
             attempt = runner.run(packs, ending, Optional.empty());
         }
+    }
+
+    /** Whether requests that nothing can be said against are recorded, where this one fails. */
+    boolean plainOnesAreRecorded(TrackingRequest failing) throws InterruptedException {
+        return counterTests.plainOnesAreRecorded(failing);
     }
 
     private void note(Throwable failure) {

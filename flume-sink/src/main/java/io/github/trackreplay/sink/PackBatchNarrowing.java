@@ -2,12 +2,14 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.TrackingRequest;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Narrows a failing batch down: takes less at a time of what cannot be taken together, half of the packs, then of one as {@link
- * PackNarrowing} cuts it, until what is to blame is set aside: a line, an event where its header is to blame. Not thread-safe.
+ * PackNarrowing} cuts it, until what is to blame is set aside: a line, an event where its header is to blame. Where our tables refuse a
+ * plain event as well, no event is. Not thread-safe.
  */
 final class PackBatchNarrowing {
     private final DeadlockRetry transactions;
@@ -30,10 +32,11 @@ final class PackBatchNarrowing {
         if (packs.isEmpty() || committing || !(packs.get(0) instanceof Delivery.OfPack event)) {
             throw transactions.exception(failed);
         }
-        return lessOf(event.pack(), Remedy.reason(failed.failure()));
+        return lessOf(event.pack(), failed.failure());
     }
 
-    private CommitSummary lessOf(Pack pack, String reason) throws ReplayException, InterruptedException {
+    private CommitSummary lessOf(Pack pack, Throwable failure) throws ReplayException, InterruptedException {
+        String reason = Remedy.reason(failure);
         if (!pack.entries().isEmpty() && canBeTaken(PackNarrowing.headerOf(pack))) {
             Optional<Halves<Delivery>> halves = PackNarrowing.halves(pack);
             if (halves.isPresent()) {
@@ -41,10 +44,25 @@ final class PackBatchNarrowing {
             }
             Optional<Delivery> rejected = PackNarrowing.rejectedLine(pack, reason);
             if (rejected.isPresent()) {
+                blameOnlyTheLine(pack, failure);
                 return transactions.commit(List.of(rejected.get()));
             }
         }
+        if (!canBeTaken(PackNarrowing.plain(pack))) {
+            throw new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.ofLedger(failure), failure);
+        }
         return transactions.commit(List.of(PackNarrowing.event(pack, reason)));
+    }
+
+    /** Where the memory of the whole process is used up, no line is to blame for that. */
+    private void blameOnlyTheLine(Pack pack, Throwable failure) throws ReplayException, InterruptedException {
+        Optional<TrackingRequest> request = pack.entries().stream()
+                .filter(TrackingRequest.class::isInstance)
+                .map(TrackingRequest.class::cast)
+                .findFirst();
+        if (failure instanceof OutOfMemoryError && request.isPresent() && !transactions.plainOnesAreRecorded(request.get())) {
+            throw new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.ofMemory(failure), failure);
+        }
     }
 
     private CommitSummary each(Halves<Delivery> halves) throws ReplayException, InterruptedException {

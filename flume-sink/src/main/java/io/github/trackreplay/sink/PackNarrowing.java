@@ -2,6 +2,8 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
@@ -24,7 +26,17 @@ final class PackNarrowing {
     /** Reason of an event that cannot be taken at all. */
     static final String EVENT = KeptBytes.OWN;
 
+    private static final Fingerprint PLAIN = new Fingerprint("f".repeat(64));
+
     private PackNarrowing() {}
+
+    /** A pack that nothing can be said against, of a stream of its own: whether the ledger takes anything at all. */
+    static Delivery plain(Pack pack) {
+        LogFile file = new LogFile("trackreplay-plain", PLAIN, 1, Optional.empty());
+        PackHeader.Reading reading = PackHeader.Reading.of(pack.header().readTime(), "host", "/matomo.php");
+        return new Delivery.OfPack(
+                new Pack(new PackHeader(file, 0, 1, reading, PackHeader.Promise.NONE), List.of()));
+    }
 
     /** The pack without what it holds: whether its header alone can be taken. */
     static Delivery headerOf(Pack pack) {

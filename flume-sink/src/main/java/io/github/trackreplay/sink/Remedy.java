@@ -111,6 +111,22 @@ final class Remedy {
                 + refusal(spoken);
     }
 
+    /** The memory of the process is used up. */
+    static String ofMemory(Throwable failure) {
+        return "There is not memory enough to apply even a plain page view, so no request is to blame and none is rejected. Give the"
+                + " process more (TRACKREPLAY_HEAP), or the sink smaller batches (batchSize). The events are kept. (" + failure
+                + ")";
+    }
+
+    /** Our tables refuse plain events too. */
+    static String ofLedger(Throwable refusal) {
+        return "Our tables refuse every event, also one that holds nothing, so no event is to blame and none is set aside. Was a table"
+                + " trackreplay_… changed, or given a trigger? The events are kept. "
+                + SqlReason.spoken(refusal)
+                        .map(sql -> "The database says: " + refusal(sql))
+                        .orElseGet(() -> "What was met: " + refusal);
+    }
+
     /** The server's words with its error number. */
     static String refusal(SQLException failure) {
         SQLException spoken = SqlReason.spoken(failure).orElse(failure);

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.status.ReadSending;
+import io.github.trackreplay.tracking.RequestOutcome;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +69,51 @@ class ReplayerTroubleTest {
 
         assertThat(fixture.list("SELECT name FROM matomo_trackreplay_stream")).containsExactly("web2");
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** As whoever replicates or audits our tables may do to one of them. */
+    @Test
+    void aTableOfOursThatRefusesEverythingIsNoEventsFault() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        fixture.database.execute("CREATE TRIGGER refuses BEFORE INSERT ON matomo_trackreplay_range FOR EACH ROW SIGNAL SQLSTATE"
+                + " '45000' SET MESSAGE_TEXT = 'not in this schema'");
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        Pack one = web1.line(1000).pack();
+        Pack other = web1.line(2000).pack();
+
+        ReplayException trouble =
+                catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(one, other)));
+
+        assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+        assertThat(trouble).hasMessageContainingAll("Our tables refuse every event", "not in this schema", "events are kept");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        fixture.database.execute("DROP TRIGGER refuses");
+        assertThat(engine.replay(EngineFixture.of(one, other)).counts().recorded()).isEqualTo(2);
+    }
+
+    @Test
+    void whereMemoryIsUsedUpForEverybodyNoRequestIsRejected() throws Exception {
+        AtomicBoolean usedUp = new AtomicBoolean(true);
+        RecordingApplier applier = new RecordingApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+                if (usedUp.get()) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                return super.apply(connection, requests);
+            }
+        };
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+        Pack both = new FrontendLog("web1", 0).line(1000).line(2000).pack();
+
+        ReplayException trouble =
+                catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(both)));
+
+        assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+        assertThat(trouble).hasMessageContainingAll("not memory enough", "TRACKREPLAY_HEAP", "events are kept");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        usedUp.set(false);
+        assertThat(engine.replay(EngineFixture.of(both)).counts().recorded()).isEqualTo(2);
     }
 
     /** As {@code schema} prints the grants: table by table, and none on tables that only another sink makes. */
