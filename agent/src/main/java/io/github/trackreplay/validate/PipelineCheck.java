@@ -2,6 +2,7 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.validate.Component.Kind;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,9 @@ final class PipelineCheck {
             Map.entry("MultiportSyslogTCPSource", "multiport_syslogtcp"),
             Map.entry("BeatsSource", "beats"),
             Map.entry("PipelineHttpSource", "posts"));
+
+    private static final Set<String> PORTS = Set.of(
+            "syslogtcp", "syslogudp", "multiport_syslogtcp", "netcat", "netcatudp", "http", "beats", "posts");
 
     private final List<Component> components;
     private final Findings findings;
@@ -98,7 +102,23 @@ final class PipelineCheck {
         if (interceptor.isPresent()) {
             checkTraps(source, word);
             checkStream(source, word, interceptor.get());
+            checkNames(source, word, interceptor.get());
             findings.note("source " + source.name() + ": " + CarriedIdentity.sentence(source, word));
+        }
+    }
+
+    /** Who reaches a port makes streams by naming them, unless they are listed. */
+    private void checkNames(Component source, String word, Component interceptor) {
+        if (PORTS.contains(word) && interceptor.given("stream").isEmpty()) {
+            of(Kind.SINK).stream()
+                    .filter(Component::replays)
+                    .filter(sink -> sink.given("streams").isEmpty())
+                    .filter(sink -> !Collections.disjoint(sink.channels(), source.channels()))
+                    .forEach(sink -> findings.warning(
+                            sink.prefix() + "streams",
+                            "is not set, so whoever reaches source '" + source.name()
+                                    + "' makes streams by naming them, and the order and completeness of all wait for each. List"
+                                    + " the machines whose logs come."));
         }
     }
 

@@ -146,6 +146,22 @@ class DeliveryCheckTest {
                 .satisfies(problem -> assertThat(problem.setting()).isEqualTo("a.sources.s.interceptors.q.type"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "a.sinks.k.streams = web1, false",
+        "a.sources.s.interceptors.r.stream = web1, false"
+    })
+    void whereWhoeverReachesAPortMakesStreamsTheyShouldBeListed(String setting, boolean warned) throws IOException {
+        String port = sound.replace("io.github.trackreplay.source.AccessLogSource", "syslogtcp")
+                        .replaceAll("a.sources.s.(stream|files|startAt|positions) = .*\n", "")
+                + "a.sources.s.host = 127.0.0.1\na.sources.s.port = 6666\na.sources.s.eventSize = 65536\n" + setting + "\n";
+        assertThat(check(port).warnings().stream()
+                        .anyMatch(warning -> warning.setting().equals("a.sinks.k.streams")
+                                && warning.sentence().contains("source 's'")))
+                .isEqualTo(warned);
+    }
+
     @Test
     void aStreamOfThisAgentThatItsSinkDoesNotListIsNamed() throws IOException {
         assertThat(problems(sound + "a.sinks.k.streams = web2 web1\n")).isEmpty();

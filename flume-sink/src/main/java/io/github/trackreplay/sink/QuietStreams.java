@@ -6,21 +6,31 @@ import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.order.TakenRanges;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Speaks for the streams of pipelines, whose shippers do not say that there is nothing: one that has brought nothing for a while
  * is taken to have nothing from before that. While a backlog is worked off nobody is quiet, for what he has brought may stand
- * behind it. Not thread-safe.
+ * behind it.
+ *
+ * <p>A stream of which nothing but lines that cannot be read has come, and that nobody listed, is waited for only for as long as
+ * nobody has made many of them: whoever reaches a pipeline's port makes a stream by naming it. Not thread-safe.
  */
 final class QuietStreams {
     private static final long BETWEEN = 1000;
 
+    /** Once in so many times the time after which a stream is quiet, streams of which no request has come are waited for. */
+    private static final long GRACE_EVERY = 10;
+
     private final long idle;
     private final Map<String, Long> last = new HashMap<>();
+    private final Map<String, Long> lastRead = new HashMap<>();
+    private OptionalLong graceFrom = OptionalLong.empty();
     private long since = Long.MIN_VALUE;
     private long backlog = Long.MIN_VALUE;
 
@@ -35,10 +45,18 @@ final class QuietStreams {
             if (delivery instanceof Delivery.OfPack event) {
                 Pack pack = event.pack();
                 backlog = now - pack.header().readTime() > idle / 2 ? now : backlog;
-                if (PipelineLog.is(pack.header().file()) && !pack.entries().isEmpty()) {
-                    last.put(pack.header().file().stream(), now);
+                if (PipelineLog.is(pack.header().file())) {
+                    note(pack, now);
                 }
             }
+        }
+    }
+
+    private void note(Pack pack, long now) {
+        String stream = pack.header().file().stream();
+        lastRead.put(stream, pack.header().readTime());
+        if (!pack.entries().isEmpty()) {
+            last.put(stream, now);
         }
     }
 
@@ -52,12 +70,31 @@ final class QuietStreams {
     }
 
     private void promise(LedgerState state, StreamOrder stream, FileTrack file, long now) {
+        promised(stream, now).ifPresent(time -> {
+            long end = file.taken().end();
+            state.order().take(file, new ByteRange(end, end), time, false, now);
+        });
+    }
+
+    /** What can be promised now; empty if nothing more than before. */
+    private OptionalLong promised(StreamOrder stream, long now) {
+        boolean nothing = stream.watermark() == TakenRanges.NO_WATERMARK;
         long heard = Math.max(last.getOrDefault(stream.name(), since), Math.max(since, backlog));
-        long promised = now - idle;
-        if (now - heard < idle || promised - stream.watermark() < BETWEEN) {
-            return;
+        long time = now - idle;
+        if (now - heard >= idle && (nothing || time - stream.watermark() >= BETWEEN)) {
+            return OptionalLong.of(time);
         }
-        long end = file.taken().end();
-        state.order().take(file, new ByteRange(end, end), promised, false, now);
+        Long read = lastRead.get(stream.name());
+        return nothing && read != null && !stream.expected() && graceIsOver(now)
+                ? OptionalLong.of(read - idle)
+                : OptionalLong.empty();
+    }
+
+    /** Whether streams of which no request has come have been waited for long enough; begins anew after a while. */
+    private boolean graceIsOver(long now) {
+        long from = graceFrom.orElse(now);
+        boolean anew = graceFrom.isEmpty() || now < from || now - from >= GRACE_EVERY * idle;
+        graceFrom = anew ? OptionalLong.of(now) : graceFrom;
+        return !anew && now - from >= idle;
     }
 }

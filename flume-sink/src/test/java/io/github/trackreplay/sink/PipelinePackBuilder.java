@@ -6,6 +6,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.Places;
+import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackingRequest;
 import java.util.ArrayList;
@@ -60,6 +61,12 @@ final class PipelinePackBuilder {
         for (int i = 0; i < requests; i++) {
             entries.add(identity.put(FrontendLog.request(end, FrontendLog.LINE, i, time, "idsite=1&rec=1")));
         }
+        end += FrontendLog.LINE;
+        return this;
+    }
+
+    PipelinePackBuilder unreadable() {
+        entries.add(new RejectedLine(end, FrontendLog.LINE, "unreadable-line", "", new byte[] {'x'}));
         end += FrontendLog.LINE;
         return this;
     }

@@ -215,6 +215,66 @@ class ReplayerPipelineTest {
         assertThat(FIXTURE.unaccounted()).isZero();
     }
 
+    /** Of one that has brought nothing but what cannot be read nobody knows a time. */
+    @Test
+    void aStreamWithoutARequestIsQuietAfterAWhileToo() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(
+                p -> p.pipelineIdle(Duration.ofMinutes(1)).maxHold(Duration.ofHours(3))));
+        engine.replay(EngineFixture.of(
+                web(1).request(NOW - 5000, file("f", 0)).pack(), web(2).unreadable().pack()));
+        assertThat(FIXTURE.applied()).isEmpty();
+
+        FIXTURE.waiting.now = NOW + 59_000;
+        engine.tick();
+        assertThat(FIXTURE.applied()).isEmpty();
+
+        FIXTURE.waiting.now = NOW + 61_000;
+        engine.tick();
+
+        assertThat(FIXTURE.applied()).hasSize(1);
+        assertThat(FIXTURE.list("SELECT state FROM matomo_trackreplay_stream")).containsOnly("quiet");
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    /** Who reaches a pipeline's port makes a stream by each name that he invents. */
+    @Test
+    void inventedStreamsWithoutARequestHoldTheOrderForAMinuteInTen() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(
+                p -> p.pipelineIdle(Duration.ofMinutes(1)).maxHold(Duration.ofHours(3))));
+        int waits = 0;
+        for (int step = 0; step < 240; step++) {
+            long now = NOW + 15_000L * step;
+            FIXTURE.waiting.now = now;
+            engine.replay(EngineFixture.of(
+                    web(1).request(now, file("f", step)).readAt(now).pack(),
+                    web(100 + step).unreadable().readAt(now).pack()));
+            waits = Math.max(waits, step + 1 - FIXTURE.applied().size());
+        }
+
+        // a minute in which they are waited for, and two by which they lie behind, four requests each
+        assertThat(waits).isLessThanOrEqualTo(4 * 3 + 2);
+        assertThat(FIXTURE.number("SELECT COALESCE(SUM(late), 0) FROM matomo_trackreplay_stream"))
+                .isZero();
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    /** A listed one is waited for: its first lines may be broken ones. */
+    @Test
+    void aListedStreamWithoutARequestIsWaitedForAsAnyOther() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.pipelineIdle(Duration.ofMinutes(1))
+                .maxHold(Duration.ofHours(3))
+                .streams(java.util.Set.of("web1", "web2"))));
+        engine.replay(EngineFixture.of(
+                web(1).request(NOW, file("f", 0)).pack(), web(2).unreadable().pack()));
+        FIXTURE.waiting.now = NOW + 59_000;
+        engine.replay(EngineFixture.of(
+                web(2).request(NOW - 1000, file("g", 0)).readAt(NOW + 59_000).pack()));
+        FIXTURE.waiting.now = NOW + 130_000;
+        engine.tick();
+
+        assertThat(FIXTURE.applied()).containsExactly("web2:" + (NOW - 1000), "web1:" + NOW);
+    }
+
     /** What a stream has brought while the database was away may stand behind what others have brought. */
     @Test
     void whileABacklogIsWorkedOffNobodyIsQuiet() throws Exception {
