@@ -70,6 +70,31 @@ class StatusCommandTest {
         assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.NO);
         assertThat(command.output())
                 .contains("stream web1", "unknown loss possible between", "trackreplay stream accept web1");
+
+        assertThat(command.run("stream", "accept", "web1")).isEqualTo(ExitCode.OK);
+        assertThat(command.output())
+                .contains("Accepted: unknown loss possible between 1970-01-01T00:00:01Z and 1970-01-01T00:00:02Z.")
+                .contains("Stream 'web1' is complete through: ")
+                .doesNotContain("What still holds it");
+        assertThat(command.run("stream", "accept", "web1")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("Nothing is missing of stream 'web1'.", "is complete through: ");
+    }
+
+    @Test
+    void ofADatabaseThatHasGoneBackThatIsSaidAndNotThatStreamsAreToBeRetired() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log", 0));
+        command.database.execute("UPDATE matomo_trackreplay_stream SET state = 'active', last_seen = 1000, whole_before = 1000;"
+                + " INSERT INTO matomo_trackreplay_collector (collector_id, instance, host, commit_no, committed_at, seen_at,"
+                + " max_hold) SELECT 'c1', 'i', 'h', commit_no + 7, 0, " + System.currentTimeMillis() + ", 600000 FROM"
+                + " matomo_trackreplay_progress");
+
+        assertThat(command.run("status")).isEqualTo(ExitCode.OK);
+        assertThat(command.output())
+                .contains("The database has gone back: collector c1 knows of commits that it lacks", "(TAKES NOTHING)")
+                .contains("not to be retired")
+                .doesNotContain("stream retire", "NOT RUNNING");
+        assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("the database has gone back").doesNotContain("stream retire");
     }
 
     @Test

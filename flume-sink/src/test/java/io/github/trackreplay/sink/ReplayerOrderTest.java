@@ -620,7 +620,7 @@ class ReplayerOrderTest {
                             .run(connection, "web1", FIXTURE.waiting.now)
                             .orElseThrow()
                             .losses())
-                    .isEqualTo(1);
+                    .hasSize(1);
         }
         assertThat(engine.replay(EngineFixture.of(web1.line(9500).pack(), loss))
                         .order()

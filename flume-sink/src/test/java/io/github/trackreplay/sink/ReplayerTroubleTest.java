@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,27 @@ class ReplayerTroubleTest {
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
         fixture.database.execute("DROP TRIGGER refuses");
         assertThat(engine.replay(EngineFixture.of(one, other)).counts().recorded()).isEqualTo(2);
+    }
+
+    /** It answers with the code of a client that lost its server, while the connection to itself lives. */
+    @ParameterizedTest
+    @ValueSource(ints = {2013, 9001})
+    void aProxyThatHasLostItsServerIsNoRequestsFault(int code) throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        RecordingApplier applier = new RecordingApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+                if (failures.getAndDecrement() > 0) {
+                    throw new SQLException("Lost connection to MySQL server during query", "HY000", code);
+                }
+                return super.apply(connection, requests);
+            }
+        };
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+        Pack both = new FrontendLog("web1", 0).line(1000).line(2000).pack();
+
+        assertThat(engine.replay(EngineFixture.of(both)).counts().recorded()).isEqualTo(2);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
     }
 
     @Test

@@ -62,6 +62,12 @@ public enum SqlFailure {
 
     private static final Set<String> LOST_CLASSES = Set.of("08");
 
+    /**
+     * What a proxy between us and the server (ProxySQL, MaxScale) answers where it has lost the server, without a SQLSTATE that says so: the
+     * codes of the client's side (2002, 2003, 2006, 2013, 2055), and its own where no server is to be had (9001).
+     */
+    private static final Set<Integer> LOST_CODES = Set.of(2002, 2003, 2006, 2013, 2055, 9001);
+
     /** Whether the same transaction can succeed later, with nobody doing anything about it. */
     public boolean passes() {
         return this == CONNECTION_LOST || this == TRANSIENT;
@@ -119,7 +125,7 @@ public enum SqlFailure {
             return FATAL;
         }
         String stateClass = state.length() < 2 ? "" : state.substring(0, 2);
-        if (LOST_CLASSES.contains(stateClass) || state.equals("S1009")) {
+        if (LOST_CLASSES.contains(stateClass) || state.equals("S1009") || LOST_CODES.contains(code)) {
             return CONNECTION_LOST;
         }
         if (stateClass.equals("22")) {

@@ -12,6 +12,10 @@ class SqlFailureTest {
     @CsvSource({
         "08S01, 0, CONNECTION_LOST",
         "08007, 0, CONNECTION_LOST",
+        "HY000, 2013, CONNECTION_LOST",
+        "HY000, 2006, CONNECTION_LOST",
+        "HY000, 2003, CONNECTION_LOST",
+        "HY000, 9001, CONNECTION_LOST",
         "40001, 1213, TRANSIENT",
         "41000, 1205, TRANSIENT",
         "HY000, 1205, TRANSIENT",
