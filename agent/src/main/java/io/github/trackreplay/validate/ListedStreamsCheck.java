@@ -5,9 +5,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Checks that a sink's list of streams names those of the log sources in front of it: packs of others are set aside. */
+/**
+ * Checks that a sink's list of streams names those of the log sources in front of it, as packs of others are set aside; and that there
+ * is one where frontends send: without it whoever reaches their port makes streams, and the order waits for each.
+ */
 final class ListedStreamsCheck {
+    private static final Set<String> HOPS =
+            Set.of("io.github.trackreplay.hop.CollectorSource", "org.apache.flume.source.AvroSource");
+
     private final List<Component> components;
     private final Findings findings;
 
@@ -18,12 +25,24 @@ final class ListedStreamsCheck {
 
     void run() {
         for (Component sink : components) {
-            if (sink.replays()
-                    && sink.given("streams").isPresent()
-                    && !sink.text("unlistedStreams").equalsIgnoreCase("taken")) {
+            if (sink.replays() && sink.given("streams").isEmpty()) {
+                warnOfAnyStream(sink);
+            } else if (sink.replays() && !sink.text("unlistedStreams").equalsIgnoreCase("taken")) {
                 check(sink, Arrays.asList(sink.text("streams").split("\\s+")));
             }
         }
+    }
+
+    private void warnOfAnyStream(Component sink) {
+        boolean signed = sink.given("signingKeys").isPresent();
+        components.stream()
+                .filter(source -> HOPS.contains(source.className()) && !signed)
+                .filter(source -> !Collections.disjoint(source.channels(), sink.channels()))
+                .forEach(source -> findings.warning(
+                        sink.prefix() + "streams",
+                        "is not set, so whoever may send to source '" + source.name()
+                                + "' makes streams by naming them, and the order and completeness of all wait for each. List"
+                                + " the frontends' streams."));
     }
 
     private void check(Component sink, List<String> listed) {

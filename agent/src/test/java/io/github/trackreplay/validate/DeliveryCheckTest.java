@@ -162,6 +162,21 @@ class DeliveryCheckTest {
                 .isEqualTo(warned);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', true", "a.sinks.k.streams = web1, false"})
+    void aCollectorsSinkListsTheFrontends(String setting, boolean warned) throws IOException {
+        String collector = sound.replace(
+                                "io.github.trackreplay.source.AccessLogSource",
+                                "io.github.trackreplay.hop.CollectorSource")
+                        .replaceAll("a.sources.s.(stream|files|startAt|positions|interceptors.*) = .*\n", "")
+                + "a.sources.s.bind = 127.0.0.1\na.sources.s.port = 6666\n" + setting + "\n";
+        assertThat(check(collector).problems()).isEmpty();
+        assertThat(check(collector).warnings().stream()
+                        .anyMatch(warning -> warning.setting().equals("a.sinks.k.streams")
+                                && warning.sentence().contains("source 's'")))
+                .isEqualTo(warned);
+    }
+
     @Test
     void aStreamOfThisAgentThatItsSinkDoesNotListIsNamed() throws IOException {
         assertThat(problems(sound + "a.sinks.k.streams = web2 web1\n")).isEmpty();
