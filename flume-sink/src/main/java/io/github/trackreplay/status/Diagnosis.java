@@ -229,9 +229,10 @@ public final class Diagnosis {
                         + " that frontend's agent, or take it out: trackreplay stream retire "
                         + StreamName.shellWord(stream.name()));
             case "unreachable" ->
-                sentences.add("Nothing arrives of it " + silent + ", not even heartbeats, and the order no longer waits"
-                        + " for it. Start that frontend's agent, or take it out: trackreplay stream retire "
-                        + StreamName.shellWord(stream.name()));
+                sentences.add("Nothing arrives of it " + silent + (stream.piped() ? "" : ", not even heartbeats")
+                        + ", and the order no longer waits for it. Start "
+                        + (stream.piped() ? "its shipper" : "that frontend's agent")
+                        + ", or take it out: trackreplay stream retire " + StreamName.shellWord(stream.name()));
             case "behind" ->
                 sentences.add(
                         "What it brings lies too far behind the other streams and comes no nearer, so the order no"
@@ -240,9 +241,13 @@ public final class Diagnosis {
             case "active", "quiet" -> {
                 skew(stream, sentences);
                 if (stream.silent(now)) {
-                    sentences.add("Nothing arrives of it " + silent + ", not even heartbeats: everything waits for it."
-                            + " Is its agent running, and can it reach a collector? If it will not return:"
-                            + " trackreplay stream retire " + StreamName.shellWord(stream.name()));
+                    sentences.add("Nothing arrives of it " + silent
+                            + (stream.piped()
+                                    ? ": everything waits for it until it has been quiet for the sink's pipelineIdle (60 s unless"
+                                            + " set), and needs nothing then."
+                                    : ", not even heartbeats: everything waits for it. Is its agent running, and can it reach a"
+                                            + " collector? If it will not return: trackreplay stream retire "
+                                            + StreamName.shellWord(stream.name())));
                 }
             }
             default -> {

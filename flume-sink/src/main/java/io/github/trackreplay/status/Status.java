@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
+import io.github.trackreplay.event.PipelineLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -189,6 +190,12 @@ public record Status(
         /** Whether not even heartbeats have come of it for a while. */
         public boolean silent(Instant now) {
             return signs.seen().map(seen -> seen.plus(SILENCE).isBefore(now)).orElse(true);
+        }
+
+        /** Whether a pipeline of others brings it, which has no heartbeats. */
+        public boolean piped() {
+            String pipeline = PipelineLog.fingerprint().hex();
+            return files.stream().anyMatch(file -> file.fingerprint().equals(pipeline));
         }
 
         private Stream since(Instant time) {

@@ -3,6 +3,7 @@ package io.github.trackreplay.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.PipelineLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,6 +179,36 @@ class StatusTextTest {
 
         assertThat(text.lines()).hasSizeLessThan(24);
         assertThat(text).contains("web0", "and 288 more streams").doesNotContain("/var/log");
+    }
+
+    /** It has no heartbeats, so that it is quiet is no reason to take it out. */
+    @Test
+    void aPipelinesStreamIsNotToldToBeRetiredWhenItIsQuiet() {
+        Status.Stream quiet = piped(seen("web1", "quiet", 40, 40, 1));
+        Status.Stream gone = piped(seen("web1", "unreachable", 4000, 4000, 1));
+
+        assertThat(screen(status(quiet))).contains("pipelineIdle").doesNotContain("retire", "heartbeats", "agent running");
+        assertThat(screen(status(gone))).contains("Start its shipper", "stream retire web1").doesNotContain("heartbeats");
+    }
+
+    private static Status.Stream piped(Status.Stream stream) {
+        Status.LogFileAccount file = stream.files().get(0);
+        return new Status.Stream(
+                stream.name(),
+                stream.state(),
+                stream.expected(),
+                stream.signs(),
+                stream.reach(),
+                stream.requests(),
+                stream.doubts(),
+                List.of(new Status.LogFileAccount(
+                        PipelineLog.fingerprint().hex(),
+                        file.number(),
+                        file.host(),
+                        "",
+                        file.times(),
+                        file.skipped(),
+                        file.bytes())));
     }
 
     @Test
