@@ -54,7 +54,7 @@ final class FailureJudge {
             return failed.phase().beforeTaking() ? Next.GIVE_UP : Next.NARROW;
         }
         if (SqlFailure.isOfServer(failure)) {
-            return Next.WAIT;
+            return several && wantsLessTooOften(failure) ? Next.NARROW : Next.WAIT;
         }
         if (!engine.applier().canBeTakenBack()) {
             return Next.WAIT; // it finds what is to blame itself, and remembers what it has done
@@ -72,6 +72,14 @@ final class FailureJudge {
             suspects.failed(Remedy.isLock(failure), Remedy.reason(failure), engine.now());
         }
         return failing.isPresent();
+    }
+
+    /** A server that has no room for so much at a time may have it for less; one pack is tried as long as it takes. */
+    private boolean wantsLessTooOften(Throwable failure) {
+        if (SqlFailure.wantsLess(failure)) {
+            breaks++;
+        }
+        return breaks >= MOST_BREAKS;
     }
 
     private boolean breaksTooOften(TransactionPhase phase, boolean several) {

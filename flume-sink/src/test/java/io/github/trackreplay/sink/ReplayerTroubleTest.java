@@ -13,6 +13,7 @@ import io.github.trackreplay.status.ReadSending;
 import io.github.trackreplay.tracking.RequestOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +111,39 @@ class ReplayerTroubleTest {
         Pack both = new FrontendLog("web1", 0).line(1000).line(2000).pack();
 
         assertThat(engine.replay(EngineFixture.of(both)).counts().recorded()).isEqualTo(2);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+    }
+
+    /** Locks of a large transaction that the server has no room for: less goes, and nobody is to blame. */
+    @Test
+    void whatAServerHasNoRoomForAtATimeIsTriedInHalves() throws Exception {
+        AtomicInteger most = new AtomicInteger(1);
+        RecordingApplier applier = new RecordingApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+                if (requests.size() > most.get()) {
+                    throw new SQLException("The total number of locks exceeds the lock table size", "HY000", 1206);
+                }
+                return super.apply(connection, requests);
+            }
+        };
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+        FrontendLog log = new FrontendLog("web1", 0);
+        List<Pack> packs = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            packs.add(log.line(1000L * i).pack());
+        }
+
+        assertThat(engine.replay(EngineFixture.of(packs.toArray(Pack[]::new))).counts().recorded())
+                .isEqualTo(4);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+
+        most.set(0);
+        assertThat(catchThrowableOfType(
+                                ReplayException.class,
+                                () -> engine.replay(EngineFixture.of(log.line(9000).pack())))
+                        .kind())
+                .isEqualTo(ReplayException.Kind.UNAVAILABLE);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
     }
 

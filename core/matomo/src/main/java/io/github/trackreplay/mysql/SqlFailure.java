@@ -39,6 +39,9 @@ public enum SqlFailure {
             1290, 1792, 1836, 1036, 1223, 1874, 3032, 1053, 3168, 1040, 1203, 1226, 1637, 1021, 1114, 1034, 3675, 1004, 1015, 1016,
             1023, 1024, 1026, 1037, 1038, 1041, 1135, 1206);
 
+    /** Of these, what takes room by the size of a transaction: memory (5, 1037, 1038, 1041) and locks (1206). */
+    private static final Set<Integer> WANTS_LESS = Set.of(5, 1037, 1038, 1041, 1206);
+
     /**
      * Below it a code is of the server's own files and memory ({@code mysys_err.h}: 3 and 20, a disk that is full; 5, no memory), and the
      * errno of a storage engine that of the operating system ({@code my_base.h}).
@@ -94,6 +97,14 @@ public enum SqlFailure {
     private static int errno(SQLException failure) {
         Matcher number = NUMBER.matcher(String.valueOf(failure.getMessage()));
         return number.find() && number.group().length() <= 4 ? Integer.parseInt(number.group()) : Integer.MAX_VALUE;
+    }
+
+    /** Whether the server lacks memory, or room for locks, for what was done in one transaction: less of it may do. */
+    public static boolean wantsLess(Throwable failure) {
+        return isOfServer(failure)
+                && SqlReason.spoken(failure)
+                        .filter(sql -> WANTS_LESS.contains(sql.getErrorCode()))
+                        .isPresent();
     }
 
     /** Judges by the first exception in the chain of causes that says anything. */
