@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Checks that a sink's list of streams names those of the log sources in front of it, as packs of others are set aside; and that there
- * is one where frontends send: without it whoever reaches their port makes streams, and the order waits for each.
+ * is one where frontends send: without it whoever reaches their port makes streams, and the order waits for each. And that it waits
+ * at all.
  */
 final class ListedStreamsCheck {
     private static final Set<String> HOPS =
@@ -25,6 +26,12 @@ final class ListedStreamsCheck {
 
     void run() {
         for (Component sink : components) {
+            if (sink.replays() && sink.text("maxHold").matches("0+\\s*[A-Za-z]*")) {
+                findings.warning(
+                        sink.prefix() + "maxHold",
+                        "is 0, so the order waits for nobody: what comes a moment later than another stream's is late, and nothing"
+                                + " is ever complete. Set it to 1 s at least; the default is 10 m.");
+            }
             if (sink.replays() && sink.given("streams").isEmpty()) {
                 warnOfAnyStream(sink);
             } else if (sink.replays() && !sink.text("unlistedStreams").equalsIgnoreCase("taken")) {

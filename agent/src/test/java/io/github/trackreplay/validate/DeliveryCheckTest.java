@@ -163,6 +163,17 @@ class DeliveryCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, true", "0 s, true", "1 s, false"})
+    void anOrderThatWaitsForNobodyIsWarnedAbout(String maxHold, boolean warned) throws IOException {
+        Findings findings = check(sound + "a.sinks.k.maxHold = " + maxHold + "\n");
+
+        assertThat(findings.problems()).isEmpty();
+        assertThat(findings.warnings().stream()
+                        .anyMatch(warning -> warning.setting().equals("a.sinks.k.maxHold")))
+                .isEqualTo(warned);
+    }
+
+    @ParameterizedTest
     @CsvSource({"'', true", "a.sinks.k.streams = web1, false"})
     void aCollectorsSinkListsTheFrontends(String setting, boolean warned) throws IOException {
         String collector = sound.replace(
