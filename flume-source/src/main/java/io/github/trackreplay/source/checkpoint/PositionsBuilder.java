@@ -22,6 +22,7 @@ final class PositionsBuilder {
         StreamPositions heading;
         final Map<Key, FilePosition> files = new LinkedHashMap<>();
         final List<UnidentifiedFile> unidentified = new ArrayList<>();
+        final List<LeftOutFile> leftOut = new ArrayList<>();
         /** Of the file before, which the next one names as its predecessor. */
         private Optional<Fingerprint> lastName = Optional.empty();
 
@@ -39,7 +40,7 @@ final class PositionsBuilder {
             List<FilePosition> inOrder = new ArrayList<>(files.values());
             inOrder.sort(Comparator.comparingLong(FilePosition::number));
             return new StreamPositions(
-                    heading.stream(), heading.skipBefore(), inOrder, heading.disorder(), unidentified);
+                    heading.stream(), heading.skipBefore(), inOrder, heading.disorder(), unidentified, leftOut);
         }
     }
 
@@ -103,6 +104,7 @@ final class PositionsBuilder {
                     Stream named = streams.computeIfAbsent(heading.stream(), name -> new Stream(heading));
                     named.heading = heading;
                     named.unidentified.clear(); // those that there are follow
+                    named.leftOut.clear();
                     current = Optional.of(named);
                 }
                 return stream;
@@ -122,6 +124,13 @@ final class PositionsBuilder {
                     current.get().unidentified.add(PositionsCodec.readUnidentified(columns));
                 }
                 return unidentified;
+            }
+            case PositionsCodec.LEFT_OUT -> {
+                boolean leftOut = current.isPresent() && columns.length == PositionsCodec.LEFT_OUT_COLUMNS;
+                if (leftOut) {
+                    current.get().leftOut.add(PositionsCodec.readLeftOut(columns));
+                }
+                return leftOut;
             }
             default -> {
                 return false;

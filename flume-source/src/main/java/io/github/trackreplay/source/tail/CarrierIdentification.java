@@ -110,7 +110,7 @@ final class CarrierIdentification {
         brokenOff = !sought.isEmpty() && !patience.isOver();
         if (brokenOff) {
             saySought(undecided.size());
-            return List.of();
+            return new ArrayList<>();
         }
         carriers.all().forEach(carrier -> sayIfCutShort(carrier, now));
         leaveThoseThatMustWait(newcomers, now);

@@ -105,7 +105,14 @@ class PositionStoreTest {
             Positions positions = new Positions(
                     1,
                     List.of(new StreamPositions(
-                            "web1", OptionalLong.empty(), stream.files(), stream.disorder(), files)));
+                            "web1",
+                            OptionalLong.empty(),
+                            stream.files(),
+                            stream.disorder(),
+                            files,
+                            files.stream()
+                                    .map(file -> new LeftOutFile(file.key(), file.since(), 9))
+                                    .toList())));
             store.save(positions);
             assertThat(store.load()).contains(positions);
         }
