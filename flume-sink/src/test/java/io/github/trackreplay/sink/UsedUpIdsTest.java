@@ -120,6 +120,25 @@ class UsedUpIdsTest {
         }
     }
 
+    /** InnoDB gives it again, and MySQL calls that a duplicate key. */
+    @ParameterizedTest
+    @CsvSource({"MariaDB", "lenient MariaDB", "MySQL", "lenient MySQL"})
+    void soItIsWhereTheGreatestIdIsTaken(String server) throws Exception {
+        try (MatomoDatabase matomo = MatomoDatabase.of(server(server), MatomoDatabase.asInstalled());
+                ReplayEngine engine = engine(matomo)) {
+            matomo.execute("SET sql_mode = ''; INSERT INTO matomo_log_visit (idvisit, idsite, idvisitor, visit_last_action_time, config_id,"
+                    + " location_ip, visit_first_action_time) VALUES (1, 1, 'x', NOW(), 'y', 'z', NOW())");
+            matomo.execute("ALTER TABLE matomo_log_visit MODIFY idvisit INT NOT NULL AUTO_INCREMENT");
+            matomo.execute("UPDATE matomo_log_visit SET idvisit = 2147483647");
+            matomo.execute("ALTER TABLE matomo_log_visit AUTO_INCREMENT = 2147483647");
+
+            assertThat(trouble(engine, pack(new FrontendLog("web1", 0), 1, 1)))
+                    .contains("The ids of the table `matomo_log_visit` are used up");
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isEqualTo("0");
+        }
+    }
+
     private static Pack pack(FrontendLog log, int from, int to) {
         for (int i = from; i <= to; i++) {
             log.line(NOW.toEpochMilli() + 1000L * i, CALL.formatted(i));
