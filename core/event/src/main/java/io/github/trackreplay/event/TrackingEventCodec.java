@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.event;
 
+import io.github.trackreplay.json.ByteScan;
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
 import io.github.trackreplay.json.JsonWriter;
@@ -217,10 +218,12 @@ public final class TrackingEventCodec {
     private static final class Documents {
         private final byte[] body;
         private int from;
+        private int end;
         private int read;
 
         Documents(byte[] body) {
             this.body = body;
+            this.end = ByteScan.lineFeed(body, 0, body.length);
         }
 
         boolean more() {
@@ -229,15 +232,7 @@ public final class TrackingEventCodec {
 
         /** About how many bytes of memory the next one takes. */
         long size() {
-            return (long) end() - from + BulkRoom.AROUND_DOCUMENT;
-        }
-
-        private int end() {
-            int end = from;
-            while (end < body.length && body[end] != '\n') {
-                end++;
-            }
-            return end;
+            return (long) end - from + BulkRoom.AROUND_DOCUMENT;
         }
 
         PackEntry next() throws MalformedEventException {
@@ -247,10 +242,10 @@ public final class TrackingEventCodec {
                         "The event's body holds more than " + MOST_ENTRIES + " documents.");
             }
             read++;
-            int end = end();
             try {
                 PackEntry entry = new DocumentReader(JsonReader.strict(body, from, end)).read();
                 from = end + 1;
+                end = from < body.length ? ByteScan.lineFeed(body, from, body.length) : from;
                 return entry;
             } catch (JsonException | IllegalArgumentException e) {
                 throw new MalformedEventException(

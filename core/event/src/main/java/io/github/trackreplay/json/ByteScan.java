@@ -19,12 +19,28 @@ public final class ByteScan {
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
     private static final long EXCLAMATIONS = ONES * '!'; // the first printable character
+    private static final long LINE_FEEDS = ONES * '\n';
     private static final long DELETES = ONES * 0x7f;
 
     private ByteScan() {}
 
     private static long zeros(long bytes) {
         return bytes - ONES & ~bytes & HIGH_BITS;
+    }
+
+    /** The first line feed. */
+    public static int lineFeed(byte[] b, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long found = zeros((long) LONGS.get(b, at) ^ LINE_FEEDS);
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >> 3);
+            }
+        }
+        while (at < to && b[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
     /** The first double quote or backslash. */

@@ -213,12 +213,11 @@ public final class JsonReader {
 
     /** A whole number. */
     public long integer() throws JsonException {
+        peek();
         int from = at;
-        try {
-            return Long.parseLong(number().string());
-        } catch (NumberFormatException e) {
-            throw new JsonException("no whole number of 64 bits", from);
-        }
+        at = JsonNumbers.end(text, at, to);
+        first = false;
+        return JsonNumbers.whole(text, from, at);
     }
 
     /** {@code true}, {@code false} or {@code null}. */

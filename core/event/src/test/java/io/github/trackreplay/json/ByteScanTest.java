@@ -25,6 +25,7 @@ class ByteScanTest {
         for (int from = 0; from <= Math.min(b.length, 9); from++) {
             assertThat(ByteScan.quoteOrBackslash(b, from, b.length))
                     .isEqualTo(first(b, from, c -> c == '"' || c == '\\'));
+            assertThat(ByteScan.lineFeed(b, from, b.length)).isEqualTo(first(b, from, c -> c == '\n'));
             assertThat(ByteScan.endOfPlainJson(b, from, b.length))
                     .isEqualTo(first(b, from, c -> c == '"' || c == '\\' || c < ' '));
             assertThat(ByteScan.noPrintableAscii(b, from, b.length))
@@ -36,7 +37,7 @@ class ByteScanTest {
     Arbitrary<byte[]> bytes() {
         Arbitrary<Byte> any = Arbitraries.frequencyOf(
                 Tuple.of(20, Arbitraries.bytes().between((byte) '#', (byte) 'Z')),
-                Tuple.of(1, Arbitraries.of((byte) '"', (byte) '\\', (byte) ' ', (byte) '!', (byte) 0x7f, (byte) 0x7e)),
+                Tuple.of(1, Arbitraries.of((byte) '"', (byte) '\\', (byte) ' ', (byte) '!', (byte) 0x7f, (byte) 0x7e, (byte) '\n')),
                 Tuple.of(1, Arbitraries.bytes()));
         return any.array(byte[].class).ofMaxSize(40);
     }

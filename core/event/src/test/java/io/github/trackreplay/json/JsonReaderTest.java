@@ -11,6 +11,8 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReaderTest {
     private static JsonReader strict(String text) {
@@ -37,6 +39,26 @@ class JsonReaderTest {
         writer.number(value);
         byte[] json = writer.toByteArray();
         assertThat(JsonReader.strict(json, 0, json.length).integer()).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "0", "-0", "999999999999999999"})
+    void wholeNumbersOf64BitsAreRead(String number) throws JsonException {
+        assertThat(strict(number).integer()).isEqualTo(Long.parseLong(number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9223372036854775808",
+                "-9223372036854775809",
+                "18446744073709551617",
+                "10000000000000000000",
+                "1.0",
+                "1e2"
+            })
+    void otherNumbersAreNoWholeOnesOf64Bits(String number) {
+        assertThatThrownBy(() -> strict(number).integer()).hasMessageContaining("no whole number of 64 bits");
     }
 
     @Property(tries = 500)
