@@ -223,15 +223,15 @@ public final class SharedRequests {
     }
 
     private static long hash(TrackingRequest request) {
-        long hash = request.time();
-        for (String part : List.of(
-                request.call().query(),
-                request.call().body().orElse(""),
-                request.client().ip(),
-                request.client().userAgent())) {
-            hash = mixed(hash * 31 + part.hashCode());
-        }
+        long hash = and(request.time(), request.call().query());
+        hash = and(hash, request.call().body().orElse(""));
+        hash = and(hash, request.client().ip());
+        hash = and(hash, request.client().userAgent());
         return mixed(hash + request.index());
+    }
+
+    private static long and(long hash, String part) {
+        return mixed(hash * 31 + part.hashCode());
     }
 
     /** Spreads the bits as the finisher of SplittableRandom does. */

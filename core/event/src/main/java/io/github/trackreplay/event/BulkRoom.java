@@ -3,6 +3,7 @@ package io.github.trackreplay.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.trackreplay.json.ByteScan;
 import java.util.Arrays;
 
 /**
@@ -26,8 +27,10 @@ public final class BulkRoom {
     /** Stands in each bulk call's body. */
     private static final byte[] NAME = "requests".getBytes(US_ASCII);
 
-    /** How far the name can lie behind a place at which a byte stands below its end. */
-    private static final int[] SHIFTS = shifts();
+    /** Of its letters the one that is rare in logs, and where it stands in it. */
+    private static final char RARE = 'q';
+
+    private static final int RARE_AT = 2;
 
     private BulkRoom() {}
 
@@ -41,23 +44,15 @@ public final class BulkRoom {
         return mayBeBulk(line.bytes()) ? most(line.length()) : line.bytes().length;
     }
 
-    /** Horspool's search, which looks at an eighth of the bytes: it is asked of each line that is read. */
+    /** Goes from one rare letter to the next, for it is asked of each line that is read. */
     private static boolean mayBeBulk(byte[] line) {
-        int last = NAME.length - 1;
-        for (int end = last; end < line.length; end += SHIFTS[line[end] & 0xff]) {
-            if (line[end] == NAME[last] && Arrays.equals(line, end - last, end + 1, NAME, 0, NAME.length)) {
+        int last = line.length - NAME.length + RARE_AT;
+        for (int at = RARE_AT; at <= last; at++) {
+            at = ByteScan.first(RARE, line, at, line.length);
+            if (at <= last && Arrays.equals(line, at - RARE_AT, at - RARE_AT + NAME.length, NAME, 0, NAME.length)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static int[] shifts() {
-        int[] shifts = new int[256];
-        Arrays.fill(shifts, NAME.length);
-        for (int i = 0; i < NAME.length - 1; i++) {
-            shifts[NAME[i]] = NAME.length - 1 - i;
-        }
-        return shifts;
     }
 }

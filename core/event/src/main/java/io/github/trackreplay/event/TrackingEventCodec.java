@@ -223,7 +223,7 @@ public final class TrackingEventCodec {
 
         Documents(byte[] body) {
             this.body = body;
-            this.end = ByteScan.lineFeed(body, 0, body.length);
+            this.end = ByteScan.first('\n', body, 0, body.length);
         }
 
         boolean more() {
@@ -245,7 +245,7 @@ public final class TrackingEventCodec {
             try {
                 PackEntry entry = new DocumentReader(JsonReader.strict(body, from, end)).read();
                 from = end + 1;
-                end = from < body.length ? ByteScan.lineFeed(body, from, body.length) : from;
+                end = from < body.length ? ByteScan.first('\n', body, from, body.length) : from;
                 return entry;
             } catch (JsonException | IllegalArgumentException e) {
                 throw new MalformedEventException(

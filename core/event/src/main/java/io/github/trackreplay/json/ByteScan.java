@@ -19,7 +19,6 @@ public final class ByteScan {
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
     private static final long EXCLAMATIONS = ONES * '!'; // the first printable character
-    private static final long LINE_FEEDS = ONES * '\n';
     private static final long DELETES = ONES * 0x7f;
 
     private ByteScan() {}
@@ -28,16 +27,17 @@ public final class ByteScan {
         return bytes - ONES & ~bytes & HIGH_BITS;
     }
 
-    /** The first line feed. */
-    public static int lineFeed(byte[] b, int from, int to) {
+    /** The first byte that is an ASCII character. */
+    public static int first(char wanted, byte[] b, int from, int to) {
+        long all = ONES * wanted;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            long found = zeros((long) LONGS.get(b, at) ^ LINE_FEEDS);
+            long found = zeros((long) LONGS.get(b, at) ^ all);
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >> 3);
             }
         }
-        while (at < to && b[at] != '\n') {
+        while (at < to && b[at] != wanted) {
             at++;
         }
         return at;

@@ -25,7 +25,8 @@ class ByteScanTest {
         for (int from = 0; from <= Math.min(b.length, 9); from++) {
             assertThat(ByteScan.quoteOrBackslash(b, from, b.length))
                     .isEqualTo(first(b, from, c -> c == '"' || c == '\\'));
-            assertThat(ByteScan.lineFeed(b, from, b.length)).isEqualTo(first(b, from, c -> c == '\n'));
+            assertThat(ByteScan.first('\n', b, from, b.length)).isEqualTo(first(b, from, c -> c == '\n'));
+            assertThat(ByteScan.first('Z', b, from, b.length)).isEqualTo(first(b, from, c -> c == 'Z'));
             assertThat(ByteScan.endOfPlainJson(b, from, b.length))
                     .isEqualTo(first(b, from, c -> c == '"' || c == '\\' || c < ' '));
             assertThat(ByteScan.noPrintableAscii(b, from, b.length))
