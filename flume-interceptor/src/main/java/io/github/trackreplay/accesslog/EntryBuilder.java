@@ -248,11 +248,14 @@ final class EntryBuilder {
         }
     }
 
+    /** Most lines have one, so of that no table is made. */
     private void header(String name, String value) {
         if (headers == null) {
-            headers = new HashMap<>();
+            headers = Map.of(name, value);
+        } else {
+            headers = headers.size() == 1 ? new HashMap<>(headers) : headers;
+            headers.put(name, value);
         }
-        headers.put(name, value);
     }
 
     private void cookie(String name, String value) {
