@@ -2,8 +2,10 @@
 package io.github.trackreplay.mysql.matomo;
 
 import com.google.common.collect.Lists;
+import com.google.common.primitives.Longs;
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Collation;
+import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Known.PageView;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Wanted;
@@ -11,9 +13,11 @@ import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,53 +51,101 @@ final class ActionReader {
     }
 
     private void readActions(SqlCalls calls, Set<ActionName> names, Answers answers) throws SQLException {
-        Map<ActionName, Long> lowest = stillThere(calls, names);
-        Set<ActionName> others = new LinkedHashSet<>(names);
-        others.removeAll(lowest.keySet());
-        if (!others.isEmpty()) {
-            lowest.putAll(byName(calls, others));
-        }
-        answers.add(known -> names.forEach(name ->
-                known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new))));
+        Asked asked = new Asked(names);
+        findAgain(calls, asked);
+        findByName(calls, asked);
+        answers.add(asked::tell);
     }
 
-    /** Of names that have been found before, those whose rows are there. */
-    private Map<ActionName, Long> stillThere(SqlCalls calls, Set<ActionName> names) throws SQLException {
-        Map<Long, ActionName> before = new TreeMap<>(); // neighbours in the table stand beside each other
-        for (ActionName name : names) {
-            Long id = remembered.find(name);
+    /** Names, and the ids under which they were found so far: they are many, so neither is looked up by the other. */
+    private static final class Asked {
+        private static final long NONE = -1;
+
+        private final List<ActionName> names;
+        private final long[] ids;
+
+        Asked(Set<ActionName> names) {
+            this.names = List.copyOf(names);
+            this.ids = new long[this.names.size()];
+            Arrays.fill(ids, NONE);
+        }
+
+        boolean isFound(int place) {
+            return ids[place] != NONE;
+        }
+
+        /** The lowest one counts. */
+        void found(int place, long id) {
+            ids[place] = isFound(place) ? Math.min(ids[place], id) : id;
+        }
+
+        void tell(Known known) {
+            for (int i = 0; i < ids.length; i++) {
+                known.loadedAction(names.get(i), isFound(i) ? Optional.of(new Ref.Id(ids[i])) : Optional.empty());
+            }
+        }
+    }
+
+    /** A name that has been found before. */
+    private record Remembered(long id, int place) {}
+
+    /** Finds those that have been found before, if their rows are still there. */
+    private void findAgain(SqlCalls calls, Asked asked) throws SQLException {
+        List<Remembered> before = new ArrayList<>();
+        for (int i = 0; i < asked.names.size(); i++) {
+            Long id = remembered.find(asked.names.get(i));
             if (id != null) {
-                before.put(id, name);
+                before.add(new Remembered(id, i));
             }
         }
-        Map<ActionName, Long> there = new HashMap<>(names.size() * 2);
         if (before.isEmpty()) {
-            return there;
+            return;
         }
-        try (ResultSet rows = calls.query(selectIds(List.copyOf(before.keySet())))) {
+        before.sort(Comparator.comparingLong(Remembered::id)); // neighbours in the table stand beside each other
+        long[] ids = before.stream().mapToLong(Remembered::id).toArray();
+        try (ResultSet rows = calls.query(selectIds(Longs.asList(ids)))) {
             while (rows.next()) {
-                ActionName name = before.get(rows.getLong(1));
-                if (name != null && name.type() == rows.getInt(2) && name.hash() == rows.getLong(3)) {
-                    there.put(name, rows.getLong(1));
+                long id = rows.getLong(1);
+                int found = Arrays.binarySearch(ids, id);
+                if (found >= 0) {
+                    int place = before.get(found).place();
+                    ActionName name = asked.names.get(place);
+                    if (name.type() == rows.getInt(2) && name.hash() == rows.getLong(3)) {
+                        asked.found(place, id);
+                    }
                 }
             }
         }
-        before.values().stream().filter(name -> !there.containsKey(name)).forEach(remembered::forget);
-        return there;
+        for (Remembered name : before) {
+            if (!asked.isFound(name.place())) {
+                remembered.forget(asked.names.get(name.place()));
+            }
+        }
     }
 
-    private Map<ActionName, Long> byName(SqlCalls calls, Set<ActionName> names) throws SQLException {
-        Map<ActionName, Long> lowest = new HashMap<>(names.size() * 2);
-        try (ResultSet rows = calls.query(selectActions(names))) {
+    private void findByName(SqlCalls calls, Asked asked) throws SQLException {
+        Map<ActionName, Integer> others = new LinkedHashMap<>();
+        for (int i = 0; i < asked.names.size(); i++) {
+            if (!asked.isFound(i)) {
+                others.put(asked.names.get(i), i);
+            }
+        }
+        if (others.isEmpty()) {
+            return;
+        }
+        try (ResultSet rows = calls.query(selectActions(others.keySet()))) {
             while (rows.next()) {
-                ActionName name = new ActionName(rows.getString(3), rows.getInt(2));
-                if (names.contains(name)) { // another one may have the same hash
-                    lowest.merge(name, rows.getLong(1), Math::min);
+                Integer place = others.get(new ActionName(rows.getString(3), rows.getInt(2)));
+                if (place != null) { // another one may have the same hash
+                    asked.found(place, rows.getLong(1));
                 }
             }
         }
-        lowest.forEach(remembered::put);
-        return lowest;
+        others.forEach((name, place) -> {
+            if (asked.isFound(place)) {
+                remembered.put(name, asked.ids[place]);
+            }
+        });
     }
 
     private String selectIds(List<Long> ids) {
