@@ -139,8 +139,9 @@ final class CarrierIdentification {
 
     /** Does a piece of that. */
     void searchOn() {
-        Carrier carrier = sought.keySet().iterator().next();
-        Sought begun = sought.get(carrier);
+        Map.Entry<Carrier, Sought> first = sought.entrySet().iterator().next();
+        Carrier carrier = first.getKey();
+        Sought begun = first.getValue();
         try {
             if (carrier.isUndecided() && carriers.has(carrier) && carrier.isWithinReach()) {
                 Content content = carrier.open();
@@ -179,9 +180,7 @@ final class CarrierIdentification {
             }
         }
         sought.putIfAbsent(carrier, new Sought(search, wasEndless, Optional.empty()));
-        if (sought.get(carrier).search().isEmpty()) {
-            carriers.closeUnlessFewAreOpen(carrier);
-        }
+        carriers.closeUnlessFewAreOpen(carrier);
         return false;
     }
 
@@ -298,8 +297,7 @@ final class CarrierIdentification {
             return Optional.empty();
         }
         try {
-            Sought begun = sought.get(carrier);
-            if (begun != null && begun.search().isPresent()) {
+            if (Optional.ofNullable(sought.get(carrier)).flatMap(Sought::search).isPresent()) {
                 return Optional.empty(); // what is looked at in pieces is not begun anew meanwhile
             }
             Content content = carrier.open();
