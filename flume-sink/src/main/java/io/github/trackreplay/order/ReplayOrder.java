@@ -213,9 +213,12 @@ public final class ReplayOrder {
         streamOf(file).noteDisorder(millis, now);
     }
 
-    /** Whether {@link #passOverdue} would pass anything. */
-    public boolean overdue(long now) {
-        return streams.values().stream().anyMatch(stream -> stream.overdue(now, maxHold));
+    /** Until when {@link #passOverdue} passes nothing, unless something is taken or passed, milliseconds since 1970-01-01 UTC. */
+    public long overdueAfter() {
+        return streams.values().stream()
+                .mapToLong(stream -> stream.overdueAfter(maxHold))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Passes what holds the order most, because too much is held back. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.order;
 
+import com.google.common.math.LongMath;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.OrderKey;
@@ -388,6 +389,11 @@ public final class StreamOrder {
 
     boolean overdue(long now, long maxHold) {
         return now - wait.since() > maxHold && bound().isPresent();
+    }
+
+    /** The last time at which it is not {@link #overdue} if nothing changes, milliseconds since 1970-01-01 UTC. */
+    long overdueAfter(long maxHold) {
+        return bound().isPresent() ? LongMath.saturatedAdd(wait.since(), maxHold) : Long.MAX_VALUE;
     }
 
     /** Drops files that can neither move a reach nor have requests held back. */

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 
 /**
@@ -33,6 +34,8 @@ public final class Replayer {
     private final TransactionRunner runner;
     private final DeadlockRetry transactions;
     private final ReplayTotals totals = new ReplayTotals();
+    /** Until when nothing is overdue, worked out once a transaction: there may be thousands of streams. */
+    private OptionalLong overdueAfter = OptionalLong.empty();
 
     /**
      * An engine that has not connected yet.
@@ -102,6 +105,7 @@ public final class Replayer {
      */
     public CommitSummary replay(Collection<? extends Delivery> deliveries)
             throws ReplayException, InterruptedException {
+        overdueAfter = OptionalLong.empty();
         CommitSummary summary = transactions.commit(List.copyOf(deliveries));
         judge.succeeded();
         totals.add(summary);
@@ -119,7 +123,15 @@ public final class Replayer {
         long last = runner.lastTransaction();
         return known().isEmpty()
                 || Elapsed.since(last, now, LOOK_MILLIS)
-                || known().get().order().overdue(now);
+                || now > overdueAfter();
+    }
+
+    private long overdueAfter() {
+        if (overdueAfter.isEmpty()) {
+            overdueAfter =
+                    OptionalLong.of(known().map(known -> known.order().overdueAfter()).orElse(Long.MIN_VALUE));
+        }
+        return overdueAfter.getAsLong();
     }
 
     /**

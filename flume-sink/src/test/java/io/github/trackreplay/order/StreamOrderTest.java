@@ -204,6 +204,7 @@ class StreamOrderTest {
         assertThat(stream.watermark()).isEqualTo(5_000);
         assertThat(stream.overdue(NOW + 60, 60)).isFalse();
         assertThat(stream.overdue(NOW + 61, 60)).isTrue();
+        assertThat(stream.overdueAfter(60)).isEqualTo(NOW + 60);
 
         Passed gap = stream.pass(NOW + 61);
 
@@ -212,6 +213,7 @@ class StreamOrderTest {
         assertThat(stream.wholeBefore()).as("completeness does not pass it").isEqualTo(5_000);
         assertThat(stream.passed()).isFalse();
         assertThat(stream.overdue(NOW + 61, 60)).isFalse();
+        assertThat(stream.overdueAfter(60)).isGreaterThan(NOW + 61);
 
         stream.noteStored();
         assertThat(stream.pass(NOW + 130)).isEqualTo(new Passed.Silence("web1", 7_000, NOW));

@@ -62,6 +62,7 @@ public final class TailReader implements PackReader {
     private static final long IDLE_MILLIS = 10_000;
 
     private static final long REFRESH_MILLIS = 60_000;
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final TailReaderConfig config;
     private final TailSettings settings;
@@ -78,7 +79,16 @@ public final class TailReader implements PackReader {
     private final long savedAt;
     private final long startedAt;
     private long lookedAt;
-    private long measuredAt = Long.MIN_VALUE / 2;
+    private long measuredAt = NEVER;
+    /** Of which look everything has been read and said. */
+    private long scannedAt = NEVER;
+    /** Whether all streams were asleep when that was found out. */
+    private boolean asleep;
+    /** Whether a stream may have woken or gone to sleep since. */
+    private boolean sleepUnknown = true;
+    /** Whether the last listing may have begun a search for the end of a first line. */
+    private boolean maySearch;
+
     private long pause = LOOK_EVERY_MILLIS;
     private long rest;
     private long listedAt;
@@ -146,7 +156,7 @@ public final class TailReader implements PackReader {
         if (again.isPresent()) {
             return again.get();
         }
-        boolean awake = streams.values().stream().anyMatch(stream -> !stream.asleep());
+        boolean awake = !areAsleep();
         before = awake || moved ? new Known(snapshot(), allStreams()) : before;
         moved = awake;
         Turn turn = new Turn(now, lookedAt, maxPacks, maxBytes);
@@ -154,6 +164,10 @@ public final class TailReader implements PackReader {
         boolean surveyed = survey(turn);
         while (!toPromise.isEmpty() && !turn.full()) {
             toPromise.remove().firstPass().promise(turn, streams.size() > 1);
+        }
+        if (!awake && !surveyed && !searched && scannedAt == lookedAt && unawaited) {
+            brokeOff = false;
+            return batch.offer(turn.packs); // what is due meanwhile is said behind the next look
         }
         turn.rarely = rarely(now);
         turn.strays = nextWithStrays();
@@ -167,10 +181,13 @@ public final class TailReader implements PackReader {
             }
         } catch (RuntimeException | Error e) {
             // what was read before the failure has moved its files on: it is kept for the next read
+            sleepUnknown = true;
             batch.offer(turn.packs);
             batch.rewind();
             throw e;
         }
+        sleepUnknown = true;
+        scannedAt = idle < order.size() ? NEVER : lookedAt;
         boolean strays = order.stream().anyMatch(stream -> mayRead(stream) && stream.hasUnawaited());
         brokeOff = surveyed || searched || strays || (idle < order.size() && !turn.full());
         linesAt = turn.packs.stream().allMatch(pack -> pack.lines().isEmpty()) ? linesAt : now;
@@ -179,12 +196,15 @@ public final class TailReader implements PackReader {
 
     /** Looks on, a piece, for the end of first lines that are longer than those of a log; returns whether there was any to look for. */
     private boolean searchOn() {
-        List<StreamTail> searching =
-                streams.values().stream().filter(StreamTail::searches).toList();
+        List<StreamTail> searching = maySearch
+                ? streams.values().stream().filter(StreamTail::searches).toList()
+                : List.of();
         if (searching.isEmpty()) {
+            maySearch = false;
             patience.renew();
             return false;
         }
+        sleepUnknown = true;
         boolean waited = !patience.isOver();
         boolean found = searching.get(searchOf++ % searching.size()).searchOn();
         lookNow |= found || (waited && patience.isOver());
@@ -197,6 +217,15 @@ public final class TailReader implements PackReader {
                 .filter(stream -> mayRead(stream) && stream.hasUnawaited())
                 .toList();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(straysOf++ % all.size()));
+    }
+
+    /** Whether nothing is to be read, said or saved of any stream until a file changes. */
+    private boolean areAsleep() {
+        if (sleepUnknown) {
+            asleep = streams.values().stream().allMatch(StreamTail::asleep);
+            sleepUnknown = false;
+        }
+        return asleep;
     }
 
     private boolean mayRead(StreamTail stream) {
@@ -260,6 +289,7 @@ public final class TailReader implements PackReader {
                 pause = Math.min(pause, LONGEST_PAUSE_MILLIS); // a glance is cheap, however long a listing takes
             } else {
                 boolean first = !looked;
+                maySearch = true;
                 list(now);
                 long took = Math.max(0, clock.millis() - now);
                 pause = first ? LOOK_EVERY_MILLIS : pauseAfter(took);
@@ -268,9 +298,11 @@ public final class TailReader implements PackReader {
             }
             lookedAt = now;
             measuredAt = now;
-        } else if (Elapsed.since(measuredAt, now, MEASURE_EVERY_MILLIS)) {
+            sleepUnknown = true;
+        } else if (Elapsed.since(measuredAt, now, Math.max(MEASURE_EVERY_MILLIS, areAsleep() ? resting : 0))) {
             streams.values().forEach(stream -> stream.measure(now, resting));
             measuredAt = now;
+            sleepUnknown = true;
         }
     }
 
@@ -385,7 +417,7 @@ public final class TailReader implements PackReader {
                 && looked
                 && !batch.outstanding()
                 && clock.millis() - Math.max(startedAt, linesAt) >= IDLE_MILLIS
-                && streams.values().stream().allMatch(StreamTail::asleep);
+                && areAsleep();
         return calm ? config.access().finder().directories() : Set.of();
     }
 
@@ -452,7 +484,9 @@ public final class TailReader implements PackReader {
 
     @Override
     public long bytesLeft() {
-        return streams.values().stream().mapToLong(StreamTail::bytesLeft).sum();
+        return areAsleep()
+                ? 0
+                : streams.values().stream().mapToLong(StreamTail::bytesLeft).sum();
     }
 
     @Override
