@@ -22,8 +22,10 @@ import java.util.stream.Stream;
  * <p>Why so: {@code docs/decisions/0060-a-cut-beside-its-log.md}.
  */
 final class CutsOfLogs {
-    /** So many are compared at one look; after a long time without an agent there may be thousands, which are no cuts. */
-    private static final int MOST_AT_ONCE = 64;
+    /** So many are compared at one look, for the logs are read in between; the others wait for the next one. */
+    private static final int MOST_AT_ONCE = 2;
+
+    private static final int LAST_FILES = 8;
 
     private final String stream;
     private final TailListener listener;
@@ -38,6 +40,8 @@ final class CutsOfLogs {
     private final Map<Carrier, LeftOutFile> leftOut = new HashMap<>();
     /** Those that were left out when the reader stopped, and have not been seen since. */
     private final Map<String, LeftOutFile> before = new HashMap<>();
+    /** Up to which time lines were read, as far as is known; milliseconds since 1970-01-01 UTC. */
+    private long latest = Long.MIN_VALUE;
     /** Those of whose possible loss a pack has told. */
     private List<LeftOutFile> told;
 
@@ -95,7 +99,10 @@ final class CutsOfLogs {
         return told;
     }
 
-    /** Whether it was left out as it is, though the logs that hold its lines may have gone since. */
+    /**
+     * Whether it was left out as it is, though the logs that hold its lines may have gone since, or grows and has not doubled: then it is
+     * compared later.
+     */
     private boolean staysLeftOut(Newcomer newcomer, long now) {
         Carrier carrier = newcomer.carrier();
         Optional<LeftOutFile> known = Optional.ofNullable(before.remove(carrier.key.toString()))
@@ -105,10 +112,12 @@ final class CutsOfLogs {
                         .isPresent()
                 && rotation.hasRested(carrier.glimpse(), now);
         known.ifPresent(file -> leftOut.put(carrier, file));
-        if (same) {
-            leave(carrier, true);
+        boolean grows = known.filter(file -> carrier.size() < 2 * file.size()).isPresent()
+                && !rotation.hasRested(carrier.glimpse(), now);
+        if (same || grows) {
+            leave(carrier, same);
         }
-        return same;
+        return same || grows;
     }
 
     private static void leave(Carrier carrier, boolean rested) {
@@ -123,13 +132,14 @@ final class CutsOfLogs {
         if (newcomers.isEmpty()) {
             return;
         }
-        OptionalLong read = lastTime(last);
-        long lateBefore = read.isPresent() ? read.getAsLong() - disorder.millis(now) : Long.MAX_VALUE;
+        latest = Math.max(latest, latestTime());
+        boolean known = latest > Long.MIN_VALUE;
+        long lateBefore = known ? latest - disorder.millis(now) : Long.MAX_VALUE;
         int[] compared = {0};
         newcomers.removeIf(newcomer -> isLate(newcomer, lateBefore)
                 && !mayBeWritten(newcomer.carrier(), last)
-                && compared[0]++ < MOST_AT_ONCE
-                && isCut(newcomer.carrier(), now));
+                // what is known to be late may come later still; others keep their places in the order of writing
+                && (compared[0]++ >= MOST_AT_ONCE ? known : isCut(newcomer.carrier(), now)));
     }
 
     /** What is read only behind bytes that have been taken counts nothing again. */
@@ -153,6 +163,17 @@ final class CutsOfLogs {
                 || last.carriers().stream().anyMatch(held -> held.path().equals(path));
     }
 
+    /** The greatest time at the ends of the last log files: a late one may have come behind them. */
+    private long latestTime() {
+        List<TrackedFile> all = files.inOrder();
+        return all.subList(Math.max(0, all.size() - LAST_FILES), all.size()).stream()
+                .map(this::lastTime)
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
     /** The time of the last lines that were read, or written, of a log file; empty if its bytes are out of reach. */
     private OptionalLong lastTime(TrackedFile file) {
         try {
@@ -172,10 +193,6 @@ final class CutsOfLogs {
     private boolean isCut(Carrier carrier, long now) {
         Optional<LeftOutFile> known = Optional.ofNullable(leftOut.get(carrier));
         boolean rested = rotation.hasRested(carrier.glimpse(), now);
-        if (known.isPresent() && !rested && carrier.size() < 2 * known.get().size()) {
-            leave(carrier, false);
-            return true;
-        }
         Optional<SharedLines.Found> found;
         try {
             found = new SharedLines(config, disorder.millis(now)).of(carrier.open(), files.inOrder());

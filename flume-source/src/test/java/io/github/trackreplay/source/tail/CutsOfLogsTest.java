@@ -136,6 +136,18 @@ class CutsOfLogsTest {
     }
 
     @Test
+    void soIsEachOfManyThatTurnUpAtOnceAndWhatIsNoneOfThemIsRead() {
+        for (int i = 1; i <= 5; i++) {
+            log.append("access.log.part" + i, lines(500 + i, 2_500, 3 + i));
+            log.append("access.log.own" + i, line(500 + i, 1_000_000 + i) + "\n");
+        }
+
+        assertThat(pollAll()).hasSize(5);
+        assertThat(tail.happened.stream().filter(what -> what.contains(" is cut from ")))
+                .hasSize(5);
+    }
+
+    @Test
     void soItStaysWhenTheLogIsGone() throws IOException {
         log.append("access.log.part", lines(500, 2_500, 3));
         assertLeftOut("access.log.part", 1);
