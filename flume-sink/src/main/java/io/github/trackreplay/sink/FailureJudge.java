@@ -18,6 +18,7 @@ final class FailureJudge {
     private final SuspectRequests suspects;
     private final CounterTests counterTests;
     private int breaks;
+    private int shortages;
 
     /** What is to be done next. */
     enum Next {
@@ -76,10 +77,11 @@ final class FailureJudge {
 
     /** A server that has no room for so much at a time may have it for less; one pack is tried as long as it takes. */
     private boolean wantsLessTooOften(Throwable failure) {
-        if (SqlFailure.wantsLess(failure)) {
-            breaks++;
+        if (!SqlFailure.wantsLess(failure)) {
+            return false;
         }
-        return breaks >= MOST_BREAKS;
+        shortages++;
+        return shortages >= MOST_BREAKS;
     }
 
     private boolean breaksTooOften(TransactionPhase phase, boolean several) {
@@ -94,5 +96,6 @@ final class FailureJudge {
     void succeeded() {
         suspects.clear();
         breaks = 0;
+        shortages = 0;
     }
 }

@@ -11,6 +11,7 @@ import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.status.ReadSending;
 import io.github.trackreplay.tracking.RequestOutcome;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -145,6 +146,51 @@ class ReplayerTroubleTest {
                         .kind())
                 .isEqualTo(ReplayException.Kind.UNAVAILABLE);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+    }
+
+    /** As where the system ends a server that takes too much memory: the connection is lost while less is tried at a time. */
+    @Test
+    void aServerThatIsLostWhileLessIsTriedAtATimeIsNoLinesFault() throws Exception {
+        for (int step = 0; step < 16; step++) {
+            fixture.reset();
+            AtomicBoolean applied = new AtomicBoolean();
+            RecordingApplier applier = new RecordingApplier() {
+                @Override
+                public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                        throws SQLException {
+                    if (requests.size() > 1) {
+                        throw new SQLException("Out of memory", "HY001", 1037);
+                    }
+                    applied.set(true);
+                    return super.apply(connection, requests);
+                }
+            };
+            Connections real = fixture.connections();
+            FaultyConnections faulty = new FaultyConnections(real, step, FaultyConnections.Fault.BEFORE);
+            Connections lost = new Connections() {
+                @Override
+                public Connection connection() throws SQLException {
+                    return applied.get() ? faulty.connection() : real.connection();
+                }
+
+                @Override
+                public void evict(Connection connection) {
+                    if (Proxy.isProxyClass(connection.getClass())) {
+                        faulty.evict(connection);
+                    } else {
+                        real.evict(connection);
+                    }
+                }
+            };
+            Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, lost, applier);
+            FrontendLog log = new FrontendLog("web1", 0);
+
+            engine.replay(EngineFixture.of(
+                    log.line(1000).pack(), log.line(2000).pack(), log.line(3000).pack()));
+
+            assertThat(fixture.applied()).as("at step %s", step).containsExactly("web1:1000", "web1:2000", "web1:3000");
+            assertThat(faulty.fired()).isTrue();
+        }
     }
 
     @Test
