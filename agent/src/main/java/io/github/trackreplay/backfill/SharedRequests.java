@@ -144,7 +144,9 @@ public final class SharedRequests {
         }
 
         private void count(Place place) {
-            place.log().isEverywhere(hash, place.offset(), caller, places.get(0).log().path());
+            place.log()
+                    .isEverywhere(
+                            hash, place.offset(), caller, places.get(0).log().path());
         }
     }
 
@@ -214,7 +216,9 @@ public final class SharedRequests {
                 new Key(Backfill.FileOfStream.of(file), header.path()),
                 key -> new SampledLog(logs.size(), file, header.path()));
         log.all.add(hash);
-        sample.computeIfAbsent(hash, key -> new Said(hash, request.time(), request.client().ip()))
+        sample.computeIfAbsent(
+                        hash,
+                        key -> new Said(hash, request.time(), request.client().ip()))
                 .add(new Place(log, request.offset()));
         if (sample.size() > MOST) {
             mask = 2 * mask + 1;
@@ -334,9 +338,7 @@ public final class SharedRequests {
     /** At least half of what it has, of more callers than a monitor has addresses. */
     private boolean isMadeOfWhatIsEverywhere(SampledLog log) {
         int everywhere = log.everywhere.within(mask);
-        return everywhere >= LEAST
-                && log.callers.size() >= LEAST_CALLERS
-                && 2 * everywhere >= log.all.within(mask);
+        return everywhere >= LEAST && log.callers.size() >= LEAST_CALLERS && 2 * everywhere >= log.all.within(mask);
     }
 
     private static String words(Common common) {

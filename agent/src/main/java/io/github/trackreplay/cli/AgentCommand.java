@@ -47,9 +47,10 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--reload",
-            description = "Take over a changed file while running, as Flume does (every 30 s): unchecked. A component whose"
-                    + " settings are wrong does not run until they are right, and after an empty file nothing is taken over any"
-                    + " more. A new start checks the file first, and loses nothing.")
+            description =
+                    "Take over a changed file while running, as Flume does (every 30 s): unchecked. A component whose"
+                            + " settings are wrong does not run until they are right, and after an empty file nothing is taken over any"
+                            + " more. A new start checks the file first, and loses nothing.")
     private boolean reload;
 
     @Override

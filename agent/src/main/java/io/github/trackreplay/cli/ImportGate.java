@@ -110,7 +110,8 @@ final class ImportGate implements LeftOut {
             OtherImports imports)
             throws IOException, ReplayException, InterruptedException {
         ImportLedger ledger = ImportLedger.of(session);
-        imports.compare(shared, (file, offset) -> ledger.taken(file).holds(offset)); // before it looks at what is recorded
+        imports.compare(
+                shared, (file, offset) -> ledger.taken(file).holds(offset)); // before it looks at what is recorded
         look(session, ledger, database, logs);
         long applied = refuse(ledger, logs);
         backfill.announce(file -> admit(ledger, file), (summary, running) -> {});

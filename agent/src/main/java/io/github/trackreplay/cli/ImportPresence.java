@@ -55,7 +55,8 @@ final class ImportPresence implements AutoCloseable {
      */
     static ImportPresence begin(DatabaseOptions options, Collection<String> streams, Consumer<String> say)
             throws InterruptedException {
-        ImportPresence presence = new ImportPresence(options.url(), Database.open(options), new LedgerTables(options.prefix()));
+        ImportPresence presence =
+                new ImportPresence(options.url(), Database.open(options), new LedgerTables(options.prefix()));
         boolean begun = false;
         try {
             presence.awaitStreams(streams, say);
@@ -73,14 +74,18 @@ final class ImportPresence implements AutoCloseable {
     }
 
     /** In the order of their names, so that no two wait for each other; nothing shows others this import meanwhile. */
-    private void awaitStreams(Collection<String> streams, Consumer<String> say) throws SQLException, InterruptedException {
+    private void awaitStreams(Collection<String> streams, Consumer<String> say)
+            throws SQLException, InterruptedException {
         database = text("SELECT LEFT(SHA1(DATABASE()), 12)");
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + LONGEST);
         }
         for (String stream : new TreeSet<>(streams)) {
             boolean said = false;
-            while (number("SELECT GET_LOCK(CONCAT(?, LEFT(SHA1(?), 16)), 0)", "trackreplay.stream." + database + ".", stream)
+            while (number(
+                            "SELECT GET_LOCK(CONCAT(?, LEFT(SHA1(?), 16)), 0)",
+                            "trackreplay.stream." + database + ".",
+                            stream)
                     != 1) {
                 if (!said) {
                     say.accept("Another import into this database brings stream '" + stream

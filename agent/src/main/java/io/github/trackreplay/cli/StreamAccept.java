@@ -57,7 +57,8 @@ final class StreamAccept extends StreamDecision {
         }
         told.add("Completeness no longer waits for that.");
         if (accepted.losses().stream().anyMatch(loss -> loss.is(LossRows.TWO_READERS))) {
-            told.add("If both agents still run under this name, what they bring from now on is told of again within a minute.");
+            told.add(
+                    "If both agents still run under this name, what they bring from now on is told of again within a minute.");
         }
         return told;
     }

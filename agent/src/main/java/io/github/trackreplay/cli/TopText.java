@@ -107,8 +107,8 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
 
     private List<Status.Stream> sorted() {
         return status.streams().stream()
-                .sorted(Comparator.<Status.Stream>comparingInt(
-                                stream -> Diagnosis.of(stream, status.collectors(), now).isEmpty() ? 1 : 0)
+                .sorted(Comparator.<Status.Stream>comparingInt(stream ->
+                                Diagnosis.of(stream, status.collectors(), now).isEmpty() ? 1 : 0)
                         .thenComparing(stream -> lag(stream).orElse(Duration.ZERO), Comparator.reverseOrder())
                         .thenComparing(Status.Stream::name))
                 .toList();
@@ -134,11 +134,14 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
         List<String> warnings = new ArrayList<>();
         Diagnosis.wentBack(status.collectors(), now).ifPresent(sentence -> warnings.add("! " + sentence));
         boolean known = !status.collectors().isEmpty();
-        if (known && status.collectors().stream().noneMatch(collector -> collector.running(now) || collector.refusing(now))) {
+        if (known
+                && status.collectors().stream()
+                        .noneMatch(collector -> collector.running(now) || collector.refusing(now))) {
             warnings.add("! No collector is running: nothing is applied.");
         }
         for (Status.Stream stream : status.streams()) {
-            Diagnosis.of(stream, status.collectors(), now).forEach(sentence -> warnings.add("! " + stream.name() + ": " + sentence));
+            Diagnosis.of(stream, status.collectors(), now)
+                    .forEach(sentence -> warnings.add("! " + stream.name() + ": " + sentence));
         }
         return warnings;
     }

@@ -50,9 +50,7 @@ final class DeliveryCheck {
     }
 
     private List<Component> of(Kind kind) {
-        return components.stream()
-                .filter(component -> component.kind() == kind)
-                .toList();
+        return components.stream().filter(component -> component.kind() == kind).toList();
     }
 
     private List<Component> interceptors(Component source) {
@@ -118,7 +116,8 @@ final class DeliveryCheck {
                             + "' has none of the values below selector.mapping, without a word. Name a channel.");
         }
         for (Map.Entry<String, String> setting : new TreeMap<>(source.settings()).entrySet()) {
-            boolean optional = setting.getKey().equals(OPTIONAL) || setting.getKey().startsWith(OPTIONAL + ".");
+            boolean optional =
+                    setting.getKey().equals(OPTIONAL) || setting.getKey().startsWith(OPTIONAL + ".");
             if (optional) {
                 replaying(setting.getValue())
                         .ifPresent(channel -> findings.problem(

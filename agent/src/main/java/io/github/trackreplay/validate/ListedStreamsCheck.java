@@ -63,7 +63,9 @@ final class ListedStreamsCheck {
                         sink.prefix() + "streams",
                         "does not list '" + stream.get() + "', the stream of source '" + source.name()
                                 + "', so all of it would be set aside. Add it"
-                                + (sink.text("streams").contains(",") ? "; names are separated by blanks, not by commas." : "."));
+                                + (sink.text("streams").contains(",")
+                                        ? "; names are separated by blanks, not by commas."
+                                        : "."));
             }
         }
     }

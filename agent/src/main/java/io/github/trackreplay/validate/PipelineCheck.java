@@ -31,8 +31,8 @@ final class PipelineCheck {
             Map.entry("BeatsSource", "beats"),
             Map.entry("PipelineHttpSource", "posts"));
 
-    private static final Set<String> PORTS = Set.of(
-            "syslogtcp", "syslogudp", "multiport_syslogtcp", "netcat", "netcatudp", "http", "beats", "posts");
+    private static final Set<String> PORTS =
+            Set.of("syslogtcp", "syslogudp", "multiport_syslogtcp", "netcat", "netcatudp", "http", "beats", "posts");
 
     private final List<Component> components;
     private final Findings findings;

@@ -205,7 +205,8 @@ class SharedRequestsTest {
 
         assertThat(sentence())
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("/logs/1.log holds requests that stand in more than 8 other logs too, /logs/0.log among them (300 of")
+                        .contains(
+                                "/logs/1.log holds requests that stand in more than 8 other logs too, /logs/0.log among them (300 of")
                         .contains("and 8 more such pairs"));
         assertThat(shared.sentence((file, offset) -> true)).isEmpty();
     }
@@ -237,8 +238,8 @@ class SharedRequestsTest {
         }
 
         assertThat(part.sentence(whole.sample(), (file, offset) -> false))
-                .hasValueSatisfying(text ->
-                        assertThat(text).contains("/logs/2.log holds requests that another import brings too"));
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("/logs/2.log holds requests that another import brings too"));
         assertThat(whole.sentence(part.sample(), (file, offset) -> false))
                 .hasValueSatisfying(text -> assertThat(text).contains("/logs/1.log"));
         assertThat(whole.sentence(part.sample(), (file, offset) -> true)).isEmpty();

@@ -303,10 +303,13 @@ class ImportOrderTest {
         }
         CompletableFuture.allOf(imports.toArray(CompletableFuture[]::new)).join();
 
-        List<ImportFixture.Answer> answers = List.of(imports.get(0).get(), imports.get(1).get());
+        List<ImportFixture.Answer> answers =
+                List.of(imports.get(0).get(), imports.get(1).get());
         assertThat(answers).as("%s", answers).anyMatch(answer -> answer.exitCode() == ExitCode.OK);
-        assertThat(answers).as("%s", answers).anyMatch(answer -> answer.exitCode() == ExitCode.NO
-                && answer.text().contains("Nothing has been imported"));
+        assertThat(answers)
+                .as("%s", answers)
+                .anyMatch(answer ->
+                        answer.exitCode() == ExitCode.NO && answer.text().contains("Nothing has been imported"));
         assertThat(fixture.pageViews()).isIn((long) CALLS, 1000L);
     }
 }

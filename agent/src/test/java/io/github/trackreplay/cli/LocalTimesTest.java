@@ -54,10 +54,13 @@ class LocalTimesTest {
                 fixture.execute("import", "--format", format, "--late=apply", "--stream", "web1=" + log);
 
         assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.NO);
-        assertThat(answer.text()).contains("cannot be read: 10 no-time. The first: The line's time '2026-03-04T08:00:00' says no time zone");
+        assertThat(answer.text())
+                .contains(
+                        "cannot be read: 10 no-time. The first: The line's time '2026-03-04T08:00:00' says no time zone");
         assertThat(fixture.pageViews()).isEqualTo(30);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'no-time' AND detail LIKE"
-                        + " '%says no time zone%time_iso8601%'"))
+        assertThat(fixture.number(
+                        "SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'no-time' AND detail LIKE"
+                                + " '%says no time zone%time_iso8601%'"))
                 .isEqualTo(10);
 
         Path local = Files.write(

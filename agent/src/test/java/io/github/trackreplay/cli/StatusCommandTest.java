@@ -83,10 +83,12 @@ class StatusCommandTest {
     @Test
     void ofADatabaseThatHasGoneBackThatIsSaidAndNotThatStreamsAreToBeRetired() throws Exception {
         command.importLog("--stream", "web1=" + log("access.log", 0));
-        command.database.execute("UPDATE matomo_trackreplay_stream SET state = 'active', last_seen = 1000, whole_before = 1000;"
-                + " INSERT INTO matomo_trackreplay_collector (collector_id, instance, host, commit_no, committed_at, seen_at,"
-                + " max_hold) SELECT 'c1', 'i', 'h', commit_no + 7, 0, " + System.currentTimeMillis() + ", 600000 FROM"
-                + " matomo_trackreplay_progress");
+        command.database.execute(
+                "UPDATE matomo_trackreplay_stream SET state = 'active', last_seen = 1000, whole_before = 1000;"
+                        + " INSERT INTO matomo_trackreplay_collector (collector_id, instance, host, commit_no, committed_at, seen_at,"
+                        + " max_hold) SELECT 'c1', 'i', 'h', commit_no + 7, 0, " + System.currentTimeMillis()
+                        + ", 600000 FROM"
+                        + " matomo_trackreplay_progress");
 
         assertThat(command.run("status")).isEqualTo(ExitCode.OK);
         assertThat(command.output())

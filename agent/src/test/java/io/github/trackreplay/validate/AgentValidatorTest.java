@@ -63,11 +63,18 @@ class AgentValidatorTest {
     /** One wrong letter, and the setting counts for nobody. */
     @Test
     void aSettingOfAnAgentThatIsNotThereIsNamed() throws IOException {
-        assertThat(problems(sound + "b.sinks.k.batchSize = 11\n")).singleElement().satisfies(problem -> {
-            assertThat(problem.setting()).isEqualTo("b.sinks.k.batchSize");
-            assertThat(problem.sentence()).contains("no agent 'b'", "which has a");
-        });
-        assertThat(AgentFile.read(Files.writeString(directory.resolve("two.conf"), sound + sound.replace("\na.", "\nb.").replaceFirst("a", "b")), Optional.of("a"), new Findings()))
+        assertThat(problems(sound + "b.sinks.k.batchSize = 11\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("b.sinks.k.batchSize");
+                    assertThat(problem.sentence()).contains("no agent 'b'", "which has a");
+                });
+        assertThat(AgentFile.read(
+                        Files.writeString(
+                                directory.resolve("two.conf"),
+                                sound + sound.replace("\na.", "\nb.").replaceFirst("a", "b")),
+                        Optional.of("a"),
+                        new Findings()))
                 .isPresent();
     }
 

@@ -100,7 +100,8 @@ class DeliveryCheckTest {
             assertThat(problem.setting()).isEqualTo("a.sources.s.selector.default");
             assertThat(problem.sentence()).contains("'site'", "without a word");
         });
-        assertThat(problems(multiplexing + "a.sources.s.selector.default = c\n")).isEmpty();
+        assertThat(problems(multiplexing + "a.sources.s.selector.default = c\n"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -147,15 +148,12 @@ class DeliveryCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "'', true",
-        "a.sinks.k.streams = web1, false",
-        "a.sources.s.interceptors.r.stream = web1, false"
-    })
+    @CsvSource({"'', true", "a.sinks.k.streams = web1, false", "a.sources.s.interceptors.r.stream = web1, false"})
     void whereWhoeverReachesAPortMakesStreamsTheyShouldBeListed(String setting, boolean warned) throws IOException {
         String port = sound.replace("io.github.trackreplay.source.AccessLogSource", "syslogtcp")
                         .replaceAll("a.sources.s.(stream|files|startAt|positions) = .*\n", "")
-                + "a.sources.s.host = 127.0.0.1\na.sources.s.port = 6666\na.sources.s.eventSize = 65536\n" + setting + "\n";
+                + "a.sources.s.host = 127.0.0.1\na.sources.s.port = 6666\na.sources.s.eventSize = 65536\n" + setting
+                + "\n";
         assertThat(check(port).warnings().stream()
                         .anyMatch(warning -> warning.setting().equals("a.sinks.k.streams")
                                 && warning.sentence().contains("source 's'")))

@@ -309,7 +309,8 @@ final class EntryBuilder {
 
     private String timeDetail() {
         if (withoutZone) {
-            return "The line's time '" + unreadableTime + "' " + Unreadable.NO_ZONE + ", so nobody knows when it was. Let the server log a time with"
+            return "The line's time '" + unreadableTime + "' " + Unreadable.NO_ZONE
+                    + ", so nobody knows when it was. Let the server log a time with"
                     + " its zone (nginx's log_format: $time_iso8601 or $msec; Apache's LogFormat: %t; otherwise ending in Z or"
                     + " +01:00).";
         }

@@ -435,10 +435,7 @@ class LogFormatTest {
                 "{\"ts\":\"%s\",\"request\":{\"client_ip\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1&rec=1\"}}");
         lines.forEach((format, line) -> {
             for (String local : List.of(
-                    "2026-03-02T20:11:22",
-                    "2026-03-02T20:11:22.123",
-                    "2026-03-02 20:11:22",
-                    "02/Mar/2026:20:11:22")) {
+                    "2026-03-02T20:11:22", "2026-03-02T20:11:22.123", "2026-03-02 20:11:22", "02/Mar/2026:20:11:22")) {
                 assertThat(unreadable(format, line.formatted(local)))
                         .as(format)
                         .satisfies(said -> assertThat(said.reason()).isEqualTo("no-time"))

@@ -76,8 +76,7 @@ public final class ConcurrentReaders {
      * @return another one that reads at the same time, if that is certain
      */
     public Optional<Pair> note(String id, long readTime, long chain, long commit, long now) {
-        return find(id)
-                .or(() -> begin(id, readTime, commit, now))
+        return find(id).or(() -> begin(id, readTime, commit, now))
                 .flatMap(reader -> note(reader, readTime, chain, commit, now));
     }
 
@@ -97,8 +96,8 @@ public final class ConcurrentReaders {
         }
         return readers.stream()
                 .filter(other -> areTwo(reader, other, now))
-                .map(other -> new Pair(
-                        reader.chain(), other.chain(), Math.max(reader.first, other.first), other.heardIn))
+                .map(other ->
+                        new Pair(reader.chain(), other.chain(), Math.max(reader.first, other.first), other.heardIn))
                 .findFirst();
     }
 

@@ -69,11 +69,11 @@ public final class MySqlSinkOptions {
             .orElse("20000");
 
     public static final Option<Integer> BATCH_EVENTS = Option.number(
-                    "batchEvents",
-                    1,
-                    100_000,
-                    "Most events that one transaction takes; the channel's transactionCapacity must not be less. Not set: 100, or as"
-                            + " many as the channel's transactionCapacity allows, at most 200.");
+            "batchEvents",
+            1,
+            100_000,
+            "Most events that one transaction takes; the channel's transactionCapacity must not be less. Not set: 100, or as"
+                    + " many as the channel's transactionCapacity allows, at most 200.");
 
     public static final Option<Long> BATCH_BYTES = Option.bytes(
                     "batchBytes",

@@ -60,7 +60,9 @@ final class PackBatchNarrowing {
                 .filter(TrackingRequest.class::isInstance)
                 .map(TrackingRequest.class::cast)
                 .findFirst();
-        if (failure instanceof OutOfMemoryError && request.isPresent() && !transactions.plainOnesAreRecorded(request.get())) {
+        if (failure instanceof OutOfMemoryError
+                && request.isPresent()
+                && !transactions.plainOnesAreRecorded(request.get())) {
             throw new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.ofMemory(failure), failure);
         }
     }

@@ -34,8 +34,7 @@ final class PackNarrowing {
     static Delivery plain(Pack pack) {
         LogFile file = new LogFile("trackreplay-plain", PLAIN, 1, Optional.empty());
         PackHeader.Reading reading = PackHeader.Reading.of(pack.header().readTime(), "host", "/matomo.php");
-        return new Delivery.OfPack(
-                new Pack(new PackHeader(file, 0, 1, reading, PackHeader.Promise.NONE), List.of()));
+        return new Delivery.OfPack(new Pack(new PackHeader(file, 0, 1, reading, PackHeader.Promise.NONE), List.of()));
     }
 
     /** The pack without what it holds: whether its header alone can be taken. */

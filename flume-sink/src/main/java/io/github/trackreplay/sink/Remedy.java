@@ -77,7 +77,8 @@ final class Remedy {
             case DEADLOCK -> "The database broke off the transaction, because another session locks the same rows.";
             case 1290, 1792, 1836, 1036, 1223, 1874 -> "The database is read-only.";
             case 1021, 1114, 3, 20, 1026, 3675 -> "The database's disk or table is full.";
-            case 1034 -> "The database cannot write a file for sorting (is its disk for temporary files full?), or a table is damaged.";
+            case 1034 ->
+                "The database cannot write a file for sorting (is its disk for temporary files full?), or a table is damaged.";
             case 5, 1037, 1038, 1041, 1135, 1206 -> "The database's server has no memory or room left for a statement.";
             case 1040, 1203, 1226 -> "The database takes no more connections.";
             case 1053, 1927, 3032, 3168 -> "The database is being shut down.";
@@ -114,7 +115,8 @@ final class Remedy {
     /** The memory of the process is used up. */
     static String ofMemory(Throwable failure) {
         return "There is not memory enough to apply even a plain page view, so no request is to blame and none is rejected. Give the"
-                + " process more (TRACKREPLAY_HEAP), or the sink smaller batches (batchSize). The events are kept. (" + failure
+                + " process more (TRACKREPLAY_HEAP), or the sink smaller batches (batchSize). The events are kept. ("
+                + failure
                 + ")";
     }
 
@@ -147,7 +149,8 @@ final class Remedy {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof UsedUpIdsException) {
                 return t.getMessage() + " The events are kept."
-                        + spoken.map(sql -> " The database says: " + refusal(sql)).orElse("");
+                        + spoken.map(sql -> " The database says: " + refusal(sql))
+                                .orElse("");
             }
         }
         return spoken.map(sql -> sentence(sql, table(failure))).orElseGet(() -> "The events are kept. " + failure);
@@ -184,7 +187,8 @@ final class Remedy {
                         + " COLUMN … SET DEFAULT …); not one request is rejected meanwhile.";
             case 1467 -> "The ids of " + table + " are used up. Give its id a larger type.";
             case 1712, 1812, 1814, 1877 ->
-                "An index or the file of " + table + " is damaged or missing. Repair it (CHECK TABLE, OPTIMIZE TABLE) or restore it.";
+                "An index or the file of " + table
+                        + " is damaged or missing. Repair it (CHECK TABLE, OPTIMIZE TABLE) or restore it.";
             default -> "The database refuses a statement.";
         };
         return remedy + " The events are kept. The database says: " + failure.getMessage();

@@ -195,7 +195,8 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                 "channel",
                 System.currentTimeMillis(),
                 () -> "The channel of sink " + getName() + " gives no events. "
-                        + closed.map(ClosedChannel::sentence).orElseGet(() -> ChannelTrouble.remedy(failure, List.of(getChannel()))));
+                        + closed.map(ClosedChannel::sentence)
+                                .orElseGet(() -> ChannelTrouble.remedy(failure, List.of(getChannel()))));
         log.debug("The attempt failed.", failure);
     }
 

@@ -121,15 +121,13 @@ public final class Replayer {
     public boolean needsTick() {
         long now = waiting.now();
         long last = runner.lastTransaction();
-        return known().isEmpty()
-                || Elapsed.since(last, now, LOOK_MILLIS)
-                || now > overdueAfter();
+        return known().isEmpty() || Elapsed.since(last, now, LOOK_MILLIS) || now > overdueAfter();
     }
 
     private long overdueAfter() {
         if (overdueAfter.isEmpty()) {
-            overdueAfter =
-                    OptionalLong.of(known().map(known -> known.order().overdueAfter()).orElse(Long.MIN_VALUE));
+            overdueAfter = OptionalLong.of(
+                    known().map(known -> known.order().overdueAfter()).orElse(Long.MIN_VALUE));
         }
         return overdueAfter.getAsLong();
     }

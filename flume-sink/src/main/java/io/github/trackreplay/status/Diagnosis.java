@@ -42,9 +42,10 @@ public final class Diagnosis {
         return collectors.stream()
                 .filter(collector -> collector.refusing(now))
                 .findFirst()
-                .map(collector -> "The database has gone back: collector " + collector.name()
-                        + " knows of commits that it lacks, so nothing of any stream is taken. Its log says by which imports what is"
-                        + " missing is brought back, and how it goes on then. Retire no stream for its silence meanwhile.");
+                .map(
+                        collector -> "The database has gone back: collector " + collector.name()
+                                + " knows of commits that it lacks, so nothing of any stream is taken. Its log says by which imports what is"
+                                + " missing is brought back, and how it goes on then. Retire no stream for its silence meanwhile.");
     }
 
     /**

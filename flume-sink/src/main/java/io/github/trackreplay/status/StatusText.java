@@ -114,8 +114,9 @@ public final class StatusText {
 
     /** Those that run, or the last one that did. */
     private void collectors(StringBuilder text, List<Status.Collector> collectors) {
-        List<Status.Collector> running =
-                collectors.stream().filter(c -> c.running(now) || c.refusing(now)).toList();
+        List<Status.Collector> running = collectors.stream()
+                .filter(c -> c.running(now) || c.refusing(now))
+                .toList();
         List<Status.Collector> shown = running.isEmpty() || view.details() ? collectors : running;
         int most = view.details() ? shown.size() : MOST_COLLECTORS;
         for (Status.Collector collector : shown.subList(0, Math.min(shown.size(), most))) {
@@ -124,7 +125,9 @@ public final class StatusText {
                     "collector",
                     collector.name() + ", seen " + ago(Optional.of(collector.seenAt())) + ", waits "
                             + duration(collector.maxHold()) + " for a stream that brings nothing"
-                            + (collector.running(now) ? "" : collector.refusing(now) ? " (TAKES NOTHING)" : " (NOT RUNNING)"));
+                            + (collector.running(now)
+                                    ? ""
+                                    : collector.refusing(now) ? " (TAKES NOTHING)" : " (NOT RUNNING)"));
         }
         if (shown.size() > most) {
             line(text, "", "and " + (shown.size() - most) + " more collectors");

@@ -100,16 +100,7 @@ class GatheringTest {
         assertThat(taken(values, new Roomy(150))).isEqualTo(150);
         assertThat(taken(values, new Roomy(10_000))).isEqualTo(200);
         Values set = MySqlSinkOptions.read(
-                "",
-                Map.of(
-                        "url",
-                        "jdbc:mysql://localhost/matomo",
-                        "user",
-                        "u",
-                        "password",
-                        "p",
-                        "batchEvents",
-                        "120"));
+                "", Map.of("url", "jdbc:mysql://localhost/matomo", "user", "u", "password", "p", "batchEvents", "120"));
         assertThat(taken(set, new Roomy(10_000))).isEqualTo(120);
         assertThat(Gathering.declaredEvents(values)).isEqualTo(100);
         assertThat(Gathering.declaredEvents(set)).isEqualTo(120);

@@ -221,7 +221,8 @@ class ReplayerPipelineTest {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(
                 p -> p.pipelineIdle(Duration.ofMinutes(1)).maxHold(Duration.ofHours(3))));
         engine.replay(EngineFixture.of(
-                web(1).request(NOW - 5000, file("f", 0)).pack(), web(2).unreadable().pack()));
+                web(1).request(NOW - 5000, file("f", 0)).pack(),
+                web(2).unreadable().pack()));
         assertThat(FIXTURE.applied()).isEmpty();
 
         FIXTURE.waiting.now = NOW + 59_000;

@@ -149,9 +149,11 @@ class ReplayerReadersTest {
         engine.replay(EngineFixture.of(there()));
         later();
         engine.replay(EngineFixture.of(here(), there()));
-        assertThat(stream().doubts().losses()).as("both go on after all").singleElement().satisfies(loss -> assertThat(
-                        loss.from().orElseThrow())
-                .isAfterOrEqualTo(Instant.ofEpochMilli(acceptedAt)));
+        assertThat(stream().doubts().losses())
+                .as("both go on after all")
+                .singleElement()
+                .satisfies(loss ->
+                        assertThat(loss.from().orElseThrow()).isAfterOrEqualTo(Instant.ofEpochMilli(acceptedAt)));
     }
 
     @Test
@@ -226,8 +228,8 @@ class ReplayerReadersTest {
         one.replay(EngineFixture.of(here())); // the last of it is told further on
         for (int i = 0; i < 60; i++) {
             fixture.waiting.now += 1_000;
-            CommitSummary moved = two.replay(
-                    EngineFixture.of(read(there, "bbbb", "host2", fixture.waiting.now - behind)));
+            CommitSummary moved =
+                    two.replay(EngineFixture.of(read(there, "bbbb", "host2", fixture.waiting.now - behind)));
             CommitSummary others = one.replay(EngineFixture.of(read(beside, "dddd", "host4")));
             assertThat(moved.said().streams().twofold()).isEmpty();
             assertThat(others.said().streams().twofold()).isEmpty();
@@ -241,7 +243,8 @@ class ReplayerReadersTest {
         List<String> crowded = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             Pack pack = read(there, String.format(Locale.ROOT, "%016x", i), "host" + i);
-            crowded.addAll(engine.replay(EngineFixture.of(pack)).said().streams().crowded());
+            crowded.addAll(
+                    engine.replay(EngineFixture.of(pack)).said().streams().crowded());
         }
         later();
         engine.replay(EngineFixture.of(here()));
@@ -257,7 +260,8 @@ class ReplayerReadersTest {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         engine.replay(EngineFixture.of(here()));
         int many = ReaderWatch.MOST_SHARED + 2_000;
-        StringBuilder rows = new StringBuilder("INSERT INTO matomo_trackreplay_tally (name, stream_id, number) VALUES ");
+        StringBuilder rows =
+                new StringBuilder("INSERT INTO matomo_trackreplay_tally (name, stream_id, number) VALUES ");
         for (int i = 0; i < many; i++) {
             rows.append(String.format(
                     Locale.ROOT,

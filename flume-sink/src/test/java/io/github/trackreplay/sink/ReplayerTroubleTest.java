@@ -78,8 +78,9 @@ class ReplayerTroubleTest {
     @Test
     void aTableOfOursThatRefusesEverythingIsNoEventsFault() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
-        fixture.database.execute("CREATE TRIGGER refuses BEFORE INSERT ON matomo_trackreplay_range FOR EACH ROW SIGNAL SQLSTATE"
-                + " '45000' SET MESSAGE_TEXT = 'not in this schema'");
+        fixture.database.execute(
+                "CREATE TRIGGER refuses BEFORE INSERT ON matomo_trackreplay_range FOR EACH ROW SIGNAL SQLSTATE"
+                        + " '45000' SET MESSAGE_TEXT = 'not in this schema'");
         FrontendLog web1 = new FrontendLog("web1", 0);
         Pack one = web1.line(1000).pack();
         Pack other = web1.line(2000).pack();
@@ -88,10 +89,13 @@ class ReplayerTroubleTest {
                 catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(one, other)));
 
         assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
-        assertThat(trouble).hasMessageContainingAll("Our tables refuse every event", "not in this schema", "events are kept");
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(trouble)
+                .hasMessageContainingAll("Our tables refuse every event", "not in this schema", "events are kept");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
         fixture.database.execute("DROP TRIGGER refuses");
-        assertThat(engine.replay(EngineFixture.of(one, other)).counts().recorded()).isEqualTo(2);
+        assertThat(engine.replay(EngineFixture.of(one, other)).counts().recorded())
+                .isEqualTo(2);
     }
 
     /** It answers with the code of a client that lost its server, while the connection to itself lives. */
@@ -101,7 +105,8 @@ class ReplayerTroubleTest {
         AtomicInteger failures = new AtomicInteger(2);
         RecordingApplier applier = new RecordingApplier() {
             @Override
-            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
                 if (failures.getAndDecrement() > 0) {
                     throw new SQLException("Lost connection to MySQL server during query", "HY000", code);
                 }
@@ -112,7 +117,8 @@ class ReplayerTroubleTest {
         Pack both = new FrontendLog("web1", 0).line(1000).line(2000).pack();
 
         assertThat(engine.replay(EngineFixture.of(both)).counts().recorded()).isEqualTo(2);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
     }
 
     /** Locks of a large transaction that the server has no room for: less goes, and nobody is to blame. */
@@ -121,7 +127,8 @@ class ReplayerTroubleTest {
         AtomicInteger most = new AtomicInteger(1);
         RecordingApplier applier = new RecordingApplier() {
             @Override
-            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
                 if (requests.size() > most.get()) {
                     throw new SQLException("The total number of locks exceeds the lock table size", "HY000", 1206);
                 }
@@ -135,17 +142,22 @@ class ReplayerTroubleTest {
             packs.add(log.line(1000L * i).pack());
         }
 
-        assertThat(engine.replay(EngineFixture.of(packs.toArray(Pack[]::new))).counts().recorded())
+        assertThat(engine.replay(EngineFixture.of(packs.toArray(Pack[]::new)))
+                        .counts()
+                        .recorded())
                 .isEqualTo(4);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
 
         most.set(0);
         assertThat(catchThrowableOfType(
                                 ReplayException.class,
-                                () -> engine.replay(EngineFixture.of(log.line(9000).pack())))
+                                () -> engine.replay(
+                                        EngineFixture.of(log.line(9000).pack())))
                         .kind())
                 .isEqualTo(ReplayException.Kind.UNAVAILABLE);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
     }
 
     /** As where the system ends a server that takes too much memory: the connection is lost while less is tried at a time. */
@@ -198,7 +210,8 @@ class ReplayerTroubleTest {
         AtomicBoolean usedUp = new AtomicBoolean(true);
         RecordingApplier applier = new RecordingApplier() {
             @Override
-            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
                 if (usedUp.get()) {
                     throw new OutOfMemoryError("Java heap space");
                 }
@@ -213,7 +226,8 @@ class ReplayerTroubleTest {
 
         assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
         assertThat(trouble).hasMessageContainingAll("not memory enough", "TRACKREPLAY_HEAP", "events are kept");
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
         usedUp.set(false);
         assertThat(engine.replay(EngineFixture.of(both)).counts().recorded()).isEqualTo(2);
     }

@@ -87,7 +87,9 @@ class UsedUpIdsTest {
 
             assertThat(trouble(engine, held))
                     .contains("The ids of the table `matomo_log_action` are used up")
-                    .contains("a larger type, and the columns of the other tables that hold this id too", "events are kept");
+                    .contains(
+                            "a larger type, and the columns of the other tables that hold this id too",
+                            "events are kept");
             matomo.execute("ALTER TABLE matomo_log_action MODIFY idaction BIGINT UNSIGNED NOT NULL AUTO_INCREMENT");
             assertThat(trouble(engine, held))
                     .contains("gives the id 429496", "which the column `matomo_log_", "idaction", "cannot hold");
@@ -126,8 +128,9 @@ class UsedUpIdsTest {
     void soItIsWhereTheGreatestIdIsTaken(String server) throws Exception {
         try (MatomoDatabase matomo = MatomoDatabase.of(server(server), MatomoDatabase.asInstalled());
                 ReplayEngine engine = engine(matomo)) {
-            matomo.execute("SET sql_mode = ''; INSERT INTO matomo_log_visit (idvisit, idsite, idvisitor, visit_last_action_time, config_id,"
-                    + " location_ip, visit_first_action_time) VALUES (1, 1, 'x', NOW(), 'y', 'z', NOW())");
+            matomo.execute(
+                    "SET sql_mode = ''; INSERT INTO matomo_log_visit (idvisit, idsite, idvisitor, visit_last_action_time, config_id,"
+                            + " location_ip, visit_first_action_time) VALUES (1, 1, 'x', NOW(), 'y', 'z', NOW())");
             matomo.execute("ALTER TABLE matomo_log_visit MODIFY idvisit INT NOT NULL AUTO_INCREMENT");
             matomo.execute("UPDATE matomo_log_visit SET idvisit = 2147483647");
             matomo.execute("ALTER TABLE matomo_log_visit AUTO_INCREMENT = 2147483647");
@@ -175,6 +178,7 @@ class UsedUpIdsTest {
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
         return ReplayEngine.open(
-                settings, MatomoDatabase.matomo(new Matomo.Settings(Optional.empty(), "matomo_"), () -> NOW.plusSeconds(60)));
+                settings,
+                MatomoDatabase.matomo(new Matomo.Settings(Optional.empty(), "matomo_"), () -> NOW.plusSeconds(60)));
     }
 }

@@ -134,8 +134,9 @@ class StatusTextTest {
                 .singleElement()
                 .asString()
                 .contains("stream retire");
-        assertThat(Diagnosis.wentBack(List.of(refusing), NOW)).hasValueSatisfying(said -> assertThat(said)
-                .contains("has gone back", "collector c1", "imports", "Retire no stream"));
+        assertThat(Diagnosis.wentBack(List.of(refusing), NOW))
+                .hasValueSatisfying(said ->
+                        assertThat(said).contains("has gone back", "collector c1", "imports", "Retire no stream"));
         assertThat(Diagnosis.wentBack(List.of(running), NOW)).isEmpty();
     }
 
@@ -153,7 +154,8 @@ class StatusTextTest {
                 .singleElement()
                 .asString()
                 .contains("Start that frontend's agent");
-        assertThat(Diagnosis.of(disbelieved("active", 1, before), List.of(), NOW)).isEmpty();
+        assertThat(Diagnosis.of(disbelieved("active", 1, before), List.of(), NOW))
+                .isEmpty();
     }
 
     private static Status.Stream disbelieved(String state, int seenSeconds, Status.Disbelieved what) {
@@ -187,8 +189,12 @@ class StatusTextTest {
         Status.Stream quiet = piped(seen("web1", "quiet", 40, 40, 1));
         Status.Stream gone = piped(seen("web1", "unreachable", 4000, 4000, 1));
 
-        assertThat(screen(status(quiet))).contains("pipelineIdle").doesNotContain("retire", "heartbeats", "agent running");
-        assertThat(screen(status(gone))).contains("Start its shipper", "stream retire web1").doesNotContain("heartbeats");
+        assertThat(screen(status(quiet)))
+                .contains("pipelineIdle")
+                .doesNotContain("retire", "heartbeats", "agent running");
+        assertThat(screen(status(gone)))
+                .contains("Start its shipper", "stream retire web1")
+                .doesNotContain("heartbeats");
     }
 
     private static Status.Stream piped(Status.Stream stream) {

@@ -168,7 +168,9 @@ public final class CollectorSource extends AvroSource {
                 getName(),
                 closed.map(ClosedChannel::sentence)
                         .orElseGet(() -> ChannelTrouble.refusal(
-                                failure, getChannelProcessor().getSelector().getAllChannels(), "see why its sink does not drain it")));
+                                failure,
+                                getChannelProcessor().getSelector().getAllChannels(),
+                                "see why its sink does not drain it")));
     }
 
     private static Event event(AvroFlumeEvent avro) {

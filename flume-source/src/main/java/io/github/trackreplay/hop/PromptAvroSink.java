@@ -120,7 +120,8 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
             LOG.error(
                     "The channel of sink {} gives no events. {}",
                     getName(),
-                    closed.map(ClosedChannel::sentence).orElseGet(() -> ChannelTrouble.remedy(failure, List.of(super.getChannel()))));
+                    closed.map(ClosedChannel::sentence)
+                            .orElseGet(() -> ChannelTrouble.remedy(failure, List.of(super.getChannel()))));
         }
         LOG.debug("The attempt failed.", failure);
     }

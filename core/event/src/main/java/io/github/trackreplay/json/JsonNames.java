@@ -47,9 +47,9 @@ public final class JsonNames {
     }
 
     private int slot(byte[] text, int from, int to) {
-        int slot = (int) (hash(text, from, to) * SPREAD >>> Integer.SIZE) & mask;
+        int slot = (int) ((hash(text, from, to) * SPREAD) >>> Integer.SIZE) & mask;
         while (table[slot] != null && !Arrays.equals(table[slot], 0, table[slot].length, text, from, to)) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

@@ -38,7 +38,10 @@ class ByteScanTest {
     Arbitrary<byte[]> bytes() {
         Arbitrary<Byte> any = Arbitraries.frequencyOf(
                 Tuple.of(20, Arbitraries.bytes().between((byte) '#', (byte) 'Z')),
-                Tuple.of(1, Arbitraries.of((byte) '"', (byte) '\\', (byte) ' ', (byte) '!', (byte) 0x7f, (byte) 0x7e, (byte) '\n')),
+                Tuple.of(
+                        1,
+                        Arbitraries.of((byte) '"', (byte) '\\', (byte) ' ', (byte) '!', (byte) 0x7f, (byte) 0x7e, (byte)
+                                '\n')),
                 Tuple.of(1, Arbitraries.bytes()));
         return any.array(byte[].class).ofMaxSize(40);
     }

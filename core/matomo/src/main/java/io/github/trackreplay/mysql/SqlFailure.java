@@ -27,7 +27,8 @@ public enum SqlFailure {
      * a MariaDB with {@code innodb_snapshot_isolation}), a lock given up for a change of the table (1689).
      */
     private static final Set<Integer> TRANSIENT_CODES = Set.of(
-            1213, 1205, 1317, 3024, 3572, 1969, 4031, 1927, 1028, 1180, 1030, 1412, 3100, 3101, 1020, 1297, 1615, 1689, 3169);
+            1213, 1205, 1317, 3024, 3572, 1969, 4031, 1927, 1028, 1180, 1030, 1412, 3100, 3101, 1020, 1297, 1615, 1689,
+            3169);
 
     /**
      * The state that the whole server is in, or that of the account: read-only (also 1036, 1223, 1874, 3032), shutting down, too many
@@ -36,8 +37,8 @@ public enum SqlFailure {
      * 1135, 1206). They pass, and no request is to blame, even where others find room.
      */
     private static final Set<Integer> SERVER_CODES = Set.of(
-            1290, 1792, 1836, 1036, 1223, 1874, 3032, 1053, 3168, 1040, 1203, 1226, 1637, 1021, 1114, 1034, 3675, 1004, 1015, 1016,
-            1023, 1024, 1026, 1037, 1038, 1041, 1135, 1206);
+            1290, 1792, 1836, 1036, 1223, 1874, 3032, 1053, 3168, 1040, 1203, 1226, 1637, 1021, 1114, 1034, 3675, 1004,
+            1015, 1016, 1023, 1024, 1026, 1037, 1038, 1041, 1135, 1206);
 
     /** Of these, what takes room by the size of a transaction: memory (5, 1037, 1038, 1041) and locks (1206). */
     private static final Set<Integer> WANTS_LESS = Set.of(5, 1037, 1038, 1041, 1206);

@@ -67,7 +67,8 @@ class SqlFailureTest {
         "Got error 168 - 'Unknown (generic) error from engine' from storage engine, false"
     })
     void whatTheOperatingSystemRefusesAnEngineIsTheServers(String words, boolean expected) {
-        assertThat(SqlFailure.isOfServer(new SQLException(words, "HY000", 1030))).isEqualTo(expected);
+        assertThat(SqlFailure.isOfServer(new SQLException(words, "HY000", 1030)))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

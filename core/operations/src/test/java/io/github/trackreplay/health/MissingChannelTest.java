@@ -33,7 +33,11 @@ class MissingChannelTest {
                     ChannelTrouble.refusal(failure, channel(gone), "see why its sink does not drain it"),
                     ChannelTrouble.remedy(failure, channel(gone)))) {
                 assertThat(said)
-                        .contains("not there any more: " + gone, "Put it back", "start the agent again", "an import of the log")
+                        .contains(
+                                "not there any more: " + gone,
+                                "Put it back",
+                                "start the agent again",
+                                "an import of the log")
                         .doesNotContain("channel repair", "does not drain");
             }
         }

@@ -75,9 +75,10 @@ public final class ImportSamples {
 
     private void takeTurn(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(
-                    tables.sql("INSERT INTO matomo_trackreplay_tally (name, stream_id, number) VALUES ('{}', 0, 1)"
-                            + " ON DUPLICATE KEY UPDATE number = number + 1", PUBLISHED));
+            statement.executeUpdate(tables.sql(
+                    "INSERT INTO matomo_trackreplay_tally (name, stream_id, number) VALUES ('{}', 0, 1)"
+                            + " ON DUPLICATE KEY UPDATE number = number + 1",
+                    PUBLISHED));
         }
     }
 
@@ -86,7 +87,8 @@ public final class ImportSamples {
         try (Statement statement = connection.createStatement()) {
             Map<Integer, Long> masks = new HashMap<>();
             try (ResultSet row = statement.executeQuery(tables.sql(
-                    "SELECT name, number FROM matomo_trackreplay_tally WHERE name LIKE '{}%' AND stream_id = 0", MASK))) {
+                    "SELECT name, number FROM matomo_trackreplay_tally WHERE name LIKE '{}%' AND stream_id = 0",
+                    MASK))) {
                 while (row.next()) {
                     masks.put(Integer.valueOf(row.getString("name").substring(MASK.length())), row.getLong("number"));
                 }
@@ -112,8 +114,8 @@ public final class ImportSamples {
 
     /** Takes back what an import has published. */
     public void forget(Connection connection, int place) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                tables.sql("DELETE FROM matomo_trackreplay_tally WHERE name IN (?, ?)"))) {
+        try (PreparedStatement delete =
+                connection.prepareStatement(tables.sql("DELETE FROM matomo_trackreplay_tally WHERE name IN (?, ?)"))) {
             delete.setString(1, MASK + place);
             delete.setString(2, REQUESTS + place);
             delete.executeUpdate();

@@ -66,7 +66,8 @@ public final class ReaderRows {
      */
     public Heard all(Connection connection, int most) throws SQLException {
         List<Read> reads = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+        try (PreparedStatement select = connection.prepareStatement(
+                        tables.sql("""
                 SELECT r.name, r.stream_id, r.number AS read_at, c.number AS chain_id, COALESCE(h.number, 0) AS heard
                 FROM matomo_trackreplay_tally r
                 JOIN matomo_trackreplay_tally c ON c.name = CONCAT('{}', SUBSTRING(r.name, {}))

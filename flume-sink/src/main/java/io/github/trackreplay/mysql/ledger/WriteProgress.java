@@ -94,11 +94,7 @@ public final class WriteProgress {
      * @param known number of the last commit that it knows of
      */
     public void refuses(Connection connection, Collector collector, long known, long now) throws SQLException {
-        Rows.upsert(
-                        connection,
-                        tables.collector(),
-                        COLUMNS,
-                        Rows.all("instance, host, commit_no, seen_at, max_hold"))
+        Rows.upsert(connection, tables.collector(), COLUMNS, Rows.all("instance, host, commit_no, seen_at, max_hold"))
                 .add(collector.name(), collector.instance(), collector.host(), known, now, now, maxHold(collector))
                 .send();
     }

@@ -158,7 +158,8 @@ public final class FilePosition {
                         place(),
                         reading(),
                         key,
-                        PackedPosition.pack(PackedPosition.length(packed), PackedPosition.start(packed), since, proven()),
+                        PackedPosition.pack(
+                                PackedPosition.length(packed), PackedPosition.start(packed), since, proven()),
                         flags & (LONGER | GIVEN_UP));
     }
 

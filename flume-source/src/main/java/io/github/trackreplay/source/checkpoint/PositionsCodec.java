@@ -74,8 +74,7 @@ final class PositionsCodec {
     }
 
     static String leftOut(LeftOutFile file) {
-        return String.join(
-                "\t", LEFT_OUT, escape(file.key()), Long.toString(file.size()), Long.toString(file.until()));
+        return String.join("\t", LEFT_OUT, escape(file.key()), Long.toString(file.size()), Long.toString(file.until()));
     }
 
     static LeftOutFile readLeftOut(String[] columns) {

@@ -32,8 +32,7 @@ public record StreamPositions(
     }
 
     /** Of a stream of which each file on disk is known. */
-    public StreamPositions(
-            String stream, OptionalLong skipBefore, List<FilePosition> files, SeenDisorder disorder) {
+    public StreamPositions(String stream, OptionalLong skipBefore, List<FilePosition> files, SeenDisorder disorder) {
         this(stream, skipBefore, files, disorder, List.of(), List.of());
     }
 

@@ -46,6 +46,7 @@ final class Backlog implements AutoCloseable {
     private boolean untold;
     /** How many files were not looked at to their ends, as nobody waits for what they hold. */
     private int leftBehind;
+
     private long surveyed;
     private long saidAt;
 

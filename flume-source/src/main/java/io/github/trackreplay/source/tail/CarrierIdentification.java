@@ -54,6 +54,7 @@ final class CarrierIdentification {
     private final List<TrackedFile> grownUnread = new ArrayList<>();
     /** Whether what the server may be writing is left out, as it goes on as no log does. */
     private boolean leftOutLive;
+
     private boolean brokenOff;
     /** Since when what comes into sight now may have been written. */
     private long writtenSince;
@@ -272,7 +273,8 @@ final class CarrierIdentification {
     private void remember(Newcomer newcomer) {
         Carrier waiting = newcomer.carrier();
         try {
-            waiting.waits(waiting.size(), Math.min(writtenSince, newcomer.firstTime().orElse(writtenSince)));
+            waiting.waits(
+                    waiting.size(), Math.min(writtenSince, newcomer.firstTime().orElse(writtenSince)));
         } catch (IOException e) {
             readability.failed(waiting, e);
         }

@@ -47,11 +47,7 @@ final class CutsOfLogs {
 
     /** @param saved what was left out when the reader stopped */
     CutsOfLogs(
-            TailedStream stream,
-            StreamFiles files,
-            Disorder disorder,
-            PossibleLoss losses,
-            List<LeftOutFile> saved) {
+            TailedStream stream, StreamFiles files, Disorder disorder, PossibleLoss losses, List<LeftOutFile> saved) {
         saved.forEach(file -> before.put(file.key(), file));
         this.told = List.copyOf(saved);
         this.stream = stream.name();
@@ -209,7 +205,12 @@ final class CutsOfLogs {
             listener.cutOfLog(stream, carrier.path(), found.get().with().number());
         }
         long noted = known.map(LeftOutFile::until).orElse(Long.MIN_VALUE);
-        leftOut.put(carrier, new LeftOutFile(carrier.key.toString(), carrier.size(), Math.max(noted, found.get().last())));
+        leftOut.put(
+                carrier,
+                new LeftOutFile(
+                        carrier.key.toString(),
+                        carrier.size(),
+                        Math.max(noted, found.get().last())));
         if (found.get().last() > noted) {
             note(carrier, found.get(), now);
         }
@@ -220,6 +221,7 @@ final class CutsOfLogs {
         losses.note(
                 Math.min(found.first(), now),
                 Math.min(found.last(), now),
-                carrier.path() + " is left out, as it holds lines of other logs; whether it holds others besides cannot be known");
+                carrier.path()
+                        + " is left out, as it holds lines of other logs; whether it holds others besides cannot be known");
     }
 }

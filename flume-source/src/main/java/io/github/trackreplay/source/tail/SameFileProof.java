@@ -74,7 +74,8 @@ final class SameFileProof {
             most = deep || read < FIRST_OF_ARCHIVE ? read : FIRST_OF_ARCHIVE;
             most = deep && read == FIRST_OF_ARCHIVE ? Long.MAX_VALUE : most;
         }
-        return new SameFileProof(content, file, unpacking, most).result(content.sequential() && most >= FIRST_OF_ARCHIVE);
+        return new SameFileProof(content, file, unpacking, most)
+                .result(content.sequential() && most >= FIRST_OF_ARCHIVE);
     }
 
     private static long lengthWithin(Content archive, long limit) throws IOException {

@@ -34,7 +34,15 @@ final class SharedLines {
     private long unpacked;
 
     /** A line that has a time, milliseconds since 1970-01-01 UTC. */
-    private record Line(byte[] bytes, long time) {}
+    private static final class Line {
+        final byte[] bytes;
+        final long time;
+
+        Line(byte[] bytes, long time) {
+            this.bytes = bytes;
+            this.time = time;
+        }
+    }
 
     /**
      * That lines are shared.
@@ -62,8 +70,8 @@ final class SharedLines {
         if (sample.isEmpty()) {
             return Optional.empty();
         }
-        long first = sample.stream().mapToLong(Line::time).min().getAsLong();
-        long last = sample.stream().mapToLong(Line::time).max().getAsLong();
+        long first = sample.stream().mapToLong(line -> line.time).min().getAsLong();
+        long last = sample.stream().mapToLong(line -> line.time).max().getAsLong();
         List<Line> missing = new ArrayList<>(sample);
         Optional<TrackedFile> with = Optional.empty();
         int least = Math.max(0, files.size() - MOST_FILES);
@@ -142,7 +150,7 @@ final class SharedLines {
     private void strikeUnpacked(List<Line> missing, Content content) throws IOException {
         OptionalLong first = FirstTime.of(content, times);
         unpacked += CHUNK;
-        long last = missing.stream().mapToLong(Line::time).max().orElse(Long.MIN_VALUE);
+        long last = missing.stream().mapToLong(line -> line.time).max().orElse(Long.MIN_VALUE);
         if (first.isPresent() && first.getAsLong() <= last) {
             unpacked += scan(missing, content, 0, last + slack, MOST_UNPACKED - unpacked);
         }
@@ -232,7 +240,7 @@ final class SharedLines {
     }
 
     private static void strikeLine(Collection<Line> missing, byte[] bytes, int from, int to) {
-        missing.removeIf(line -> line.bytes.length == to - from
-                && Arrays.equals(line.bytes, 0, line.bytes.length, bytes, from, to));
+        missing.removeIf(line ->
+                line.bytes.length == to - from && Arrays.equals(line.bytes, 0, line.bytes.length, bytes, from, to));
     }
 }

@@ -139,10 +139,12 @@ final class SizeWatch {
             if (!carrier.isForeign()) {
                 listener.lostUnidentified(stream, carrier.path(), verdict.bytes());
                 carrier.unidentifiedSince()
-                        .ifPresent(since -> losses.note(
-                                since,
-                                now,
-                                carrier.path() + " holds other bytes than before, and it was not known yet which log file it was"));
+                        .ifPresent(
+                                since -> losses.note(
+                                        since,
+                                        now,
+                                        carrier.path()
+                                                + " holds other bytes than before, and it was not known yet which log file it was"));
             }
             carrier.replaced();
         }

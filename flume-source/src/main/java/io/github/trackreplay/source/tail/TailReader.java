@@ -363,7 +363,13 @@ public final class TailReader implements PackReader {
         Optional<StartAt> startAt = known.isPresent() || (!foundAtStart && !(config.startAt() instanceof StartAt.Time))
                 ? Optional.empty()
                 : Optional.of(config.startAt());
-        return new StreamTail(name, config, counts, lines, patience, new StreamBeginning(startAt, known, known.isEmpty() && looked ? lookedAt : savedAt, now));
+        return new StreamTail(
+                name,
+                config,
+                counts,
+                lines,
+                patience,
+                new StreamBeginning(startAt, known, known.isEmpty() && looked ? lookedAt : savedAt, now));
     }
 
     private void report(FileFinder.Listing listing) {

@@ -86,7 +86,8 @@ final class UnidentifiedFiles {
             losses.note(
                     file.since(),
                     now,
-                    file.path() + " is gone, and it was not known yet which log file it was; nothing that is there begins so");
+                    file.path()
+                            + " is gone, and it was not known yet which log file it was; nothing that is there begins so");
         }
         return true;
     }
@@ -129,7 +130,9 @@ final class UnidentifiedFiles {
                         carrier.isUndecided() && !carrier.isForeign() && carrier.isOpenPlain() && !carrier.listed())
                 .filter(carrier -> carrier.size() > 0)
                 .filter(carrier -> carrier.unidentified()
-                        .filter(file -> file.held().filter(held -> held.offset() == carrier.size()).isPresent())
+                        .filter(file -> file.held()
+                                .filter(held -> held.offset() == carrier.size())
+                                .isPresent())
                         .filter(this::standsElsewhere)
                         .isEmpty())
                 .forEach(carrier -> listener.lostUnidentified(stream, carrier.path(), carrier.size()));

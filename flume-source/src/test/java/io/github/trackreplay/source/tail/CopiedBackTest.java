@@ -65,9 +65,8 @@ class CopiedBackTest {
             int lines = TestLog.lines(tail.packs).size();
             for (int step = 0; step < STEPS; step++) {
                 int from = (int) ((long) bytes.length * step / STEPS);
-                log.append(
-                        "access.log.2",
-                        Arrays.copyOfRange(bytes, from, (int) ((long) bytes.length * (step + 1) / STEPS)));
+                log.append("access.log.2", Arrays.copyOfRange(bytes, from, (int)
+                        ((long) bytes.length * (step + 1) / STEPS)));
                 tail.poll();
             }
             tail.pollLater();

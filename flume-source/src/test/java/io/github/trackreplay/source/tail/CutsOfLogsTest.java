@@ -113,7 +113,9 @@ class CutsOfLogsTest {
     @Test
     void soIsWhatIsJoined() {
         log.append("joined", lines(1, 2 * CALLS - 100, 1));
-        assertThat(log.path("joined").toFile().renameTo(log.path("access.log.joined").toFile()))
+        assertThat(log.path("joined")
+                        .toFile()
+                        .renameTo(log.path("access.log.joined").toFile()))
                 .isTrue();
         assertLeftOut("access.log.joined", 1);
     }
@@ -179,7 +181,8 @@ class CutsOfLogsTest {
                 .mapToObj(i -> line(i, 1_000_000 + i) + "\n")
                 .collect(Collectors.joining());
         log.append("access.log.3", own);
-        log.append("access.log.4.gz", TestLog.gzipped(own.replace("_id=", "_idn=").getBytes(UTF_8)));
+        log.append(
+                "access.log.4.gz", TestLog.gzipped(own.replace("_id=", "_idn=").getBytes(UTF_8)));
         assertThat(pollAll()).hasSize(4_000);
         assertThat(losses()).isEmpty();
     }

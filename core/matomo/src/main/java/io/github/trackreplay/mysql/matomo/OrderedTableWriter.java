@@ -128,25 +128,17 @@ final class OrderedTableWriter {
     }
 
     private void insertVisits(SqlCalls calls, List<Change.InsertVisit> inserts, Ids ids) throws SQLException {
-        visits.insert(
-                calls,
-                inserts.stream().map(Change.InsertVisit::columns).toList(),
-                ids,
-                (index, id) -> {
-                    visitIds.check(id);
-                    ids.put(inserts.get(index).visit(), id);
-                });
+        visits.insert(calls, inserts.stream().map(Change.InsertVisit::columns).toList(), ids, (index, id) -> {
+            visitIds.check(id);
+            ids.put(inserts.get(index).visit(), id);
+        });
     }
 
     private void insertLinks(SqlCalls calls, List<Change.InsertLink> inserts, Ids ids) throws SQLException {
-        links.insert(
-                calls,
-                inserts.stream().map(Change.InsertLink::columns).toList(),
-                ids,
-                (index, id) -> {
-                    linkIds.check(id);
-                    ids.put(inserts.get(index).link(), id);
-                });
+        links.insert(calls, inserts.stream().map(Change.InsertLink::columns).toList(), ids, (index, id) -> {
+            linkIds.check(id);
+            ids.put(inserts.get(index).link(), id);
+        });
     }
 
     private void updateVisits(SqlCalls calls, List<Change.UpdateVisit> updates, Ids ids) throws SQLException {
