@@ -245,18 +245,6 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
-    public void cutOfLog(String stream, Path path, long other) {
-        LOG.warn(
-                "Stream {}: {} holds lines that stand in log file number {} as well, as if it had been cut, filtered or joined from"
-                        + " that. They would count again, so it is left out, and `complete` waits. Remove it, or keep it out of the"
-                        + " patterns, and then say `trackreplay stream accept`. If it holds other requests besides,"
-                        + " `trackreplay import` it.",
-                stream,
-                path,
-                other);
-    }
-
-    @Override
     public void noLog(String stream, Path path, String what) {
         LOG.warn(
                 "Stream {}: {} {}, as no log does, so it is left out, and nothing waits for it. Keep such files out of the patterns."

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * What has changed from one state of the positions to the next, as lines: those of {@link PositionsCodec} for what is new or
- * different, of a stream also for all files on disk that nobody could identify or that are left out, {@code gone} for a log file of the stream named before, {@code left} for a stream. Costs little where most is the same
+ * different, of a stream also for all files on disk that nobody could identify, {@code gone} for a log file of the stream named before, {@code left} for a stream. Costs little where most is the same
  * object as before.
  */
 final class PositionChanges {
@@ -55,8 +55,7 @@ final class PositionChanges {
         }
         boolean unchanged = was.filter(before -> before.skipBefore().equals(stream.skipBefore())
                         && before.disorder().equals(stream.disorder())
-                        && before.unidentified().equals(stream.unidentified())
-                        && before.leftOut().equals(stream.leftOut()))
+                        && before.unidentified().equals(stream.unidentified()))
                 .isPresent();
         if (unchanged && same == files.size() && same == known.size()) {
             return;
@@ -64,9 +63,6 @@ final class PositionChanges {
         out.line(PositionsCodec.stream(stream));
         for (UnidentifiedFile file : stream.unidentified()) {
             out.line(PositionsCodec.unidentified(file));
-        }
-        for (LeftOutFile file : stream.leftOut()) {
-            out.line(PositionsCodec.leftOut(file));
         }
         writeFiles(known.subList(same, known.size()), files.subList(same, files.size()));
     }

@@ -22,7 +22,6 @@ final class PositionsBuilder {
         StreamPositions heading;
         final Map<Key, FilePosition> files = new LinkedHashMap<>();
         final List<UnidentifiedFile> unidentified = new ArrayList<>();
-        final List<LeftOutFile> leftOut = new ArrayList<>();
         /** Of the file before, which the next one names as its predecessor. */
         private Optional<Fingerprint> lastName = Optional.empty();
 
@@ -40,7 +39,7 @@ final class PositionsBuilder {
             List<FilePosition> inOrder = new ArrayList<>(files.values());
             inOrder.sort(Comparator.comparingLong(FilePosition::number));
             return new StreamPositions(
-                    heading.stream(), heading.skipBefore(), inOrder, heading.disorder(), unidentified, leftOut);
+                    heading.stream(), heading.skipBefore(), inOrder, heading.disorder(), unidentified);
         }
     }
 
@@ -104,7 +103,6 @@ final class PositionsBuilder {
                     Stream named = streams.computeIfAbsent(heading.stream(), name -> new Stream(heading));
                     named.heading = heading;
                     named.unidentified.clear(); // those that there are follow
-                    named.leftOut.clear();
                     current = Optional.of(named);
                 }
                 return stream;
@@ -124,13 +122,6 @@ final class PositionsBuilder {
                     current.get().unidentified.add(PositionsCodec.readUnidentified(columns));
                 }
                 return unidentified;
-            }
-            case PositionsCodec.LEFT_OUT -> {
-                boolean leftOut = current.isPresent() && columns.length == PositionsCodec.LEFT_OUT_COLUMNS;
-                if (leftOut) {
-                    current.get().leftOut.add(PositionsCodec.readLeftOut(columns));
-                }
-                return leftOut;
             }
             default -> {
                 return false;

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /**
  * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream}, per log file a line
- * {@code file}, and per file on disk that may be none of these a line {@code unidentified} or {@code left-out}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
+ * {@code file}, and per file on disk that may be none of these a line {@code unidentified}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
  * lines beyond the position lie before the stream's start has one column more, one that may hold lines which nobody has seen two, a stream whose disorder has been seen too. One that is not read on is {@code given-up} instead of {@code finished}. Version
  * 1 had no columns of keys and proofs; it is read too. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
  * same lines and two more. Strict: what neither version wrote is not read.
@@ -30,8 +30,6 @@ final class PositionsCodec {
 
     static final String UNIDENTIFIED = "unidentified";
     static final int UNIDENTIFIED_COLUMNS = 5;
-    static final String LEFT_OUT = "left-out";
-    static final int LEFT_OUT_COLUMNS = 4;
 
     static final int FILE_COLUMNS = 15;
     /** That a line {@code file} may have besides. */
@@ -54,9 +52,6 @@ final class PositionsCodec {
             for (UnidentifiedFile file : stream.unidentified()) {
                 out.line(unidentified(file));
             }
-            for (LeftOutFile file : stream.leftOut()) {
-                out.line(leftOut(file));
-            }
             for (FilePosition file : stream.files()) {
                 out.line(file(file));
             }
@@ -71,14 +66,6 @@ final class PositionsCodec {
                 Long.toString(file.since()),
                 file.held().map(held -> anchors(List.of(held))).orElse(ABSENT),
                 escape(file.path()));
-    }
-
-    static String leftOut(LeftOutFile file) {
-        return String.join("\t", LEFT_OUT, escape(file.key()), Long.toString(file.size()), Long.toString(file.until()));
-    }
-
-    static LeftOutFile readLeftOut(String[] columns) {
-        return new LeftOutFile(unescape(columns[1]), Long.parseLong(columns[2]), Long.parseLong(columns[3]));
     }
 
     static UnidentifiedFile readUnidentified(String[] columns) {

@@ -13,27 +13,24 @@ import java.util.OptionalLong;
  * @param files its log files, in the order of the chain
  * @param disorder how far its event times have run backwards
  * @param unidentified files on disk of which nobody could tell which log files they hold
- * @param leftOut files on disk whose lines stand in other logs
  */
 public record StreamPositions(
         String stream,
         OptionalLong skipBefore,
         List<FilePosition> files,
         SeenDisorder disorder,
-        List<UnidentifiedFile> unidentified,
-        List<LeftOutFile> leftOut) {
+        List<UnidentifiedFile> unidentified) {
     public StreamPositions {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(skipBefore, "skipBefore");
         files = List.copyOf(files);
         Objects.requireNonNull(disorder, "disorder");
         unidentified = List.copyOf(unidentified);
-        leftOut = List.copyOf(leftOut);
     }
 
     /** Of a stream of which each file on disk is known. */
     public StreamPositions(String stream, OptionalLong skipBefore, List<FilePosition> files, SeenDisorder disorder) {
-        this(stream, skipBefore, files, disorder, List.of(), List.of());
+        this(stream, skipBefore, files, disorder, List.of());
     }
 
     /** Of a stream of whose disorder nothing has been seen. */

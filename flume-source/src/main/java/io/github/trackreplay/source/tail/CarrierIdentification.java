@@ -111,7 +111,7 @@ final class CarrierIdentification {
         brokenOff = !sought.isEmpty() && !patience.isOver();
         if (brokenOff) {
             saySought(undecided.size());
-            return new ArrayList<>();
+            return List.of();
         }
         carriers.all().forEach(carrier -> sayIfCutShort(carrier, now));
         leaveThoseThatMustWait(newcomers, now);

@@ -3,7 +3,6 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.source.checkpoint.FilePosition;
-import io.github.trackreplay.source.checkpoint.LeftOutFile;
 import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import io.github.trackreplay.source.checkpoint.UnidentifiedFile;
@@ -33,11 +32,6 @@ record StreamBeginning(Optional<StartAt> startAt, Optional<StreamPositions> save
     /** The files on disk of which nobody could tell which log files they hold. */
     List<UnidentifiedFile> unidentified() {
         return saved.map(StreamPositions::unidentified).orElse(List.of());
-    }
-
-    /** The files on disk that were left out, as their lines stand in other logs. */
-    List<LeftOutFile> leftOut() {
-        return saved.map(StreamPositions::leftOut).orElse(List.of());
     }
 
     /** Since when lines of what is found first may have been written that are to be read. */

@@ -44,7 +44,6 @@ final class StreamTail {
     private final RewrittenWhileDown rewrittenWhileDown;
     private final FirstPass firstPass;
     private final UnidentifiedFiles unidentified;
-    private final CutsOfLogs cuts;
     private final long writtenSince;
 
     private boolean changed;
@@ -102,7 +101,6 @@ final class StreamTail {
         this.rewrittenWhileDown = new RewrittenWhileDown(files.inOrder());
         this.firstPass = new FirstPass(stream, filter.skipBefore(), files, disorder, lastLook, losses);
         this.reader = new LogFileReader(stream, filter, lines, counts, copytruncates, losses, firstPass);
-        this.cuts = new CutsOfLogs(stream, files, disorder, losses, beginning.leftOut());
         this.unidentified = new UnidentifiedFiles(stream, losses, beginning.unidentified());
         this.writtenSince = beginning.writtenSince();
         this.heldUp = new HeldUp(name, config.listener());
@@ -137,7 +135,6 @@ final class StreamTail {
             blind = true;
             wake();
         }
-        changed |= cuts.leaveOut(newcomers, hides, now);
         if (!newcomers.isEmpty()) {
             placement.place(newcomers, lastLook.any(), now);
             changed = true;
@@ -440,7 +437,7 @@ final class StreamTail {
             awake().forgetUnreadThatAreGone();
         }
         return new StreamPositions(
-                name, filter.skipBefore(), files.positions(), disorder.seen(), unidentified.saved(), cuts.saved());
+                name, filter.skipBefore(), files.positions(), disorder.seen(), unidentified.saved());
     }
 
     /** While it is asleep whatever changes wakes it first. */

@@ -126,13 +126,6 @@ public interface TailListener {
     default void foreignArchive(String stream, Path path, String what) {}
 
     /**
-     * A file that has turned up late holds lines that stand in other log files as well; it is left out.
-     *
-     * @param other number of one of these
-     */
-    default void cutOfLog(String stream, Path path, long other) {}
-
-    /**
      * A file goes on without a line where a log does not; it is left out.
      *
      * @param what to be read after its path

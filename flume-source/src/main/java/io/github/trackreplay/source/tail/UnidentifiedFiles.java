@@ -127,8 +127,7 @@ final class UnidentifiedFiles {
     void letGo() {
         carriers.opened().stream()
                 .filter(carrier ->
-                        carrier.isUndecided() && !carrier.isForeign() && carrier.isOpenPlain() && !carrier.listed())
-                .filter(carrier -> carrier.size() > 0)
+                        carrier.isUndecided() && carrier.isOpenPlain() && !carrier.listed() && carrier.size() > 0)
                 .filter(carrier -> carrier.unidentified()
                         .filter(file -> file.held()
                                 .filter(held -> held.offset() == carrier.size())

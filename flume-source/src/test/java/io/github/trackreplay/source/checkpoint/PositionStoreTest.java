@@ -105,14 +105,7 @@ class PositionStoreTest {
             Positions positions = new Positions(
                     1,
                     List.of(new StreamPositions(
-                            "web1",
-                            OptionalLong.empty(),
-                            stream.files(),
-                            stream.disorder(),
-                            files,
-                            files.stream()
-                                    .map(file -> new LeftOutFile(file.key(), file.since(), 9))
-                                    .toList())));
+                            "web1", OptionalLong.empty(), stream.files(), stream.disorder(), files)));
             store.save(positions);
             assertThat(store.load()).contains(positions);
         }

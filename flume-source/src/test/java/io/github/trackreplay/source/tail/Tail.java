@@ -287,11 +287,6 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
-        public void cutOfLog(String name, Path path, long other) {
-            happened.add(path.getFileName() + " is cut from " + other);
-        }
-
-        @Override
         public void noLog(String name, Path path, String what) {
             happened.add(path.getFileName() + " " + what);
         }
