@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.ledger.ImportSamples;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,36 +36,44 @@ final class ImportPresence implements AutoCloseable {
     /** Longer than an import lasts, in seconds: the server would end an idle connection, and the locks with it. */
     private static final int LONGEST = 2_147_483;
 
-    private final String url;
-    private final Connection connection;
+    /** So often its connection may be lost before it gives up. */
+    private static final int MOST_LOSSES = 5;
+
+    private final DatabaseOptions options;
+    private final Duration patience;
+    private final Collection<String> streams;
+    private final Consumer<String> say;
     private final ImportSamples samples;
+    private Connection connection;
     private String database = "";
     private int number = -1;
 
-    private ImportPresence(String url, Connection connection, LedgerTables tables) {
-        this.url = url;
-        this.connection = connection;
-        this.samples = new ImportSamples(tables);
+    private ImportPresence(
+            DatabaseOptions options, Duration patience, Collection<String> streams, Consumer<String> say) {
+        this.options = options;
+        this.patience = patience;
+        this.streams = streams;
+        this.say = say;
+        this.samples = new ImportSamples(new LedgerTables(options.prefix()));
+        this.connection = Database.open(options);
     }
 
     /**
      * Begins, once no other import brings one of these streams: of two that bring one, the later one is to look at what the earlier one has
      * recorded, or a log and what was cut out of it would count twice.
      *
+     * @param patience for how long a database that is away is awaited
      * @param streams that this one brings
      * @param say is told for whom it waits
+     * @throws CommandFailure if the database cannot be reached
      */
-    static ImportPresence begin(DatabaseOptions options, Collection<String> streams, Consumer<String> say)
+    static ImportPresence begin(
+            DatabaseOptions options, Duration patience, Collection<String> streams, Consumer<String> say)
             throws InterruptedException {
-        ImportPresence presence =
-                new ImportPresence(options.url(), Database.open(options), new LedgerTables(options.prefix()));
+        ImportPresence presence = new ImportPresence(options, patience, streams, say);
         boolean begun = false;
         try {
-            presence.awaitStreams(streams, say);
-            presence.take();
-            begun = true;
-        } catch (SQLException e) {
-            presence.number = -1; // no locks here: then nobody is seen
+            presence.begin();
             begun = true;
         } finally {
             if (!begun) {
@@ -73,23 +83,50 @@ final class ImportPresence implements AutoCloseable {
         return presence;
     }
 
+    private void begin() throws InterruptedException {
+        for (int losses = 1; ; losses++) {
+            try {
+                awaitStreams();
+                take();
+                return;
+            } catch (SQLException e) {
+                number = -1;
+                if (!SqlFailure.of(e).passes()) {
+                    return; // no locks here: then nobody is seen
+                }
+                reopen(e, losses);
+            }
+        }
+    }
+
+    /** What had been locked is free then. */
+    private void reopen(SQLException lost, int losses) throws InterruptedException {
+        if (losses >= MOST_LOSSES) {
+            throw Database.failure(options.url(), lost);
+        }
+        disconnect();
+        AttemptPause.take();
+        try (KeptConnection first = new KeptConnection(options, patience)) {
+            first.use(reached -> true);
+        }
+        connection = Database.open(options);
+    }
+
     /** In the order of their names, so that no two wait for each other; nothing shows others this import meanwhile. */
-    private void awaitStreams(Collection<String> streams, Consumer<String> say)
-            throws SQLException, InterruptedException {
+    private void awaitStreams() throws SQLException, InterruptedException {
         database = text("SELECT LEFT(SHA1(DATABASE()), 12)");
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + LONGEST);
         }
         for (String stream : new TreeSet<>(streams)) {
+            String name = text("SELECT CONCAT(?, LEFT(SHA1(?), 16))", "trackreplay.stream." + database + ".", stream);
             boolean said = false;
-            while (number(
-                            "SELECT GET_LOCK(CONCAT(?, LEFT(SHA1(?), 16)), 0)",
-                            "trackreplay.stream." + database + ".",
-                            stream)
-                    != 1) {
-                if (!said) {
+            while (!lock(name)) {
+                long holder = number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name);
+                if (!said && holder != 0) {
                     say.accept("Another import into this database brings stream '" + stream
-                            + "' too: this one waits until that has ended, and looks then at what it has recorded.");
+                            + "' too: this one waits until that has ended, and looks then at what it has recorded. (If its machine"
+                            + " is gone, the server may not know that yet: KILL " + holder + ")");
                     said = true;
                 }
                 AttemptPause.take();
@@ -99,10 +136,23 @@ final class ImportPresence implements AutoCloseable {
 
     private void take() throws SQLException {
         for (int i = 0; i < MOST_IMPORTS && number < 0; i++) {
-            if (number("SELECT GET_LOCK(?, 0)", name(Sign.RUNS, i)) == 1) {
+            if (lock(name(Sign.RUNS, i))) {
                 number = i;
-                number("SELECT GET_LOCK(?, 0)", name(Sign.BEGINS, i));
+                forget();
+                lock(name(Sign.BEGINS, i));
             }
+        }
+    }
+
+    /** What one that had this place before and was killed has left. */
+    private void forget() throws SQLException {
+        try {
+            samples.forget(connection, number);
+        } catch (SQLException e) {
+            if (SqlFailure.of(e).passes()) {
+                throw e;
+            }
+            // our tables are not there yet
         }
     }
 
@@ -114,7 +164,7 @@ final class ImportPresence implements AutoCloseable {
     void announced() {
         try {
             if (number >= 0) {
-                number("SELECT RELEASE_LOCK(?)", name(Sign.BEGINS, number));
+                text("SELECT RELEASE_LOCK(?)", name(Sign.BEGINS, number));
             }
         } catch (SQLException e) {
             number = -1;
@@ -127,21 +177,31 @@ final class ImportPresence implements AutoCloseable {
     }
 
     /**
-     * Shows others what this one brings, and gives what those that have begun to apply theirs bring.
+     * Shows others what this one brings, and gives what those that have begun to apply theirs bring. Where the connection was lost
+     * meanwhile, this one begins anew.
      *
      * @throws CommandFailure if the ledger cannot be asked
      */
-    List<ImportSamples.Sample> show(ImportSamples.Sample sample) {
-        List<ImportSamples.Sample> others = new ArrayList<>();
-        if (number >= 0) {
+    List<ImportSamples.Sample> show(ImportSamples.Sample sample) throws InterruptedException {
+        for (int losses = 1; ; losses++) {
             try {
-                for (ImportSamples.OfOther other : samples.publish(connection, number, sample)) {
-                    if (number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name(Sign.RUNS, other.place())) != 0) {
-                        others.add(other.sample());
-                    }
-                }
+                return number < 0 ? List.of() : shown(sample);
             } catch (SQLException e) {
-                throw Database.failure(url, e);
+                if (!SqlFailure.of(e).passes()) {
+                    throw Database.failure(options.url(), e);
+                }
+                reopen(e, losses);
+                number = -1;
+                begin();
+            }
+        }
+    }
+
+    private List<ImportSamples.Sample> shown(ImportSamples.Sample sample) throws SQLException {
+        List<ImportSamples.Sample> others = new ArrayList<>();
+        for (ImportSamples.OfOther other : samples.publish(connection, number, sample)) {
+            if (number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name(Sign.RUNS, other.place())) != 0) {
+                others.add(other.sample());
             }
         }
         return others;
@@ -165,23 +225,28 @@ final class ImportPresence implements AutoCloseable {
         return false;
     }
 
-    private long number(String sql, String... names) throws SQLException {
+    /** @throws SQLException also where the server has no answer, for which nobody is to wait */
+    private boolean lock(String name) throws SQLException {
+        long answer = number("SELECT COALESCE(GET_LOCK(?, 0), -1)", name);
+        if (answer < 0) {
+            throw new SQLException("The server gives no named locks.");
+        }
+        return answer == 1;
+    }
+
+    private long number(String sql, String... words) throws SQLException {
+        return Long.parseLong(text(sql, words));
+    }
+
+    private String text(String sql, String... words) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < names.length; i++) {
-                select.setString(i + 1, names[i]);
+            for (int i = 0; i < words.length; i++) {
+                select.setString(i + 1, words[i]);
             }
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return row.getLong(1);
+                return String.valueOf(row.getString(1));
             }
-        }
-    }
-
-    private String text(String sql) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql);
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getString(1);
         }
     }
 
@@ -194,6 +259,10 @@ final class ImportPresence implements AutoCloseable {
         } catch (SQLException e) {
             number = -1; // whoever has its place next does that
         }
+        disconnect();
+    }
+
+    private void disconnect() {
         try {
             connection.close();
         } catch (SQLException e) {

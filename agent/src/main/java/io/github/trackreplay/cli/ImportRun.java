@@ -40,7 +40,8 @@ final class ImportRun {
         if (settings.replay().trackingApi(database).isEmpty()) {
             database.loadedHome().definitions().begin();
         }
-        try (ImportPresence presence = ImportPresence.begin(database, logs.keySet(), console::say);
+        try (ImportPresence presence =
+                        ImportPresence.begin(database, settings.replay().patience(), logs.keySet(), console::say);
                 KeptConnection asking =
                         new KeptConnection(database, settings.replay().patience());
                 BackfillStreams opened = reading.open(logs, Optional.of(asking));

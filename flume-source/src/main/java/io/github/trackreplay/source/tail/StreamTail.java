@@ -436,8 +436,7 @@ final class StreamTail {
         if (lastLook.any() && !hides) {
             awake().forgetUnreadThatAreGone();
         }
-        return new StreamPositions(
-                name, filter.skipBefore(), files.positions(), disorder.seen(), unidentified.saved());
+        return new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen(), unidentified.saved());
     }
 
     /** While it is asleep whatever changes wakes it first. */

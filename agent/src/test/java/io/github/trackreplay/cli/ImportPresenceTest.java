@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.mysql.ledger.ImportSamples.Sample;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What imports know of each other outlives lost connections, and nothing of one that was killed outlives that. */
+@Timeout(60)
+class ImportPresenceTest {
+    private static final Sample SAMPLE = new Sample(0, Map.of(7L, 1000L));
+    private static final Sample OTHER = new Sample(1, Map.of(8L, 2000L));
+
+    private final TestDatabase database = TestDatabase.create();
+    private final Asked asked = new Asked();
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    private final List<ImportPresence> begun = new ArrayList<>();
+
+    @Command
+    private static final class Asked {
+        @Mixin
+        private DatabaseOptions options;
+    }
+
+    @BeforeEach
+    void create() throws SQLException {
+        new CommandLine(asked)
+                .parseArgs("--url", database.url(), "--user", database.user(), "--password", database.password());
+        try (Connection connection = connect()) {
+            new LedgerSchema(new LedgerTables("matomo_")).createOrUpgrade(connection);
+        }
+    }
+
+    @AfterEach
+    void drop() {
+        begun.forEach(ImportPresence::close);
+        database.close();
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
+    }
+
+    private ImportPresence begin(String stream) throws InterruptedException {
+        ImportPresence presence =
+                ImportPresence.begin(asked.options, Duration.ofSeconds(30), List.of(stream), said::add);
+        begun.add(presence);
+        return presence;
+    }
+
+    private void killAll() throws SQLException {
+        try (Connection connection = connect()) {
+            killAllBut(connection);
+        }
+    }
+
+    @Test
+    void oneThatLostItsConnectionBeginsAnewAndIsSeen() throws Exception {
+        ImportPresence one = begin("web1");
+        killAll();
+
+        assertThat(one.show(SAMPLE)).isEmpty();
+        assertThat(begin("web2").show(OTHER)).containsExactly(SAMPLE);
+    }
+
+    @Test
+    void whatAKilledOneHasShownIsNotTakenForThatOfTheNextAtItsPlace() throws Exception {
+        begin("web1").show(SAMPLE);
+        killAll();
+        begin("web2");
+
+        assertThat(begin("web3").show(OTHER)).isEmpty();
+    }
+
+    @Test
+    void oneThatLosesItsConnectionWhileItWaitsWaitsOn() throws Exception {
+        try (Connection holder = connect();
+                Statement statement = holder.createStatement()) {
+            statement.execute(
+                    "DO GET_LOCK(CONCAT('trackreplay.stream.', LEFT(SHA1(DATABASE()), 12), '.', LEFT(SHA1('web1'),"
+                            + " 16)), 0)");
+            CompletableFuture<ImportPresence> waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return begin("web1");
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(said.poll(30, TimeUnit.SECONDS)).contains("brings stream 'web1' too", "KILL ");
+
+            killAllBut(holder);
+
+            assertThat(said.poll(30, TimeUnit.SECONDS)).as("said again").contains("brings stream 'web1' too");
+            assertThat(waiting).isNotDone();
+            statement.execute("DO RELEASE_ALL_LOCKS()");
+            assertThat(waiting.get(30, TimeUnit.SECONDS).othersRun()).isFalse();
+        }
+    }
+
+    private void killAllBut(Connection holder) throws SQLException {
+        try (Statement statement = holder.createStatement()) {
+            List<Long> others = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()")) {
+                while (row.next()) {
+                    others.add(row.getLong(1));
+                }
+            }
+            for (long other : others) {
+                statement.execute("KILL " + other);
+            }
+        }
+    }
+}
