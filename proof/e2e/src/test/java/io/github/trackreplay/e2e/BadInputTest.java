@@ -161,12 +161,19 @@ class BadInputTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             source.process();
             sink.process();
-            return number("SELECT COALESCE(SUM(range_end - range_start), 0) FROM matomo_trackreplay_range"
-                            + " WHERE kind = 0")
-                    == bytes;
+            return hasLedger()
+                    && number("SELECT COALESCE(SUM(range_end - range_start), 0) FROM matomo_trackreplay_range"
+                                    + " WHERE kind = 0")
+                            == bytes;
         });
         assertThat(number("SELECT SUM(applied_bytes + skipped_bytes + rejected_bytes) FROM matomo_trackreplay_file"))
                 .isEqualTo(bytes);
+    }
+
+    private boolean hasLedger() throws SQLException {
+        return number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
+                        + " AND table_name = 'matomo_trackreplay_range'")
+                == 1;
     }
 
     private long number(String sql) throws SQLException {
@@ -275,6 +282,7 @@ class BadInputTest {
         append(good(2));
 
         assertThat(trouble()).contains("matomo_log_action").doesNotContain("Exception");
+        assertThat(hasLedger()).as("no ledger beside no Matomo").isNotEqualTo(fromTheStart);
 
         database.execute("RENAME TABLE away TO matomo_log_action");
         replay(good(1).length() * 2L);
