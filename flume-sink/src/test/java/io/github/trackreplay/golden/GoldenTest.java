@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.trackreplay.database.EmbeddedMySql;
-import io.github.trackreplay.database.TestDatabase;
-import io.github.trackreplay.database.UnsupportedPlatformException;
+import io.github.trackreplay.mysql.ledger.MySqlOrSkip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,9 +125,7 @@ class GoldenTest {
 
     @Test
     void mySqlGetsTheSameRowsAsMariaDb() throws SQLException, IOException {
-        assumeThat(EmbeddedMySql.available()).isTrue();
-        try (EmbeddedMySql server = TestDatabase.ownMySql()) {
-            startOrSkip(server);
+        try (EmbeddedMySql server = MySqlOrSkip.start()) {
             for (GoldenFolder folder : GoldenFolder.all()) {
                 try (GoldenReplay replay = new GoldenReplay(folder, server)) {
                     replay.run(500);
@@ -141,14 +138,6 @@ class GoldenTest {
                             .isTrue();
                 }
             }
-        }
-    }
-
-    private static void startOrSkip(EmbeddedMySql server) {
-        try {
-            server.start();
-        } catch (UnsupportedPlatformException e) {
-            assumeThat(false).as(e.getMessage()).isTrue();
         }
     }
 

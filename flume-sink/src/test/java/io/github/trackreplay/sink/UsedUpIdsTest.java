@@ -3,14 +3,13 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.trackreplay.database.EmbeddedMySql;
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.Matomo;
 import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.MySqlOrSkip;
 import io.github.trackreplay.mysql.matomo.MatomoDatabase;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +34,10 @@ class UsedUpIdsTest {
 
     @BeforeAll
     void start() {
-        assumeThat(EmbeddedMySql.available()).isTrue();
+        mySql = MySqlOrSkip.start();
+        lenientMySql = MySqlOrSkip.start("--sql-mode=");
         mariaDb = started(TestDatabase.ownMariaDb());
         lenientMariaDb = started(TestDatabase.ownMariaDb("--sql-mode="));
-        mySql = started(TestDatabase.ownMySql());
-        lenientMySql = started(TestDatabase.ownMySql("--sql-mode="));
     }
 
     private static EmbeddedServer started(EmbeddedServer server) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.database.EmbeddedMySql;
 import io.github.trackreplay.database.TestDatabase;
-import io.github.trackreplay.database.UnsupportedPlatformException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -53,13 +51,7 @@ class LedgerSchemaTest {
 
         @BeforeAll
         void start() {
-            Assumptions.assumeTrue(EmbeddedMySql.available());
-            server = TestDatabase.ownMySql();
-            try {
-                server.start();
-            } catch (UnsupportedPlatformException e) {
-                Assumptions.abort(e.getMessage());
-            }
+            server = MySqlOrSkip.start();
         }
 
         @AfterAll
