@@ -14,15 +14,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream}, per log file a line
+ * The lines of a position file, version 3: a heading, {@code looked}, per stream a line {@code stream}, per log file a line
  * {@code file}, and per file on disk that may be none of these a line {@code unidentified}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
  * lines beyond the position lie before the stream's start has one column more, one that may hold lines which nobody has seen two, a stream whose disorder has been seen too. One that is not read on is {@code given-up} instead of {@code finished}. Version
- * 1 had no columns of keys and proofs; it is read too. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
- * same lines and two more. Strict: what neither version wrote is not read.
+ * 2 is read too: of these lines it has those that its writer knew, and who knew few would not read others, so these have another heading. So
+ * is version 1, which had no columns of keys and proofs. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
+ * same lines and two more. Strict: what no version wrote is not read.
  */
 final class PositionsCodec {
-    static final String HEADING = "trackreplay positions 2";
+    static final String HEADING = "trackreplay positions 3";
 
+    private static final String HEADING_2 = "trackreplay positions 2";
     private static final String HEADING_1 = "trackreplay positions 1";
     private static final String ABSENT = "-";
     /** Instead of {@code finished}. */
@@ -140,11 +142,14 @@ final class PositionsCodec {
      * @param heading the first line of a position file
      */
     static int fileColumns(String heading) {
-        if (!heading.equals(HEADING) && !heading.equals(HEADING_1)) {
-            throw new IllegalArgumentException("it begins with '" + heading.substring(0, Math.min(40, heading.length()))
-                    + "', and this version reads only '" + HEADING + "' and '" + HEADING_1 + "'");
+        if (heading.equals(HEADING_1)) {
+            return FILE_COLUMNS_1;
         }
-        return heading.equals(HEADING) ? FILE_COLUMNS : FILE_COLUMNS_1;
+        if (!heading.equals(HEADING) && !heading.equals(HEADING_2)) {
+            throw new IllegalArgumentException("it begins with '" + heading.substring(0, Math.min(40, heading.length()))
+                    + "', and this version reads only '" + HEADING + "', '" + HEADING_2 + "' and '" + HEADING_1 + "'");
+        }
+        return FILE_COLUMNS;
     }
 
     /** The heading of a stream, without its files. */

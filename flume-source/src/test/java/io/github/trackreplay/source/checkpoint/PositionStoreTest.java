@@ -157,9 +157,26 @@ class PositionStoreTest {
 
     @Test
     void anotherVersionIsRefusedByName() {
-        assertThatThrownBy(() -> read("trackreplay positions 3\nlooked\t5\n"))
+        assertThatThrownBy(() -> read("trackreplay positions 4\nlooked\t5\n"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("trackreplay positions 3");
+                .hasMessageContaining("trackreplay positions 4");
+    }
+
+    /** Who wrote version 2 does not read all of these lines, and says why. */
+    @Test
+    void whatIsSavedHasAHeadingOfItsOwn() throws IOException {
+        store.save(POSITIONS);
+
+        assertThat(Files.readString(store.file())).startsWith("trackreplay positions 3\n");
+    }
+
+    @Test
+    void versionTwoIsRead() throws IOException {
+        store.save(POSITIONS);
+        String text = Files.readString(store.file());
+        String lines = text.substring(text.indexOf('\n'), text.lastIndexOf("sha256"));
+
+        assertThat(read("trackreplay positions 2" + lines)).isEqualTo(POSITIONS);
     }
 
     /** The columns that version 1 had, one file with and one without a start. */
