@@ -138,6 +138,16 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void onlyTouched(String stream, Path path) {
+        LOG.warn(
+                "Stream {}: the time of {} changes again and again, and the file has not grown for a minute, so it counts as complete;"
+                        + " until now what follows of its log has waited. Have the mirror, backup or script that touches rotated"
+                        + " logs leave them alone, or keep its copies out of the patterns.",
+                stream,
+                path);
+    }
+
+    @Override
     public void truncated(String stream, Path path) {
         LOG.warn(
                 "Stream {}: {} was truncated. Rotate with rename and create instead of copytruncate: what the server writes"

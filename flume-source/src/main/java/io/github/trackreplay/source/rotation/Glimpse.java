@@ -22,9 +22,10 @@ public record Glimpse(Object key, Age age, Extent extent, boolean readable, Hold
      * @param size its length in bytes, compressed if it is
      * @param greatest the greatest length since it holds what it holds
      * @param changedAt when it was last seen to have changed, milliseconds since 1970-01-01 UTC
+     * @param grownAt when its length, or how far it could be read, was last seen to change; the same
      * @param begun how many bytes it held when it was looked at, before its first line was complete; empty if it never was
      */
-    public record Extent(long size, long greatest, long changedAt, OptionalLong begun) {}
+    public record Extent(long size, long greatest, long changedAt, long grownAt, OptionalLong begun) {}
 
     /** What a file on disk is known to hold. */
     public sealed interface Holding {
@@ -62,8 +63,18 @@ public record Glimpse(Object key, Age age, Extent extent, boolean readable, Hold
     }
 
     /** When it was last seen to have changed, milliseconds since 1970-01-01 UTC. */
-    public long changedAt() {
+    long changedAt() {
         return extent.changedAt();
+    }
+
+    /**
+     * Since when it rests. That its time changes says that somebody may be writing, until it has not grown for long: each time its bytes
+     * were read to their end meanwhile, and those before it were compared.
+     *
+     * @param untouched how long its time counts, in milliseconds
+     */
+    long restingSince(long now, long untouched) {
+        return now - extent.grownAt() >= untouched ? extent.grownAt() : extent.changedAt();
     }
 
     /** What it is known to hold. */

@@ -66,7 +66,19 @@ public final class Rotation {
     private long restingSince(FileGlimpse file, Surroundings around, long now) {
         boolean ofStart = around.carriers().isEmpty() && startedAt <= now; // unless the clock was set back since
         long since = ofStart ? Math.max(file.changedAt(), startedAt) : file.changedAt();
-        return around.carriers().stream().mapToLong(Glimpse::changedAt).reduce(since, Math::max);
+        return around.carriers().stream()
+                .mapToLong(carrier -> restingSince(carrier, now))
+                .reduce(since, Math::max);
+    }
+
+    private long restingSince(Glimpse carrier, long now) {
+        return carrier.restingSince(now, patience.unclear());
+    }
+
+    /** Whether it counts as resting although its time of modification changes: it has not grown for long. */
+    public boolean isOnlyTouched(Glimpse carrier, long now) {
+        return now - carrier.changedAt() < patience.finalAfter()
+                && now - restingSince(carrier, now) >= patience.finalAfter();
     }
 
     private long patience(Surroundings around) {
@@ -88,7 +100,7 @@ public final class Rotation {
         return mayBecomeLog(carrier)
                 && carrier.size() > 0
                 && carrier.readable()
-                && (!carrier.packed() || now - carrier.changedAt() < patience.unclear());
+                && (!carrier.packed() || now - restingSince(carrier, now) < patience.unclear());
     }
 
     private static boolean mayBecomeLog(Glimpse carrier) {
@@ -107,7 +119,7 @@ public final class Rotation {
     /** Whether it is an archive that was cut before the end of its first line. */
     public boolean isCutShort(Glimpse carrier, long now) {
         return carrier.packed()
-                && now - carrier.changedAt() >= patience.unclear()
+                && now - restingSince(carrier, now) >= patience.unclear()
                 && lacks(carrier, CarrierState.Lack.LINE);
     }
 
@@ -118,7 +130,7 @@ public final class Rotation {
 
     /** Whether it has been waited for long enough that a carrier changes, or that what is in it can be compared. */
     public boolean hasRested(Glimpse carrier, long now) {
-        return now - carrier.changedAt() >= patience.finalAfter();
+        return now - restingSince(carrier, now) >= patience.finalAfter();
     }
 
     /** Whether it has been waited for long enough what cannot be compared. */
@@ -139,7 +151,7 @@ public final class Rotation {
             return new Hindrance.None();
         }
         boolean halfLine = carrier.isOpenPlain() && carrier.readable();
-        if (!halfLine || now - carrier.changedAt() < patience.halfLine()) {
+        if (!halfLine || now - restingSince(carrier, now) < patience.halfLine()) {
             return new Hindrance.Awaited();
         }
         long from = carrier.file().isEmpty() ? 0 : last.position();

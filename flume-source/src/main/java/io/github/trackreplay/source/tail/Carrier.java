@@ -354,14 +354,14 @@ final class Carrier extends FileOnDisk {
     void doubt() {
         boolean original = state instanceof CarrierState.Holds holds && holds.original();
         Optional<TrackedFile> before = file().filter(known -> original && !known.beforeStart());
-        replaced();
+        forget();
         before.ifPresent(known -> holding = new Holding.Doubted(known));
     }
 
     /** It is to be found out anew what it holds, as it has changed or was mistaken. */
     void lookAgain() {
         Optional<TrackedFile> before = file();
-        replaced();
+        forget();
         before.ifPresent(known -> holding = new Holding.Outdated(known));
     }
 
@@ -444,6 +444,11 @@ final class Carrier extends FileOnDisk {
 
     /** What it holds now is not what it held. */
     void replaced() {
+        writtenAnew();
+        forget();
+    }
+
+    private void forget() {
         beginAnew();
         remembered = RememberedBytes.NONE;
         isUntold(Holding.NOTHING, state.replaced());

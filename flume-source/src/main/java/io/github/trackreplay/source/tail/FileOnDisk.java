@@ -23,6 +23,9 @@ abstract class FileOnDisk {
     private long greatest;
 
     private long changedAt;
+    /** When its size, or how far it could be read, was last seen to change. */
+    private long grownAt;
+
     private long birth;
     private Whereabouts whereabouts = Whereabouts.Spot.LISTED;
     /** When a listing last showed it as it was, or going on. */
@@ -36,6 +39,7 @@ abstract class FileOnDisk {
         this.shownAt = now;
         // A file that was at rest when we first saw it has been unchanged since it was written.
         this.changedAt = Math.min(now, found.modifiedMillis());
+        this.grownAt = changedAt;
         this.size = found.size();
         this.modified = found.modified();
         this.greatest = size;
@@ -72,6 +76,7 @@ abstract class FileOnDisk {
     final void shown(SharedNames names, FoundFile found, boolean watched, long now) {
         boolean changes = size != found.size() || modified != found.modified();
         changedAt = changes ? now : changedAt;
+        grownAt = size != found.size() ? now : grownAt;
         // nobody has compared yet what else has changed
         shownAt = changes && !watched ? shownAt : now;
         if (!found.path().equals(path())) {
@@ -86,6 +91,7 @@ abstract class FileOnDisk {
     /** It has another size, of which no listing knows yet. */
     final void measured(long length, long now) {
         changedAt = now;
+        grownAt = now;
         become(length, Math.max(modified, now * 1_000_000)); // the next listing knows better, if it shows the file
     }
 
@@ -98,9 +104,20 @@ abstract class FileOnDisk {
         greatest = Math.max(greatest, length);
     }
 
+    /** Other content has taken its place, which has grown since whatever was there. */
+    final void writtenAnew() {
+        grownAt = changedAt;
+    }
+
+    /** It could be read on, so that it has grown, whatever its size says. */
+    final void readOn(long now) {
+        grownAt = now;
+    }
+
     /** It has not changed later than now. */
     final void clockSetBack(long now) {
         changedAt = Math.min(changedAt, now);
+        grownAt = Math.min(grownAt, now);
     }
 
     /** When a listing last showed it as it was, or going on; milliseconds since 1970-01-01 UTC, not later than now. */
@@ -178,6 +195,6 @@ abstract class FileOnDisk {
 
     /** How long it is, and was. */
     final Glimpse.Extent extent(OptionalLong begun) {
-        return new Glimpse.Extent(size, greatest, changedAt, begun);
+        return new Glimpse.Extent(size, greatest, changedAt, grownAt, begun);
     }
 }

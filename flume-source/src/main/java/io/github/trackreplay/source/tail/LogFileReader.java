@@ -145,7 +145,11 @@ final class LogFileReader {
         }
         file.path =
                 HeaderGrammar.path(carrier.path().toAbsolutePath().normalize().toString());
+        long before = file.readUpTo();
         LineReader.Outcome outcome = readLines(file, content, turn, LineReader.Rest.MAY_COME);
+        if (file.readUpTo() > before) {
+            carrier.readOn(turn.now);
+        }
         readability.succeeded(carrier);
         if (outcome.result() == LineReader.Result.REPLACED) {
             copytruncates.replaced(carrier, turn.now);

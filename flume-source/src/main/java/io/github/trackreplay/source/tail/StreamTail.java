@@ -26,6 +26,7 @@ final class StreamTail {
     private static final long ASLEEP = -1;
 
     private final String name;
+    private final TailListener listener;
     private final StartFilter filter;
     private final Rotation rotation;
     private final Carriers carriers;
@@ -76,6 +77,7 @@ final class StreamTail {
         long now = beginning.now();
         TailSettings settings = config.settings();
         this.name = name;
+        this.listener = config.listener();
         this.filter = new StartFilter(
                 beginning.skipBefore(),
                 config.times(),
@@ -351,6 +353,7 @@ final class StreamTail {
                     return Progress.MORE;
                 }
                 changed = true;
+                sayIfOnlyTouched(file, turn.now);
                 if (turn.shared && turn.packs.size() > before) {
                     return Progress.MORE;
                 }
@@ -408,6 +411,13 @@ final class StreamTail {
 
     private boolean isFinal(TrackedFile file, long now) {
         return rotation.isFinal(file.glimpse(), carriers.around(file, isLast(file)), now);
+    }
+
+    private void sayIfOnlyTouched(TrackedFile file, long now) {
+        file.carriers().stream()
+                .filter(carrier -> rotation.isOnlyTouched(carrier.glimpse(), now))
+                .findFirst()
+                .ifPresent(carrier -> listener.onlyTouched(name, carrier.path()));
     }
 
     /** Whether the last file waits only for its time to be final. */

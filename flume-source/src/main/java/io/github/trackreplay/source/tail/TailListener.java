@@ -54,6 +54,9 @@ public interface TailListener {
     /** A log file was read to its end and has a successor. */
     default void finished(LogFile file, long length) {}
 
+    /** It was finished although its time of modification changes all the time: it has not grown for a minute. */
+    default void onlyTouched(String stream, Path path) {}
+
     /** A finished log file got further bytes; they are read too. */
     default void resumed(LogFile file, Path path, long length) {}
 

@@ -142,6 +142,18 @@ class RotationTest {
         }
 
         @Test
+        void thatItsTimeChangesCountsForNothingOnceItHasNotGrownForLong() {
+            Seen touched = read.changedAt(NOW - 60_000).touchedAt(NOW);
+            Surroundings around = around(false, List.of(touched));
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW)).isTrue();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW - 1)).isFalse();
+            assertThat(ROTATION.isOnlyTouched(touched.glimpse(), NOW)).isTrue();
+            assertThat(ROTATION.isOnlyTouched(touched.glimpse(), NOW - 1)).isFalse();
+            assertThat(ROTATION.isOnlyTouched(read.changedAt(NOW - 60_000).glimpse(), NOW))
+                    .isFalse();
+        }
+
+        @Test
         void nobodyLooksAtOtherFilesWhereThatMakesNoDifference() {
             Surroundings around = new Surroundings(
                     false, List.of(read.changedAt(NOW - 5_000).glimpse()), this::unasked, this::unasked);
@@ -262,6 +274,8 @@ class RotationTest {
             Seen live = Seen.of("access.log", 107).holding(last, 107);
             assertThat(hindrance(live.changedAt(NOW - 29_999))).isEqualTo(new Hindrance.Awaited());
             assertThat(hindrance(live.changedAt(NOW - 30_000))).isEqualTo(new Hindrance.LeftBehind(100, 7));
+            assertThat(hindrance(live.changedAt(NOW - 60_000).touchedAt(NOW)))
+                    .isEqualTo(new Hindrance.LeftBehind(100, 7));
             assertThat(hindrance(Seen.of("access.log", 100).holding(last, 100))).isEqualTo(new Hindrance.None());
         }
 
@@ -278,6 +292,7 @@ class RotationTest {
             Seen archive = Seen.of("access.log.1.gz", 10).packed();
             assertThat(hindrance(archive.changedAt(NOW - 59_999))).isEqualTo(new Hindrance.Awaited());
             assertThat(hindrance(archive.changedAt(NOW - 60_000))).isEqualTo(new Hindrance.None());
+            assertThat(hindrance(archive.changedAt(NOW - 60_000).touchedAt(NOW))).isEqualTo(new Hindrance.None());
             Seen hollow = archive.changedAt(NOW).lacking(CarrierState.Lack.CONTENT);
             assertThat(hindrance(hollow)).isEqualTo(new Hindrance.None());
         }

@@ -9,7 +9,7 @@ record Seen(Glimpse glimpse) {
         return new Seen(new Glimpse(
                 name,
                 new Age(RotationName.of(name), true, true, 1),
-                new Glimpse.Extent(size, size, 0, OptionalLong.empty()),
+                new Glimpse.Extent(size, size, 0, 0, OptionalLong.empty()),
                 true,
                 new Glimpse.Unknown(CarrierState.Undecided.of(CarrierState.Lack.LINE, false)),
                 Evidence.NONE));
@@ -45,17 +45,22 @@ record Seen(Glimpse glimpse) {
 
     Seen begun(long bytes) {
         Glimpse.Extent now = glimpse.extent();
-        return with(new Glimpse.Extent(now.size(), now.greatest(), now.changedAt(), OptionalLong.of(bytes)));
+        return with(new Glimpse.Extent(now.size(), now.greatest(), now.changedAt(), now.grownAt(), OptionalLong.of(bytes)));
     }
 
     Seen greatest(long once) {
         Glimpse.Extent now = glimpse.extent();
-        return with(new Glimpse.Extent(now.size(), once, now.changedAt(), now.begun()));
+        return with(new Glimpse.Extent(now.size(), once, now.changedAt(), now.grownAt(), now.begun()));
     }
 
     Seen changedAt(long millis) {
         Glimpse.Extent now = glimpse.extent();
-        return with(new Glimpse.Extent(now.size(), now.greatest(), millis, now.begun()));
+        return with(new Glimpse.Extent(now.size(), now.greatest(), millis, millis, now.begun()));
+    }
+
+    Seen touchedAt(long millis) {
+        Glimpse.Extent now = glimpse.extent();
+        return with(new Glimpse.Extent(now.size(), now.greatest(), millis, now.grownAt(), now.begun()));
     }
 
     Seen closed() {

@@ -332,6 +332,11 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
+        public void onlyTouched(String name, Path path) {
+            happened.add(path.getFileName() + " only touched");
+        }
+
+        @Override
         public void resumed(LogFile file, Path path, long length) {
             happened.add(file.number() + " resumed");
         }
