@@ -48,9 +48,8 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--reload",
             description =
-                    "Take over a changed file while running, as Flume does (every 30 s): unchecked. A component whose"
-                            + " settings are wrong does not run until they are right, and after an empty file nothing is taken over any"
-                            + " more. A new start checks the file first, and loses nothing.")
+                    "Take over a changed file while running (it is looked at every 30 s). It is checked as at a start: one that is"
+                            + " wrong changes nothing, and the log says what is wrong with it.")
     private boolean reload;
 
     @Override
@@ -123,20 +122,44 @@ final class AgentCommand implements Callable<Integer> {
             }
             return Optional.empty();
         } catch (SoleUse.InUseException e) {
-            return Optional.of(lock.getParent() + " " + e.getMessage()
-                    + ". Another agent runs with this configuration or a part of it, perhaps as a service: stop it first"
-                    + " (systemctl stop trackreplay), or give this one directories of its own.");
+            return Optional.of(inUse(lock, e));
         } catch (IOException e) {
-            // the checks have said what is wrong with the directory; a file system without locks has none to offer
-            LoggerFactory.getLogger(AgentCommand.class).warn("No lock can be had on {}: {}", lock, e.toString());
+            noLock(lock, e);
             return Optional.empty();
         }
     }
 
+    private static String inUse(Path lock, SoleUse.InUseException e) {
+        return lock.getParent() + " " + e.getMessage()
+                + ". Another agent runs with this configuration or a part of it, perhaps as a service: stop it first"
+                + " (systemctl stop trackreplay), or give this one directories of its own.";
+    }
+
+    /** The checks have said what is wrong with the directory; a file system without locks has none to offer. */
+    private static void noLock(Path lock, IOException e) {
+        LoggerFactory.getLogger(AgentCommand.class).warn("No lock can be had on {}: {}", lock, e.toString());
+    }
+
     private String[] arguments(String agent) {
         String path = configuration.file().toAbsolutePath().toString();
+        String checked =
+                CheckedConfigurationFactory.uri(configuration.file(), agent).toString();
         return reload
-                ? new String[] {"-n", agent, "-f", path}
+                ? new String[] {"-n", agent, "-u", checked}
                 : new String[] {"-n", agent, "-f", path, "--no-reload-conf"};
+    }
+
+    /** Takes what a changed configuration needs besides, until the process ends; a sentence if another agent has it. */
+    static Optional<String> usedByAnother(SoleFiles files) {
+        for (Path lock : files.held()) {
+            try {
+                SoleUse.takeForProcess(lock);
+            } catch (SoleUse.InUseException e) {
+                return Optional.of(inUse(lock, e));
+            } catch (IOException e) {
+                noLock(lock, e);
+            }
+        }
+        return Optional.empty();
     }
 }
