@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mysql.cj.NativeSession;
+import com.mysql.cj.jdbc.JdbcConnection;
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.database.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -175,6 +181,77 @@ class DatabaseSessionTest {
                     List.of());
 
             assertThatThrownBy(session::open).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /** It is let in, and then nothing more is heard of the server. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatFreezesLaterEndsTheWaitingForItsAnswer(EmbeddedServer server) throws Exception {
+        try (TestDatabase database = database(server);
+                FreezingRelay relay = new FreezingRelay(URI.create(database.url().substring("jdbc:".length())).getPort())) {
+            String url = database.url().replaceFirst("//127\\.0\\.0\\.1:\\d+", "//127.0.0.1:" + relay.port());
+            DatabaseSession session = new DatabaseSession(
+                    url + "&socketTimeout=0",
+                    database.user(),
+                    database.password(),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(2),
+                    List.of());
+            try (Connection connection = session.open()) {
+                assertThat(value(connection, "1")).isEqualTo("1");
+                relay.freeze();
+
+                assertThatThrownBy(() -> value(connection, "1")).hasRootCauseInstanceOf(SocketTimeoutException.class);
+            }
+        }
+    }
+
+    /** A server that takes no more connections does not answer who wants one. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatLetsNobodyInEndsTheWaitingWhateverTheUrlSays() throws Exception {
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+            }
+            DatabaseSession session = new DatabaseSession(
+                    "jdbc:mysql://127.0.0.1:" + full.getLocalPort() + "/x?connectTimeout=0",
+                    "x",
+                    "",
+                    Duration.ofSeconds(1),
+                    Duration.ZERO,
+                    List.of());
+
+            assertThatThrownBy(session::open)
+                    .hasRootCauseInstanceOf(SocketTimeoutException.class)
+                    .rootCause()
+                    .hasMessageContainingAll("onnect", "timed out");
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    void theSystemAsksAfterASilentServerWhateverTheUrlSays(EmbeddedServer server) throws Exception {
+        try (TestDatabase database = database(server);
+                Connection connection = session(database, "&tcpKeepAlive=false").open()) {
+            NativeSession driver =
+                    (NativeSession) connection.unwrap(JdbcConnection.class).getSession();
+
+            assertThat(driver.getProtocol()
+                            .getSocketConnection()
+                            .getMysqlSocket()
+                            .getKeepAlive())
+                    .isTrue();
         }
     }
 
