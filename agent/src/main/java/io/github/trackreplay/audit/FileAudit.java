@@ -86,6 +86,7 @@ public final class FileAudit {
         private final Proofs proofs;
         private final NavigableMap<Long, ByteRange> taken;
         private final NavigableMap<Long, ByteRange> rejectedRanges;
+        private final NavigableMap<Long, ByteRange> heldRanges;
         private final List<ByteRange> gaps = new ArrayList<>();
         private long length;
         private long judged;
@@ -98,6 +99,7 @@ public final class FileAudit {
             this.proofs = new Proofs(file.ranges().proofs());
             this.taken = byStart(file.ranges().taken());
             this.rejectedRanges = byStart(file.ranges().rejected());
+            this.heldRanges = byStart(file.ranges().held());
         }
 
         @Override
@@ -118,7 +120,7 @@ public final class FileAudit {
                 gap(gaps, start, start + bytes);
             }
             long refused = Math.min(there, covered(rejectedRanges, start, start + bytes));
-            long waiting = Math.min(there - refused, file.ranges().held().getOrDefault(start, 0L));
+            long waiting = Math.min(there - refused, covered(heldRanges, start, start + bytes));
             rejected += refused;
             held += waiting;
             judged += there - refused - waiting;

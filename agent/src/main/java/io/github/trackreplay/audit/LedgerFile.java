@@ -3,7 +3,6 @@ package io.github.trackreplay.audit;
 
 import io.github.trackreplay.order.ByteRange;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 
@@ -37,13 +36,13 @@ public record LedgerFile(long id, Name name, Found found, Bytes bytes, Ranges ra
      *
      * @param taken ranges, ascending
      * @param rejected of rows that wait
-     * @param held back, by the offset of their line
+     * @param held back, ascending
      * @param proofs by block start, then by boundary: what the bytes hash to, in hexadecimal digits
      */
     public record Ranges(
             List<ByteRange> taken,
             List<ByteRange> rejected,
-            Map<Long, Long> held,
+            List<ByteRange> held,
             NavigableMap<Long, NavigableMap<Long, String>> proofs) {}
 
     /** One past the last byte that was taken. */

@@ -9,16 +9,15 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.LockProgress;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.order.TakenRanges;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -125,9 +124,9 @@ public final class ReadLedgerFile {
     }
 
     /** What is held back, and what was set aside of a stream that has stopped. What lies below the frontier is applied. */
-    private Map<Long, Long> held(Connection connection, long id) throws SQLException {
+    private List<ByteRange> held(Connection connection, long id) throws SQLException {
         OrderKey frontier = LockProgress.reading(tables).run(connection).frontier();
-        Map<Long, Long> held = new HashMap<>();
+        List<ByteRange> held = new ArrayList<>();
         for (Pack pack : packs(connection, tables.held(), id)) {
             for (PackEntry entry : pack.entries()) {
                 TrackingRequest request = (TrackingRequest) entry;
@@ -138,14 +137,18 @@ public final class ReadLedgerFile {
                         request.offset(),
                         request.index());
                 if (key.compareTo(frontier) >= 0) {
-                    held.merge(request.offset(), request.length(), Long::sum);
+                    held.add(bytes(request));
                 }
             }
         }
         for (Pack pack : packs(connection, tables.aside(), id)) {
-            pack.entries().forEach(entry -> held.merge(entry.offset(), entry.length(), Long::sum));
+            pack.entries().forEach(entry -> held.add(bytes(entry)));
         }
-        return held;
+        return TakenRanges.union(held.stream());
+    }
+
+    private static ByteRange bytes(PackEntry entry) {
+        return new ByteRange(entry.offset(), entry.offset() + entry.length());
     }
 
     private static List<Pack> packs(Connection connection, String table, long id) throws SQLException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,45 @@ class AuditCommandTest {
         assertThat(command.run("audit", "--json", "--stream", "web1", log.toString()))
                 .isEqualTo(ExitCode.OK);
         assertThat(command.output()).contains("\"problems\":[]");
+    }
+
+    @Test
+    void whatWaitsIsToldFromWhatIsDone() throws Exception {
+        command.awaitAnotherStream();
+        Path log = imported();
+
+        assertThat(command.run("audit", log.toString())).as(command.output()).isEqualTo(ExitCode.OK);
+        long skipped = CommandFixture.line(6, "/page").length();
+        long rejected = CommandFixture.line(7, "/matomo.php?idsite=99&rec=1").length();
+        assertThat(command.output())
+                .contains(String.format(
+                        Locale.ROOT,
+                        "bytes       %,d = 0 applied + %d skipped + 0 rejected + %,d held back + 0 lost",
+                        Files.size(log),
+                        skipped,
+                        Files.size(log) - skipped))
+                .contains("Every byte is accounted for.");
+
+        assertThat(command.run("stream", "retire", "web9")).isEqualTo(ExitCode.OK);
+        command.importLog("--stream", "web1=" + log);
+        command.run("audit", log.toString());
+        assertThat(command.output())
+                .contains(rejected + " rejected + 0 held back + 0 lost", "Every byte is accounted for.");
+    }
+
+    /** An agent booked bytes as destroyed; here is a file that has them. */
+    @Test
+    void whatWasLostIsNamedWithTheWayToBringIt() throws Exception {
+        Path log = imported();
+        long line = CommandFixture.calls(0, 1).length();
+        command.database.execute("UPDATE matomo_trackreplay_file SET applied_bytes = applied_bytes - " + line
+                + ", lost_bytes = lost_bytes + " + line);
+
+        assertThat(command.run("audit", log.toString())).isEqualTo(ExitCode.NO);
+        assertThat(command.output())
+                .contains(line + " lost", "MISSING     " + line + " bytes were lost before they were read")
+                .contains("an import of this file applies them (--late=apply)")
+                .doesNotContain("by the ledger's account");
     }
 
     /** By the same first line, and by a longer beginning. */

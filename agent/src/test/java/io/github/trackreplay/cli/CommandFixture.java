@@ -77,6 +77,15 @@ final class CommandFixture implements AutoCloseable {
         return exitCode;
     }
 
+    /** Makes the ledger expect a stream of which nothing has come, so that an import's requests have to wait for it. */
+    void awaitAnotherStream() {
+        run("schema");
+        database.execute(
+                "INSERT INTO matomo_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped,"
+                        + " last_number, current_chain, late, rejects_in_row, commit_no)"
+                        + " VALUES (1000000, 'web9', 'awaited', 1, 0, 0, 0, 0, 0, 0, 0, 0)");
+    }
+
     int importLog(String... arguments) {
         List<String> all = new ArrayList<>(List.of("import", "--format", "combined"));
         all.addAll(List.of(arguments));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,27 @@ class ContainerLogTest {
         assertThat(fixture.output()).contains("bytes 0–" + parts.length(), "Taken by stream 'web1'");
         fixture.run("audit", log.toString());
         assertThat(fixture.output()).doesNotContain("not taken");
+    }
+
+    /** All bytes of all its parts wait. */
+    @Test
+    void aCallInPartsThatWaitsForItsTurnIsAccountedFor() throws IOException {
+        fixture.awaitAnotherStream();
+        String text = longCall(0);
+        Path log = Files.writeString(
+                directory.resolve("json.log"),
+                docker(text.substring(0, DOCKERS))
+                        + docker(text.substring(DOCKERS))
+                        + docker(CommandFixture.call(1, "/matomo.php")));
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.NO);
+        assertThat(fixture.pageViews()).isZero();
+
+        assertThat(fixture.run("audit", log.toString())).as(fixture.output()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.output())
+                .contains(String.format(
+                        Locale.ROOT,
+                        "bytes       %1$,d = 0 applied + 0 skipped + 0 rejected + %1$,d held back + 0 lost",
+                        Files.size(log)));
     }
 
     @Test
