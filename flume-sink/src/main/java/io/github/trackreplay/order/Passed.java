@@ -26,4 +26,11 @@ public sealed interface Passed {
      * @param distance by how many milliseconds of event time
      */
     record Behind(String stream, long since, long distance) implements Passed {}
+
+    /**
+     * The newcomer that has used up what {@link Newcomers} may hold the others up.
+     *
+     * @param newcomers how many of them there are
+     */
+    record Newcomer(String stream, long since, long newcomers) implements Passed {}
 }

@@ -33,13 +33,14 @@ public final class ReplayOrder {
     private final Set<String> notBegun;
     private final ToCome toCome;
     private final long maxHold;
+    private final Newcomers newcomers;
     private OrderKey frontier = START;
     private final CompleteThrough completeThrough = new CompleteThrough();
     private long lookedAt = Long.MIN_VALUE;
 
     /** @param maxHold for how many milliseconds the order waits for a stream that does not move */
     public ReplayOrder(long maxHold) {
-        this(maxHold, Set.of(), ToCome.UNKNOWN);
+        this(maxHold, Set.of(), ToCome.UNKNOWN, new Newcomers(maxHold));
     }
 
     /**
@@ -47,9 +48,11 @@ public final class ReplayOrder {
      *
      * @param imported the streams that it brings here, of each of which something will come
      * @param toCome what is still to come of them
+     * @param newcomers what is remembered of them from before
      */
-    public ReplayOrder(long maxHold, Set<String> imported, ToCome toCome) {
+    public ReplayOrder(long maxHold, Set<String> imported, ToCome toCome, Newcomers newcomers) {
         this.maxHold = maxHold;
+        this.newcomers = newcomers;
         this.toCome = toCome;
         this.imported = Set.copyOf(imported);
         this.notBegun = new TreeSet<>(imported);
@@ -59,6 +62,14 @@ public final class ReplayOrder {
     public void resume(OrderKey storedFrontier, long storedCompleteThrough) {
         frontier = storedFrontier;
         completeThrough.resume(storedCompleteThrough);
+    }
+
+    /** Adds or replaces a stored stream that was made since this was read: it is one of the {@link Newcomers}. */
+    public void addNew(StreamOrder stream, long now) {
+        if (!streams.containsKey(stream.name())) {
+            newcomers.note(stream.name(), now);
+        }
+        add(stream, now);
     }
 
     /** Adds or replaces a stored stream. The time for which it has been waited for goes on only if it has not moved. */
@@ -85,7 +96,10 @@ public final class ReplayOrder {
 
     /** The stream of a name; a new one if it is unknown. */
     public StreamOrder stream(String name, LongSupplier ids, long now) {
-        return streams.computeIfAbsent(name, n -> StreamOrder.unknown(ids.getAsLong(), n, now));
+        return streams.computeIfAbsent(name, n -> {
+            newcomers.note(n, now);
+            return StreamOrder.unknown(ids.getAsLong(), n, now);
+        });
     }
 
     /** The file that a pack names. */
@@ -138,6 +152,9 @@ public final class ReplayOrder {
             if (!brought && least.isPresent() && isAbove(stream, least.get())) {
                 continue; // most streams, in every transaction
             }
+            if (newcomers.passes(stream)) {
+                continue;
+            }
             least = lesser(least, brought ? boundOfImport(stream) : stream.bound());
         }
         return new Bound(least, least.map(OrderKey::stream));
@@ -175,6 +192,7 @@ public final class ReplayOrder {
             }
         }
         passed.addAll(passTrailing(now));
+        newcomers.look(streams.values(), now).ifPresent(passed::add);
         return passed;
     }
 
@@ -217,8 +235,7 @@ public final class ReplayOrder {
     public long overdueAfter() {
         return streams.values().stream()
                 .mapToLong(stream -> stream.overdueAfter(maxHold))
-                .min()
-                .orElse(Long.MAX_VALUE);
+                .reduce(newcomers.lookAfter(), Math::min);
     }
 
     /** Passes what holds the order most, because too much is held back. */

@@ -137,6 +137,11 @@ public final class StreamOrder {
         return streamWatermark.expected();
     }
 
+    /** Whether an agent has brought something of it, not only imports. */
+    boolean followed() {
+        return succession.chains().stream().anyMatch(Chain::followed);
+    }
+
     /**
      * Accounts for a range of a file.
      *

@@ -140,6 +140,13 @@ final class Announcement {
                     + " no longer waits for it: what comes of it is late until it has caught up. Set that frontend's clock and"
                     + " the time zone in its log right; if they are, its agent cannot keep up.";
         }
+        if (passed instanceof Passed.Newcomer newcomer) {
+            return "Streams that nobody lists and that are known for less than a day (" + newcomer.newcomers()
+                    + " of them, last " + StreamName.shown(newcomer.stream()) + ", which has reached " + since
+                    + ") have held all others up for maxHold together. The order no longer waits for those of them that lie"
+                    + " behind: what comes of them is late. If they are yours, list them in the sink's streams; if not, somebody who"
+                    + " reaches a port makes them up: list what is yours, so that others are set aside.";
+        }
         return "Stream " + passed.stream() + " brings nothing, not even heartbeats, since " + since
                 + " (time in its log). The order no longer waits for it; what comes of it is late, and nothing is complete"
                 + " beyond that. Start that frontend's agent, or take the stream out: trackreplay stream retire "

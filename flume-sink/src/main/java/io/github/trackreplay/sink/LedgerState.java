@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.HoldIndex;
+import io.github.trackreplay.order.Newcomers;
 import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
 import java.sql.Connection;
@@ -45,15 +46,22 @@ final class LedgerState {
     private boolean listed;
     private boolean settings;
 
-    /** @param databaseId of the ledger that is read */
-    LedgerState(LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId) {
+    /**
+     * @param databaseId of the ledger that is read
+     * @param newcomers what is remembered of them when this is thrown away
+     */
+    LedgerState(
+            LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId, Newcomers newcomers) {
         this.identities = new TakenIdentities(blocks);
         this.quiet = new QuietStreams(policy.waits().pipelineIdle());
         this.load = load;
         this.databaseId = databaseId;
         ReplayPolicy.Streams streams = policy.streams();
         this.order = new ReplayOrder(
-                policy.waits().maxHold().toMillis(), policy.collects() ? Set.of() : streams.listed(), streams.toCome());
+                policy.waits().maxHold().toMillis(),
+                policy.collects() ? Set.of() : streams.listed(),
+                streams.toCome(),
+                newcomers);
         this.cache = new HeldCache(policy.limits().memory());
         index.unload();
     }
@@ -69,7 +77,7 @@ final class LedgerState {
             LoadStreams.Loaded changed = load.changedAfter(connection, commitNumber);
             for (StreamOrder stream : changed.streams().values()) {
                 order.find(stream.name()).ifPresent(old -> old.files().forEach(file -> files.remove(file.id())));
-                order.add(stream, now);
+                add(stream, now);
                 stream.files().forEach(file -> files.put(file.id(), file));
             }
             tallies.putAll(changed.tallies());
@@ -79,6 +87,14 @@ final class LedgerState {
             commitNumber = progress.commitNumber();
         }
         order.resume(progress.frontier(), progress.reach().completeThrough());
+    }
+
+    private void add(StreamOrder stream, long now) {
+        if (commitNumber < 0) {
+            order.add(stream, now);
+        } else {
+            order.addNew(stream, now);
+        }
     }
 
     /** Whether the ledger has been brought in line with the configuration since it was read; from now on it has. */

@@ -7,6 +7,7 @@ import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.SpoiltHeldException;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
+import io.github.trackreplay.order.Newcomers;
 import io.github.trackreplay.token.TokenMask;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ final class TransactionRunner {
     private final LedgerUpkeep upkeep;
     private final ReplayMemory memory;
     private final SuspectRequests suspects;
+    private final Newcomers newcomers;
     private Passing passing = Passing.unwatched();
     private IntSupplier mostReleased = () -> Integer.MAX_VALUE;
     private long lastTransaction;
@@ -54,6 +56,7 @@ final class TransactionRunner {
         this.upkeep = new LedgerUpkeep(ledger, policy);
         this.memory = new ReplayMemory(engine.applier());
         this.suspects = suspects;
+        this.newcomers = new Newcomers(policy.waits().maxHold().toMillis());
     }
 
     /** See {@link Replayer#bounded}. */
@@ -171,7 +174,8 @@ final class TransactionRunner {
             lastTransaction = now;
             LedgerState state = memory.of(
                     progress,
-                    () -> new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId()),
+                    () -> new LedgerState(
+                            ledger.load(), ledger.blocks(), policy, progress.databaseId(), newcomers),
                     now);
             state.catchUp(connection, progress, now);
             passing.begin(mask::mask);
