@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckedConfigurationTest {
-    private static final Function<AgentValidator, Optional<String>> FREE = validator -> Optional.empty();
-
     @TempDir
     Path directory;
 
@@ -46,6 +44,10 @@ class CheckedConfigurationTest {
         file = Files.writeString(directory.resolve("agent.conf"), sound);
     }
 
+    private CheckedConfiguration configuration() throws IOException {
+        return configuration(validator -> Optional.empty());
+    }
+
     private CheckedConfiguration configuration(Function<AgentValidator, Optional<String>> hindrance)
             throws IOException {
         return new CheckedConfiguration(file, "a", hindrance, errors::add, notes::add);
@@ -57,7 +59,7 @@ class CheckedConfigurationTest {
 
     @Test
     void aFileThatIsNotChangedIsNotTakenOver() throws IOException {
-        CheckedConfiguration configuration = configuration(FREE);
+        CheckedConfiguration configuration = configuration();
         Files.writeString(file, sound);
 
         assertThat(configuration.isModified()).isFalse();
@@ -67,7 +69,7 @@ class CheckedConfigurationTest {
 
     @Test
     void ofAWrongOneTheSettingIsSaidOnceAndTheOneBeforeGoesOn() throws IOException {
-        CheckedConfiguration configuration = configuration(FREE);
+        CheckedConfiguration configuration = configuration();
         Files.writeString(file, sound.replace("k.channel = c", "k.channel = d"));
 
         assertThat(configuration.isModified()).isFalse();
@@ -86,7 +88,7 @@ class CheckedConfigurationTest {
 
     @Test
     void whatIsTakenBackIsSaid() throws IOException {
-        CheckedConfiguration configuration = configuration(FREE);
+        CheckedConfiguration configuration = configuration();
         Files.writeString(file, "a.sinks = k\n");
         assertThat(configuration.isModified()).isFalse();
         Files.writeString(file, sound);
