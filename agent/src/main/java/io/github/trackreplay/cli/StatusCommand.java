@@ -17,8 +17,11 @@ import io.github.trackreplay.status.StatusText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +34,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows on one screen how far everything is, and what needs a look. Streams that are unfinished, odd or lost something "
-                    + "are named, each with its remedy; with --stream all about one, with --files what became of the bytes of "
-                    + "each log file.",
+                    + "are named, the worst with its remedy; with --stream all about one, with --all about each, with --files what "
+                    + "became of the bytes of each log file.",
             "Exit codes: 0 the sums are right, 1 they are not, 69 database cannot be reached."
         })
 final class StatusCommand implements Callable<Integer> {
+    /** Most streams of pipelines of which a screen tells. */
+    private static final int MOST_PIPELINES = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,6 +56,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(names = "--stream", paramLabel = "NAME", description = "Only this stream, with everything about it.")
     private Optional<String> stream = Optional.empty();
+
+    @Option(names = "--all", description = "Each stream, with everything about it.")
+    private boolean all;
 
     @Option(
             names = "--since",
@@ -89,12 +98,21 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Of the streams that are shown: what tells the requests apart that a pipeline brings. */
     private void tellPipelines(LedgerTables tables, Status shown, PrintWriter out) {
-        for (PipelineStreams.PipelineStream piped : Database.use(database, new PipelineStreams(tables)::run)) {
-            shown.streams().stream()
-                    .filter(stream -> stream.name().equals(piped.name()))
-                    .forEach(stream -> out.println("stream " + piped.name() + " comes by a pipeline (identity "
-                            + piped.identity() + "): of what is sent again " + piped.promise() + ". "
-                            + completeness(piped, stream) + "."));
+        Map<String, Status.Stream> byName =
+                shown.streams().stream().collect(Collectors.toMap(Status.Stream::name, stream -> stream));
+        List<PipelineStreams.PipelineStream> pipelines = Database.use(database, new PipelineStreams(tables)::run).stream()
+                .filter(piped -> byName.containsKey(piped.name()))
+                .toList();
+        boolean each = all || files || stream.isPresent();
+        List<PipelineStreams.PipelineStream> told =
+                pipelines.subList(0, each ? pipelines.size() : Math.min(pipelines.size(), MOST_PIPELINES));
+        for (PipelineStreams.PipelineStream piped : told) {
+            out.println("stream " + piped.name() + " comes by a pipeline (identity " + piped.identity()
+                    + "): of what is sent again " + piped.promise() + ". "
+                    + completeness(piped, byName.get(piped.name())) + ".");
+        }
+        if (pipelines.size() > told.size()) {
+            out.println("and " + (pipelines.size() - told.size()) + " more streams come by a pipeline (--all)");
         }
     }
 
@@ -144,7 +162,7 @@ final class StatusCommand implements Callable<Integer> {
         boolean elsewhere = isElsewhere(sending);
         boolean balanced = status.streams().stream().allMatch(s -> s.bytes().balanced());
         Status shown = status.only(s -> stream.isEmpty() || s.name().equals(stream.get()), from);
-        StatusText.View view = new StatusText.View(files, stream.isPresent());
+        StatusText.View view = new StatusText.View(files, all || stream.isPresent());
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 json

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,12 @@ import java.util.stream.Collectors;
 /** The status as a person reads it in a terminal: one screen, unless more is asked for. Pure. */
 public final class StatusText {
     private static final int MOST_STREAMS = 12;
+
+    /** Most streams of which a screen says everything; of the others that need a look their lives. */
+    private static final int MOST_IN_FULL = 3;
+
+    private static final int MOST_NAMED = 8;
+
     private static final int MOST_COLLECTORS = 3;
 
     private final Instant now;
@@ -29,6 +36,10 @@ public final class StatusText {
     public record View(boolean files, boolean details) {
         /** One screen. */
         public static final View SCREEN = new View(false, false);
+
+        private boolean all() {
+            return files || details;
+        }
     }
 
     /** @param now what ages are counted from */
@@ -140,13 +151,13 @@ public final class StatusText {
                 streams.stream().filter(s -> isOdd(s, collectors)).toList();
         List<Status.Stream> well =
                 streams.stream().filter(s -> !isOdd(s, collectors)).toList();
-        odd.forEach(stream -> append(text, stream, collectors));
-        int most = view.details() || view.files() ? well.size() : Math.min(well.size(), MOST_STREAMS);
+        int brief = odd(text, odd, collectors);
+        int most = view.all() ? well.size() : Math.min(well.size(), MOST_STREAMS - brief);
         if (!well.isEmpty() && !odd.isEmpty()) {
             text.append(System.lineSeparator());
         }
         for (Status.Stream stream : well.subList(0, most)) {
-            if (view.details() || view.files()) {
+            if (view.all()) {
                 append(text, stream, collectors);
             } else {
                 line(text, "stream " + stream.name(), brief(stream));
@@ -157,8 +168,50 @@ public final class StatusText {
                     text,
                     "",
                     "and " + count(well.size() - most)
-                            + " more streams about which there is nothing to say (--stream NAME)");
+                            + " more streams about which there is nothing to say (--stream NAME, --all)");
         }
+    }
+
+    /** The worst in full, some more in a line each, of the rest how many there are. Returns how many lines the middle has. */
+    private int odd(StringBuilder text, List<Status.Stream> all, List<Status.Collector> collectors) {
+        List<Status.Stream> worst = all.stream()
+                .sorted(Comparator.comparingInt(StatusText::urgency))
+                .toList();
+        int full = view.all() ? worst.size() : Math.min(worst.size(), MOST_IN_FULL);
+        worst.subList(0, full).forEach(stream -> append(text, stream, collectors));
+        int named = Math.min(worst.size(), full + MOST_NAMED);
+        if (named > full) {
+            text.append(System.lineSeparator());
+        }
+        for (Status.Stream stream : worst.subList(full, named)) {
+            line(text, "stream " + stream.name(), life(stream) + "; needs a look (--stream NAME)");
+        }
+        if (worst.size() > named) {
+            line(text, "", "and " + rest(worst.subList(named, worst.size())) + " need a look (--all)");
+        }
+        return named - full;
+    }
+
+    /** What is lost or wrong first, then what somebody expects. */
+    private static int urgency(Status.Stream stream) {
+        if (!stream.bytes().balanced()) {
+            return 0;
+        }
+        if (!stream.doubts().losses().isEmpty() || stream.doubts().conflicts() > 0) {
+            return 1;
+        }
+        return stream.expected() ? 2 : 3;
+    }
+
+    /** How many streams, and how many of each state. */
+    private static String rest(List<Status.Stream> streams) {
+        Map<String, Long> states =
+                streams.stream().collect(Collectors.groupingBy(Status.Stream::state, TreeMap::new, Collectors.counting()));
+        return count(streams.size()) + " more streams ("
+                + states.entrySet().stream()
+                        .map(state -> state.getKey() + " " + count(state.getValue()))
+                        .collect(Collectors.joining(", "))
+                + ")";
     }
 
     private boolean isOdd(Status.Stream stream, List<Status.Collector> collectors) {

@@ -82,6 +82,27 @@ class StatusTextTest {
                 accounts);
     }
 
+    /** One of which not all bytes are accounted for. */
+    private static Status.Stream broken(String name) {
+        Status.Stream sound = seen(name, "active", 1, 1, 0);
+        return new Status.Stream(
+                name,
+                sound.state(),
+                false,
+                sound.signs(),
+                sound.reach(),
+                sound.requests(),
+                sound.doubts(),
+                List.of(new Status.LogFileAccount(
+                        "ab".repeat(32),
+                        1,
+                        "host1",
+                        "/var/log/nginx/access.log",
+                        new Status.Times(Optional.of(NOW), Optional.of(NOW), Optional.of(NOW)),
+                        Map.of(),
+                        new Status.Bytes(130, 100, 0, 0, 0, 0, 0))));
+    }
+
     private static Status status(Status.Stream... streams) {
         return new Status(
                 7,
@@ -181,6 +202,26 @@ class StatusTextTest {
 
         assertThat(text.lines()).hasSizeLessThan(24);
         assertThat(text).contains("web0", "and 288 more streams").doesNotContain("/var/log");
+    }
+
+    /** Whoever reaches a port may make thousands of them by naming them. */
+    @Test
+    void ofThousandsThatNeedALookTheWorstAreSaidAndTheRestIsSummed() {
+        List<Status.Stream> streams = new ArrayList<>();
+        for (int i = 0; i < 3_500; i++) {
+            streams.add(seen("host" + i, i % 2 == 0 ? "unreachable" : "behind", 90_000, 90_000, 1));
+        }
+        streams.add(broken("web1"));
+
+        String text = screen(status(streams.toArray(Status.Stream[]::new)));
+
+        assertThat(text.lines()).hasSizeLessThan(50);
+        assertThat(text)
+                .contains("THE SUMS ARE WRONG", "stream retire host0", "and 3,490 more streams (behind 1,745, unreachable 1,745)")
+                .containsOnlyOnce("(--all)");
+        assertThat(text.indexOf("stream web1")).isLessThan(text.indexOf("stream host0"));
+        String everything = new StatusText(NOW, new StatusText.View(false, true)).of(status(streams.toArray(Status.Stream[]::new)));
+        assertThat(everything).contains("stream host3499").doesNotContain("--all");
     }
 
     /** It has no heartbeats, so that it is quiet is no reason to take it out. */
