@@ -143,6 +143,14 @@ class LauncherTest {
         }
     }
 
+    /** Whatever the user's own mask: Flume makes the channel's files as readable as the process may. */
+    @Test
+    void whatIsMadeIsForUserAndGroupOnly() throws Exception {
+        java("umask");
+
+        assertThat(run(Map.of(), "agent")).containsExactly("0027");
+    }
+
     /** A file of so many KiB. */
     private Path log(String name, int kib) throws IOException {
         Path log = home.resolve(name);

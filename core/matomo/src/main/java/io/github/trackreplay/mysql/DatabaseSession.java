@@ -38,9 +38,10 @@ public final class DatabaseSession {
 
     /**
      * MySQL's and MariaDB's names of the limits differ, and each takes the other's line for a comment. DEFAULT would be the
-     * global value.
+     * global value. Every server tells the driver that auto-commit is on, also one that begins sessions without it.
      */
     private static final List<String> VARIABLES = List.of(
+            "autocommit=1",
             "sql_safe_updates=0",
             "sql_select_limit=18446744073709551615",
             "max_join_size=18446744073709551615",

@@ -62,7 +62,7 @@ class DatabaseSessionTest {
         TestDatabase database = TestDatabase.create(server);
         database.execute(
                 "SET GLOBAL sql_safe_updates = 1; SET GLOBAL sql_select_limit = 1; SET GLOBAL max_join_size = 1;"
-                        + " SET GLOBAL time_zone = '+05:00'");
+                        + " SET GLOBAL time_zone = '+05:00'; SET GLOBAL autocommit = 0");
         return database;
     }
 
@@ -104,6 +104,7 @@ class DatabaseSessionTest {
             assertThat(value(connection, "@@max_join_size")).isEqualTo("18446744073709551615");
             assertThat(value(connection, "@@sql_mode")).doesNotContain("ORACLE", "EMPTY_STRING_IS_NULL", STRICT);
             assertThat(value(connection, "@@time_zone")).isEqualTo("+00:00");
+            assertThat(value(connection, "@@autocommit")).isEqualTo("1");
             assertThat(value(connection, "@@wait_timeout")).isEqualTo("77");
             assertThat(value(connection, "@@auto_increment_increment"))
                     .as("what is of no concern to us stays")
