@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
 import io.github.trackreplay.order.TakenRanges;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import java.util.OptionalLong;
  * behind it.
  *
  * <p>A stream of which nothing but lines that cannot be read has come, and that nobody listed, is waited for only for as long as
- * nobody has made many of them: whoever reaches a pipeline's port makes a stream by naming it. Not thread-safe.
+ * nobody has made many of them: whoever reaches a pipeline's port makes a stream by naming it. So no name is remembered for longer than
+ * something hangs on it. Not thread-safe.
  */
 final class QuietStreams {
     private static final long BETWEEN = 1000;
@@ -28,8 +30,11 @@ final class QuietStreams {
     private static final long GRACE_EVERY = 10;
 
     private final long idle;
+    /** When a request came last, of those of which one came less than {@link #idle} ago. */
     private final Map<String, Long> last = new HashMap<>();
+    /** Up to when a stream has been read, of those of which no time is known. */
     private final Map<String, Long> lastRead = new HashMap<>();
+
     private OptionalLong graceFrom = OptionalLong.empty();
     private long since = Long.MIN_VALUE;
     private long backlog = Long.MIN_VALUE;
@@ -61,24 +66,37 @@ final class QuietStreams {
     }
 
     /** Promises for each that is quiet what its shipper would promise if it could. */
-    void promise(LedgerState state, long now) {
-        for (StreamOrder stream : state.order().streams()) {
+    void promise(ReplayOrder order, long now) {
+        for (StreamOrder stream : order.streams()) {
             if (!stream.retired() && !stream.passed()) {
-                PipelinePacks.of(stream).ifPresent(file -> promise(state, stream, file, now));
+                PipelinePacks.of(stream).ifPresent(file -> promise(order, stream, file, now));
             }
         }
+        last.values().removeIf(heard -> now - heard >= idle);
+        lastRead.keySet()
+                .removeIf(name ->
+                        order.find(name).filter(QuietStreams::saysNoTime).isEmpty());
     }
 
-    private void promise(LedgerState state, StreamOrder stream, FileTrack file, long now) {
+    private void promise(ReplayOrder order, StreamOrder stream, FileTrack file, long now) {
         promised(stream, now).ifPresent(time -> {
             long end = file.taken().end();
-            state.order().take(file, new ByteRange(end, end), time, false, now);
+            order.take(file, new ByteRange(end, end), time, false, now);
         });
+    }
+
+    private static boolean saysNoTime(StreamOrder stream) {
+        return stream.watermark() == TakenRanges.NO_WATERMARK;
+    }
+
+    /** How many names are remembered. */
+    int remembered() {
+        return last.size() + lastRead.size();
     }
 
     /** What can be promised now; empty if nothing more than before. */
     private OptionalLong promised(StreamOrder stream, long now) {
-        boolean nothing = stream.watermark() == TakenRanges.NO_WATERMARK;
+        boolean nothing = saysNoTime(stream);
         long heard = Math.max(last.getOrDefault(stream.name(), since), Math.max(since, backlog));
         long time = now - idle;
         if (now - heard >= idle && (nothing || time - stream.watermark() >= BETWEEN)) {

@@ -145,7 +145,7 @@ final class ReplayTransaction {
     private void pass(boolean stuck) {
         if (scope.collects()) {
             state.quiet().note(deliveries, scope.now());
-            state.quiet().promise(state, scope.now());
+            state.quiet().promise(state.order(), scope.now());
             passed.addAll(state.order().passOverdue(scope.now()));
         }
         if (stuck) {
