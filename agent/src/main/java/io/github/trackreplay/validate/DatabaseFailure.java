@@ -16,6 +16,7 @@ public enum DatabaseFailure {
     private static final int ACCESS_DENIED_TO_DATABASE = 1044;
     private static final int ACCESS_DENIED = 1045;
     private static final int UNKNOWN_DATABASE = 1049;
+    private static final int SECURE_TRANSPORT_REQUIRED = 3159;
 
     /** MySQL's and MariaDB's numbers. */
     private static final Set<Integer> LOCKED = Set.of(3118, 4151);
@@ -32,9 +33,14 @@ public enum DatabaseFailure {
         return e.getErrorCode() == ACCESS_DENIED;
     }
 
+    /** Whether the server admits no connection without TLS. */
+    private static boolean isWithoutTls(SQLException e) {
+        return e.getErrorCode() == SECURE_TRANSPORT_REQUIRED;
+    }
+
     /** The setting that a refused connection is a matter of. */
     static String setting(SQLException e) {
-        return isUnknownDatabase(e) ? "url" : isWrongLogin(e) ? "password" : "user";
+        return isUnknownDatabase(e) || isWithoutTls(e) ? "url" : isWrongLogin(e) ? "password" : "user";
     }
 
     /** What to do where a connection is refused, or none is had: a sentence. */
@@ -43,7 +49,11 @@ public enum DatabaseFailure {
             return "Correct the name behind the last slash of the URL, or the host, if it is another server's database.";
         } else if (isWrongLogin(e)) {
             return "Correct the account or its password. The server tells neither which of them is wrong, nor that an account"
-                    + " exists for other machines only: MySQL's accounts are 'name'@'machine'.";
+                    + " exists for other machines only: MySQL's accounts are 'name'@'machine'. It says the same to an account with"
+                    + " REQUIRE SSL or X509 where the connection has no TLS (sslMode=REQUIRED in the URL) or no certificate of its own"
+                    + " (clientCertificateKeyStoreUrl there).";
+        } else if (isWithoutTls(e)) {
+            return "The server admits only connections with TLS (its require_secure_transport): set sslMode=REQUIRED in the URL.";
         } else if (LOCKED.contains(e.getErrorCode())) {
             return "Unlock it: ALTER USER … ACCOUNT UNLOCK.";
         } else if (PASSWORD_EXPIRED.contains(e.getErrorCode())) {
@@ -60,7 +70,8 @@ public enum DatabaseFailure {
         if (ofTheAccount
                 || state.startsWith("28")
                 || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE
-                || isUnknownDatabase(e)) {
+                || isUnknownDatabase(e)
+                || isWithoutTls(e)) {
             return REFUSED;
         }
         return state.startsWith("08") ? UNREACHABLE : ERROR;

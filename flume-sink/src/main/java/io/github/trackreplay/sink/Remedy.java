@@ -172,7 +172,13 @@ final class Remedy {
 
     private static String sentence(SQLException failure, String table) {
         String remedy = switch (failure.getErrorCode()) {
-            case 1045 -> "The database refuses user or password. Correct the sink's user and password.";
+            case 1045 ->
+                "The database refuses user or password. Correct the sink's user and password. An account with REQUIRE SSL or"
+                        + " X509 is refused in the same words where the connection has no TLS (sslMode=REQUIRED in the sink's url) or"
+                        + " no certificate of its own (clientCertificateKeyStoreUrl there).";
+            case 3159 ->
+                "The server admits only connections with TLS (its require_secure_transport). Set sslMode=REQUIRED in the sink's"
+                        + " url.";
             case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";
             case 3118, 4151 -> "The account is locked. Unlock it: ALTER USER … ACCOUNT UNLOCK.";
             case 1820, 1862 ->

@@ -32,6 +32,16 @@ class RemedyTest {
                 .isEqualTo(Remedy.of(fromThePool(refusal, 5014)));
     }
 
+    /** A server says of an account with REQUIRE SSL what it says of a wrong password. */
+    @Test
+    void aRefusalMayBeAMatterOfTls() {
+        assertThat(Remedy.of(new SQLException("Access denied for user 'x'@'localhost'", "28000", 1045)))
+                .contains("REQUIRE SSL", "sslMode=REQUIRED", "clientCertificateKeyStoreUrl");
+        SQLException plain = new SQLException("Connections using insecure transport are prohibited", "HY000", 3159);
+        assertThat(Remedy.of(plain)).contains("only connections with TLS", "sslMode=REQUIRED");
+        assertThat(SqlFailure.of(plain)).isEqualTo(SqlFailure.FATAL);
+    }
+
     @Test
     void aServerThatIsAwayIsToldWithTheNetworksReason() {
         SQLException lost =

@@ -58,7 +58,7 @@ public enum SqlFailure {
      */
     private static final Set<Integer> FATAL_CODES = Set.of(
             1044, 1045, 1049, 1054, 1129, 1130, 1142, 1143, 1146, 1194, 1195, 1227, 1286, 1356, 1364, 1370, 1449, 1467,
-            1665, 1698, 1712, 1812, 1814, 1820, 1862, 1877, 1932, 3118, 4151);
+            1665, 1698, 1712, 1812, 1814, 1820, 1862, 1877, 1932, 3118, 3159, 4151);
 
     /** Too long, out of range, wrong value or character, NULL where none may be, duplicate key, invalid date, packet. */
     private static final Set<Integer> DATA_CODES =
