@@ -17,6 +17,7 @@ import io.github.trackreplay.status.StatusText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,20 +101,20 @@ final class StatusCommand implements Callable<Integer> {
     private void tellPipelines(LedgerTables tables, Status shown, PrintWriter out) {
         Map<String, Status.Stream> byName =
                 shown.streams().stream().collect(Collectors.toMap(Status.Stream::name, stream -> stream));
-        List<PipelineStreams.PipelineStream> pipelines = Database.use(database, new PipelineStreams(tables)::run).stream()
-                .filter(piped -> byName.containsKey(piped.name()))
-                .toList();
-        boolean each = all || files || stream.isPresent();
-        List<PipelineStreams.PipelineStream> told =
-                pipelines.subList(0, each ? pipelines.size() : Math.min(pipelines.size(), MOST_PIPELINES));
-        for (PipelineStreams.PipelineStream piped : told) {
-            out.println("stream " + piped.name() + " comes by a pipeline (identity " + piped.identity()
-                    + "): of what is sent again " + piped.promise() + ". "
-                    + completeness(piped, byName.get(piped.name())) + ".");
+        List<String> told = new ArrayList<>();
+        for (PipelineStreams.PipelineStream piped : Database.use(database, new PipelineStreams(tables)::run)) {
+            Optional.ofNullable(byName.get(piped.name())).ifPresent(stream -> told.add(told(piped, stream)));
         }
-        if (pipelines.size() > told.size()) {
-            out.println("and " + (pipelines.size() - told.size()) + " more streams come by a pipeline (--all)");
+        int most = all || files || stream.isPresent() ? told.size() : Math.min(told.size(), MOST_PIPELINES);
+        told.subList(0, most).forEach(out::println);
+        if (told.size() > most) {
+            out.println("and " + (told.size() - most) + " more streams come by a pipeline (--all)");
         }
+    }
+
+    private static String told(PipelineStreams.PipelineStream piped, Status.Stream stream) {
+        return "stream " + piped.name() + " comes by a pipeline (identity " + piped.identity()
+                + "): of what is sent again " + piped.promise() + ". " + completeness(piped, stream) + ".";
     }
 
     private static String completeness(PipelineStreams.PipelineStream piped, Status.Stream stream) {
