@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.UsedUpIdsException;
+import java.math.BigInteger;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RemedyTest {
+    private static final Optional<BigInteger> GREATEST = Optional.of(BigInteger.valueOf(4294967295L));
+
     /** As the pool reports it: with the server's code, but with words and a duration of its own. */
     private static SQLException fromThePool(SQLException server, int millis) {
         return new SQLTransientConnectionException(
@@ -61,13 +65,28 @@ class RemedyTest {
     void aTableOutOfIdsIsToldWithAllColumnsThatNeedALargerType(String state, int code, String words) {
         SQLException full = new SQLException(words, state, code);
         UsedUpIdsException usedUp =
-                UsedUpIdsException.of("`matomo_log_action`", full).orElseThrow();
+                UsedUpIdsException.of("`matomo_log_action`", GREATEST, full).orElseThrow();
 
         assertThat(SqlFailure.of(usedUp)).isEqualTo(SqlFailure.FATAL);
         assertThat(Remedy.needsAdministrator(usedUp)).isTrue();
         assertThat(Remedy.of(usedUp))
                 .contains("The ids of the table `matomo_log_action` are used up")
                 .contains("a larger type, and the columns of the other tables that hold this id too", words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Duplicate entry '42' for key 'PRIMARY'",
+        "Duplicate entry '42' for key 'matomo_log_action.PRIMARY'",
+        "Duplicate entry '4294967295' for key 'matomo_plugin.PRIMARY'",
+        "Duplicate entry '4294967295' for key 'matomo_log_action.own'"
+    })
+    void aDuplicateOfATriggerOrAPluginIsNotTakenForATableOutOfIds(String words) {
+        SQLException duplicate = new SQLException(words, "23000", 1062);
+
+        assertThat(UsedUpIdsException.of("`matomo_log_action`", GREATEST, duplicate))
+                .isEmpty();
+        assertThat(SqlFailure.of(duplicate)).isEqualTo(SqlFailure.DATA);
     }
 
     @Test

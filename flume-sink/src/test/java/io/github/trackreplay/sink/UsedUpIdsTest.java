@@ -140,6 +140,28 @@ class UsedUpIdsTest {
         }
     }
 
+    /** On MariaDB it bears the same name. */
+    @ParameterizedTest
+    @CsvSource({"MariaDB", "lenient MariaDB", "MySQL", "lenient MySQL"})
+    void aDuplicateOfATriggersOwnTableIsThatOfItsRequest(String server) throws Exception {
+        try (MatomoDatabase matomo = MatomoDatabase.of(server(server), MatomoDatabase.asInstalled());
+                ReplayEngine engine = engine(matomo)) {
+            matomo.execute("CREATE TABLE own (id INT PRIMARY KEY); INSERT INTO own VALUES (7)");
+            matomo.execute("CREATE TRIGGER visit_to_own AFTER INSERT ON matomo_log_visit FOR EACH ROW"
+                    + " INSERT INTO own SELECT 7 FROM DUAL WHERE NEW.user_id = 'seven'");
+            FrontendLog log = new FrontendLog("web1", 0);
+            log.line(NOW.toEpochMilli() + 1000L, CALL.formatted(1));
+            log.line(NOW.toEpochMilli() + 2000L, CALL.formatted(2) + "&uid=seven");
+            log.line(NOW.toEpochMilli() + 3000L, CALL.formatted(3));
+
+            engine.replayer().replay(EngineFixture.of(log.pack()));
+
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit")).isEqualTo("2");
+            assertThat(matomo.value("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isEqualTo("1");
+        }
+    }
+
     private static Pack pack(FrontendLog log, int from, int to) {
         for (int i = from; i <= to; i++) {
             log.line(NOW.toEpochMilli() + 1000L * i, CALL.formatted(i));

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql;
 
+import java.math.BigInteger;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A table has no more ids to give, or gives one that another table cannot hold: whatever a request holds. The message says what to widen. */
@@ -17,7 +19,7 @@ public final class UsedUpIdsException extends SQLException {
     /** ER_DUP_ENTRY: InnoDB gives the greatest id again and again. */
     private static final int DUPLICATE = 1062;
 
-    /** How each version ends the name of the key, and each language has it. */
+    /** The key as MariaDB names it; MySQL puts the table's name before it since 8.0.19. Each language has it. */
     private static final String PRIMARY = "PRIMARY'";
 
     private UsedUpIdsException(String sentence, SQLException refusal) {
@@ -32,10 +34,12 @@ public final class UsedUpIdsException extends SQLException {
      * What a refused {@code INSERT} says that names no id and leaves it to the server: that there is none left; empty if it says
      * something else.
      *
-     * @param table its full name
+     * @param table its full name, quoted
+     * @param greatest the greatest id that its type holds: no other one is given twice, so any other duplicate is somebody else's, a
+     *     trigger's or a plugin's; empty where the server gives this table no ids
      */
-    public static Optional<UsedUpIdsException> of(String table, SQLException refusal) {
-        return isUsedUp(refusal)
+    public static Optional<UsedUpIdsException> of(String table, Optional<BigInteger> greatest, SQLException refusal) {
+        return isUsedUp(refusal) || greatest.filter(id -> isTwice(table, id, refusal)).isPresent()
                 ? Optional.of(new UsedUpIdsException(
                         "The ids of the table " + table + " are used up. Give its id a larger type, and the columns of"
                                 + " the other tables that hold this id too: they refuse it otherwise.",
@@ -45,9 +49,15 @@ public final class UsedUpIdsException extends SQLException {
 
     private static boolean isUsedUp(SQLException refusal) {
         int code = refusal.getErrorCode();
-        return code == READ_FAILED
-                || code == OUT_OF_RANGE
-                || (code == DUPLICATE && String.valueOf(refusal.getMessage()).contains(PRIMARY));
+        return code == READ_FAILED || code == OUT_OF_RANGE;
+    }
+
+    private static boolean isTwice(String table, BigInteger id, SQLException refusal) {
+        String words = String.valueOf(refusal.getMessage()).toUpperCase(Locale.ROOT);
+        String name = table.replace("`", "").toUpperCase(Locale.ROOT); // a server may keep names in lower case
+        return refusal.getErrorCode() == DUPLICATE
+                && words.contains("'" + id + "'")
+                && (words.contains("'" + PRIMARY) || words.contains("'" + name + "." + PRIMARY));
     }
 
     /**

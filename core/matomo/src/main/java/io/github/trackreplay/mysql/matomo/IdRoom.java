@@ -2,8 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.mysql.UsedUpIdsException;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.math.BigInteger;
 import java.util.function.Predicate;
 
 /**
@@ -11,9 +10,6 @@ import java.util.function.Predicate;
  * server would refuse some requests and not others, and one that is not strict would write another row's id. Immutable.
  */
 final class IdRoom {
-    private static final Map<String, Integer> BITS =
-            Map.of("tinyint", 8, "smallint", 16, "mediumint", 24, "int", 32, "bigint", 64);
-
     private final String table;
     private final String column;
     private final long greatest;
@@ -34,7 +30,7 @@ final class IdRoom {
         long least = Long.MAX_VALUE;
         for (String holder : schema.logTables()) {
             for (Column column : schema.columns(holder).values()) {
-                long greatest = holds.test(column.name()) ? greatest(column).orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+                long greatest = holds.test(column.name()) ? greatest(column) : Long.MAX_VALUE;
                 if (greatest < least) {
                     least = greatest;
                     narrowest = schema.table(holder) + ".`" + column.name() + "`";
@@ -44,14 +40,12 @@ final class IdRoom {
         return new IdRoom(schema.table(table), narrowest, least);
     }
 
-    /** The greatest number that fits, as far as ids go; empty where it is no whole number. */
-    private static OptionalLong greatest(Column column) {
-        Integer bits = BITS.get(column.type());
-        if (bits == null) {
-            return OptionalLong.empty();
-        }
-        int used = column.unsigned() ? bits : bits - 1;
-        return OptionalLong.of(used >= Long.SIZE - 1 ? Long.MAX_VALUE : (1L << used) - 1);
+    /** The greatest number that fits, as far as ids go; what is no whole number bounds none. */
+    private static long greatest(Column column) {
+        return column.greatest()
+                .filter(number -> number.bitLength() < Long.SIZE)
+                .map(BigInteger::longValueExact)
+                .orElse(Long.MAX_VALUE);
     }
 
     /**

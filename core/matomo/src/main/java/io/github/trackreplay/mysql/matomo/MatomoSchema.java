@@ -214,7 +214,8 @@ public final class MatomoSchema {
                 nullable && (otherwise == null || otherwise.equalsIgnoreCase("NULL")),
                 rows.getLong(6),
                 !nullable && otherwise == null && !rows.getString(9).contains("auto_increment"),
-                "utf8mb4".equals(rows.getString(7)));
+                "utf8mb4".equals(rows.getString(7)),
+                rows.getString(9).contains("auto_increment"));
     }
 
     /** {@code version_core} as it is now; empty where there is none. */

@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.mysql.UsedUpIdsException;
 import io.github.trackreplay.tracking.model.Columns;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -34,6 +35,7 @@ final class RowWriter {
     private final int idIncrement;
     private final boolean strict;
     private final RowUpdates updates;
+    private final Optional<BigInteger> greatestId;
 
     RowWriter(MatomoSchema schema, String table) {
         this.table = schema.table(table);
@@ -41,6 +43,10 @@ final class RowWriter {
         this.idIncrement = schema.idIncrement();
         this.strict = schema.strict();
         this.updates = new RowUpdates(this.table, columns, schema.literalRows());
+        this.greatestId = columns.values().stream()
+                .filter(Column::autoIncrement)
+                .findFirst()
+                .flatMap(Column::greatest);
     }
 
     /** Learns the id of the row at an index of the inserted list. */
@@ -125,7 +131,7 @@ final class RowWriter {
             return calls.update(sql);
         } catch (SQLException e) {
             Optional<UsedUpIdsException> usedUp =
-                    sql.startsWith(INSERT) ? UsedUpIdsException.of(table, e) : Optional.empty();
+                    sql.startsWith(INSERT) ? UsedUpIdsException.of(table, greatestId, e) : Optional.empty();
             throw usedUp.isPresent() ? usedUp.get() : new TableException(table, e);
         }
     }

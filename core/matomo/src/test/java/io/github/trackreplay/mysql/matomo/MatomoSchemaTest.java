@@ -24,7 +24,7 @@ class MatomoSchemaTest {
         assertThat(schema.version()).isEqualTo("5.2.0-b5");
         assertThat(schema.major()).isEqualTo(5);
         assertThat(schema.columns("log_visit").get("user_id"))
-                .isEqualTo(new Column("user_id", "varchar", false, true, true, 200, false, true));
+                .isEqualTo(new Column("user_id", "varchar", false, true, true, 200, false, true, false));
         assertThat(schema.columns("log_visit").get("config_device_model").fullUnicode())
                 .isFalse();
         assertThat(schema.columns("log_visit").get("visit_exit_idaction_url").nullByDefault())
