@@ -56,8 +56,9 @@ final class FirstStartCheck {
                 source.prefix() + "startAt",
                 "the stream begins here, with requests from before Matomo's newest visit (" + newest
                         + "). What Matomo's own tracker has recorded of them counts twice: set startAt to the time at which you"
-                        + " switched its recording off. What these logs hold from before, 'trackreplay import' brings: it"
-                        + " leaves out what is recorded already.");
+                        + " switched its recording off. 'trackreplay import -f' with this file and --dry-run says of which hours"
+                        + " requests are recorded already; what is missing from before, 'trackreplay import"
+                        + " --already-recorded=skip' brings.");
     }
 
     private static boolean isLater(Instant newest, StartAt start) {
