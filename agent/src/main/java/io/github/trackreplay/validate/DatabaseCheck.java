@@ -184,7 +184,7 @@ final class DatabaseCheck {
                                 + DatabaseFailure.remedy(e));
             case REFUSED -> {
                 String login = DatabaseFailure.isWrongLogin(e)
-                        ? "user or password is wrong (account '" + sink.text("user") + "'): "
+                        ? "it refuses user or password (account '" + sink.text("user") + "'): "
                         : "";
                 findings.hindrance(
                         sink.prefix() + DatabaseFailure.setting(e),

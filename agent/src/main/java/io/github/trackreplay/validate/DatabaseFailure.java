@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.mysql.SqlReason;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -60,6 +61,10 @@ public enum DatabaseFailure {
             return "Give the account a new password, and set that here.";
         } else if (of(e) == REFUSED) {
             return "If the database's name is right, give the account the rights that 'trackreplay schema --print-only' prints.";
+        }
+        if (SqlReason.isOfTls(e)) {
+            return "Its certificate, or ours, is not believed: look at both, at sslMode in the URL, and at the key stores that"
+                    + " trustCertificateKeyStoreUrl and clientCertificateKeyStoreUrl there name.";
         }
         return of(e) == UNREACHABLE ? "Does it run, and are host and port in the URL right?" : "";
     }

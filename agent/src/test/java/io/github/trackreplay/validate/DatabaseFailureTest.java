@@ -3,7 +3,11 @@ package io.github.trackreplay.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.mysql.SqlReason;
+import java.security.cert.CertificateExpiredException;
 import java.sql.SQLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +33,20 @@ class DatabaseFailureTest {
 
         assertThat(DatabaseFailure.of(failure)).isEqualTo(expected);
         assertThat(DatabaseFailure.remedy(failure)).contains(remedy);
+    }
+
+    /** The driver calls it a broken link; the reason is the innermost. */
+    @Test
+    void aCertificateThatIsNotBelievedIsNoServerThatIsAway() {
+        SQLException failure = new SQLException("Communications link failure", "08S01");
+        failure.initCause(new SSLHandshakeException("closed")
+                .initCause(new CertificateExpiredException("NotAfter: Thu Jan 01 00:00:00 UTC 2026")));
+
+        assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.UNREACHABLE);
+        assertThat(DatabaseFailure.remedy(failure))
+                .contains("certificate", "sslMode", "trustCertificateKeyStoreUrl")
+                .doesNotContain("Does it run");
+        assertThat(SqlReason.of(failure))
+                .isEqualTo("Communications link failure: NotAfter: Thu Jan 01 00:00:00 UTC 2026");
     }
 }

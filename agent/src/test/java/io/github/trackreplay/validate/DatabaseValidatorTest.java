@@ -187,7 +187,7 @@ class DatabaseValidatorTest {
         assertThat(findings.onlyTheDatabaseIsUnavailable()).isFalse();
         assertThat(findings.hindrances()).singleElement().satisfies(problem -> {
             assertThat(problem.setting()).isEqualTo("a.sinks.k.password");
-            assertThat(problem.sentence()).contains("user or password is wrong (account 'reader')", "Access denied");
+            assertThat(problem.sentence()).contains("it refuses user or password (account 'reader')", "Access denied");
         });
     }
 

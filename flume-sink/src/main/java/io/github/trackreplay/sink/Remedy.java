@@ -23,6 +23,10 @@ final class Remedy {
     private static final String TOO_LARGE =
             "A statement is too large for the server. Set its max_allowed_packet = 64M.";
 
+    private static final String NO_TLS =
+            "There is no connection with TLS to the database: its certificate, or ours, is not believed. Look at both, at sslMode in the"
+                    + " sink's url, and at the key stores that trustCertificateKeyStoreUrl and clientCertificateKeyStoreUrl there name.";
+
     private static final String UNPREPARED =
             "What is to be known of requests before they are applied is not known in time,"
                     + " however often that is awaited.";
@@ -92,7 +96,7 @@ final class Remedy {
         if (what.isEmpty()) {
             boolean lost = SqlFailure.of(failure) == SqlFailure.CONNECTION_LOST;
             what = phase == TransactionPhase.CONNECT && lost
-                    ? "The database cannot be reached."
+                    ? SqlReason.isOfTls(failure) ? NO_TLS : "The database cannot be reached."
                     : lost ? "The connection to the database broke off." : "The database broke off the transaction.";
         }
         return what + " (" + reason + ")";

@@ -7,6 +7,7 @@ import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.UsedUpIdsException;
 import java.math.BigInteger;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -44,6 +45,16 @@ class RemedyTest {
         SQLException plain = new SQLException("Connections using insecure transport are prohibited", "HY000", 3159);
         assertThat(Remedy.of(plain)).contains("only connections with TLS", "sslMode=REQUIRED");
         assertThat(SqlFailure.of(plain)).isEqualTo(SqlFailure.FATAL);
+    }
+
+    @Test
+    void aCertificateThatIsNotBelievedIsSaid() {
+        SQLException failure = new SQLException("Communications link failure", "08S01");
+        failure.initCause(new CertificateException("Server identity verification failed."));
+
+        assertThat(Remedy.ofOutage(failure, TransactionPhase.CONNECT, "db:3306/matomo"))
+                .contains("its certificate, or ours", "sslMode", "db:3306/matomo", "Server identity verification failed")
+                .doesNotContain("cannot be reached");
     }
 
     @Test

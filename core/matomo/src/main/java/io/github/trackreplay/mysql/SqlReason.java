@@ -2,22 +2,41 @@
 package io.github.trackreplay.mysql;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** What a failure of the database says of itself, whoever passed it on. Pure. */
 public final class SqlReason {
     private SqlReason() {}
 
-    /** The words of the server or of the driver, and those of the network where it is to blame, in one line. */
+    /** The words of the server or of the driver, and those of the network or of TLS where these are to blame, in one line. */
     public static String of(Throwable failure) {
         String said = spoken(failure).map(SqlReason::firstLine).orElseGet(() -> firstLine(failure));
+        Throwable root = root(failure);
+        boolean told = root instanceof IOException || root instanceof GeneralSecurityException;
+        return told && root.getMessage() != null && !said.contains(firstLine(root))
+                ? said + ": " + firstLine(root)
+                : said;
+    }
+
+    /** Whether no connection was had because of TLS: a certificate that is not believed, or a key store that cannot be used. */
+    public static boolean isOfTls(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SSLException || t instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        boolean network = root instanceof IOException && root.getMessage() != null;
-        return network ? said + ": " + firstLine(root) : said;
+        return root;
     }
 
     /** The innermost exception of the database: a pool wraps it into one of its own with the same code. */
