@@ -6,7 +6,8 @@ import java.math.BigInteger;
 import java.util.function.Predicate;
 
 /**
- * Up to where the ids of a table fit all columns of Matomo's log tables that hold them. Where the id alone was given a larger type, a strict
+ * Up to where the ids of a table fit all columns that Matomo's own releases give the log tables to hold them; a plugin's are written by
+ * that plugin alone. Where the id alone was given a larger type, a strict
  * server would refuse some requests and not others, and one that is not strict would write another row's id. Immutable.
  */
 final class IdRoom {
@@ -29,7 +30,7 @@ final class IdRoom {
         String narrowest = "";
         long least = Long.MAX_VALUE;
         for (String holder : schema.logTables()) {
-            for (Column column : schema.columns(holder).values()) {
+            for (Column column : schema.ownColumns(holder)) {
                 long greatest = holds.test(column.name()) ? greatest(column) : Long.MAX_VALUE;
                 if (greatest < least) {
                     least = greatest;

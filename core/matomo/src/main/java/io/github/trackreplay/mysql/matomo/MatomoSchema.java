@@ -335,6 +335,15 @@ public final class MatomoSchema {
         return foreign;
     }
 
+    /** Columns of a log table that Matomo itself brings, in their order. */
+    List<Column> ownColumns(String table) {
+        Map<String, Column> all = columns(table);
+        Set<String> foreign = Set.copyOf(KnownColumns.unknown(table, all.keySet()));
+        return all.values().stream()
+                .filter(column -> !foreign.contains(column.name()))
+                .toList();
+    }
+
     /** Tables and columns of logs that this program does not fill. */
     private String unknownParts() {
         List<String> parts = new ArrayList<>(foreignColumns());

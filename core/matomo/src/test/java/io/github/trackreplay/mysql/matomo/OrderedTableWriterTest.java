@@ -77,6 +77,20 @@ class OrderedTableWriterTest {
     }
 
     @Test
+    void aPluginsOwnColumnBoundsNoIds() throws SQLException {
+        matomo.execute("ALTER TABLE matomo_log_visit ADD plugin_idaction TINYINT NULL, ADD plugin_idlink_va TINYINT NULL;"
+                + " ALTER TABLE matomo_log_action AUTO_INCREMENT = 300;"
+                + " ALTER TABLE matomo_log_link_visit_action AUTO_INCREMENT = 400");
+        Ref.Pending url = action("a", 1);
+        Ref.Pending visit = visit(0);
+        changes.add(new Change.InsertLink(pending(Ref.Table.LINK), visit, link(visit, url)));
+        write();
+
+        assertThat(matomo.value("SELECT CONCAT(idlink_va, ' ', idaction_url) FROM matomo_log_link_visit_action"))
+                .isEqualTo("400 300");
+    }
+
+    @Test
     void aColumnThatIsNullInAllRowsIsNullAndOneThatHasAnotherDefaultToo() throws SQLException {
         matomo.execute("ALTER TABLE matomo_log_visit ADD own INT NULL DEFAULT 5, ADD other INT NULL");
         for (int i = 0; i < 2; i++) {
