@@ -52,6 +52,14 @@ public record Account(LedgerFile file, long length, long unfinished, Taken taken
                     other.start(),
                     other.end()));
         }
+        for (ByteRange conflict : file.ranges().conflicts()) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "what was sent of bytes %,d to %,d contradicts what had been taken, so it is kept and not applied: an import of the log"
+                            + " (--late=apply --already-recorded=skip) brings what of it is proven to be other bytes",
+                    conflict.start(),
+                    conflict.end()));
+        }
         if (unfinished > 0) {
             problems.add(
                     String.format(Locale.ROOT, "the last %,d bytes have no line end and are not read yet", unfinished));
@@ -71,8 +79,10 @@ public record Account(LedgerFile file, long length, long unfinished, Taken taken
         } else {
             problems.add(String.format(
                     Locale.ROOT,
-                    "the ledger has taken %,d bytes of it, so this file was shortened or is an older copy",
-                    file.takenTo()));
+                    "the ledger has taken %,d bytes of it, so this file was shortened, is an older copy, or was put back to an older"
+                            + " state; it is proven to hold the same bytes up to %,d",
+                    file.takenTo(),
+                    proof.proven()));
         }
         return problems;
     }

@@ -37,12 +37,14 @@ public record LedgerFile(long id, Name name, Found found, Bytes bytes, Ranges ra
      * @param taken ranges, ascending
      * @param rejected of rows that wait
      * @param held back, ascending
+     * @param conflicts of packs that contradict what had been taken, and that nobody has accepted, ascending
      * @param proofs by block start, then by boundary: what the bytes hash to, in hexadecimal digits
      */
     public record Ranges(
             List<ByteRange> taken,
             List<ByteRange> rejected,
             List<ByteRange> held,
+            List<ByteRange> conflicts,
             NavigableMap<Long, NavigableMap<Long, String>> proofs) {}
 
     /** One past the last byte that was taken. */

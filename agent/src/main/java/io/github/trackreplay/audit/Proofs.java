@@ -51,7 +51,7 @@ final class Proofs {
         if (HexFormat.of()
                 .formatHex(FileAudit.copy(block.get()).digest(), 0, proof.length() / 2)
                 .equals(proof)) {
-            provenTo = start + length;
+            provenTo = different.isEmpty() ? start + length : provenTo;
         } else {
             different.add(new ByteRange(blockStart, start + length));
         }
@@ -61,6 +61,7 @@ final class Proofs {
         return different;
     }
 
+    /** Up to where nothing differs. */
     long provenTo() {
         return provenTo;
     }

@@ -109,6 +109,11 @@ public final class ReadLedgerFile {
                                 FROM matomo_trackreplay_rejected
                                 WHERE replay_state = 'stored' AND line_bytes > 0 AND file_id = {}""", id)),
                 held(connection, id),
+                ranges(connection, tables.sql("""
+                                SELECT DISTINCT range_start, range_end
+                                FROM matomo_trackreplay_conflict
+                                WHERE accepted_at IS NULL AND file_id = {}
+                                ORDER BY range_start, range_end""", id)),
                 proofs(connection, id));
     }
 

@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.Proof;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.source.tail.KnownContent;
@@ -19,11 +20,13 @@ final class LedgerContent implements KnownContent {
 
     private final Asking database;
     private final ProofRows rows;
+    private final ConflictRows conflicts;
 
     /** @param prefix of our tables */
     LedgerContent(Asking database, String prefix) {
         this.database = database;
         this.rows = new ProofRows(new LedgerTables(prefix));
+        this.conflicts = new ConflictRows(new LedgerTables(prefix));
     }
 
     private <T> T ask(T unknown, Database.Work<T> question) throws InterruptedIOException {
@@ -52,5 +55,10 @@ final class LedgerContent implements KnownContent {
     @Override
     public Map<Long, Proof> proofs(String stream, Fingerprint file) throws IOException {
         return ask(Map.of(), connection -> rows.of(connection, stream, file));
+    }
+
+    @Override
+    public Map<Long, String> contradicted(String stream, Fingerprint file) throws IOException {
+        return ask(Map.of(), connection -> conflicts.proofs(connection, stream, file));
     }
 }

@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -127,6 +128,28 @@ class AuditCommandTest {
 
         assertThat(command.run("audit", log.toString())).isEqualTo(ExitCode.NO);
         assertThat(command.output()).contains("have not been taken", "by the ledger's account");
+    }
+
+    /** As where a frontend's disk was restored from a snapshot, and the log goes on from there. */
+    @Test
+    void whatWasPutBackAndGoesOnOtherwiseIsProvenAsFarAsItIsTheSame() throws Exception {
+        Path log = imported();
+        byte[] bytes = Files.readAllBytes(log);
+        String lines = new String(bytes, StandardCharsets.UTF_8);
+        int back = lines.lastIndexOf('\n', lines.length() - 2) + 1;
+        Files.writeString(log, lines.substring(0, back) + "other\n");
+        command.database.execute("INSERT INTO matomo_trackreplay_conflict (conflict_id, commit_no, noticed_at, stream_id, file_id,"
+                + " host, range_start, range_end, boundary, taken_proof, pack_proof, requests, body)"
+                + " SELECT 1, 1, 1, stream_id, file_id, 'web1', " + back + ", " + (back + 6)
+                + ", 1, REPEAT('a', 16), REPEAT('b', 16), 1, '' FROM matomo_trackreplay_file");
+
+        assertThat(command.run("audit", log.toString())).isEqualTo(ExitCode.NO);
+        assertThat(command.output())
+                .contains(
+                        String.format("of bytes %,d to %,d contradicts what had been taken", back, back + 6),
+                        String.format("the ledger has taken %,d bytes of it", bytes.length),
+                        "put back to an older state");
+        assertThat(command.output()).doesNotContain(String.format("the same bytes up to %,d", back + 6));
     }
 
     @Test

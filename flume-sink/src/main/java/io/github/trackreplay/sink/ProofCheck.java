@@ -208,10 +208,18 @@ final class ProofCheck {
         return proofs;
     }
 
-    /** A pack has been taken: what it says is known from now on. */
-    void taken(FileTrack file, PackHeader header) {
+    /**
+     * A pack has been taken: what it says of bytes that it brought is known from now on, and of others where these are proven to be the same.
+     * Where a log was put back to an older state and goes on otherwise, a word that it is there says something of bytes that were taken of
+     * the other one.
+     *
+     * @param match what the proofs said of it
+     * @param missing its bytes that nobody had read before, ascending
+     */
+    void taken(FileTrack file, PackHeader header, ProofMatch match, List<ByteRange> missing) {
         for (Proof proof : header.proofs()) {
-            if (header.lineEnds() != LineEnds.SOME && !isKept(header, proof)) {
+            boolean told = isOfTaken(file, header, match, missing, proof.boundary());
+            if (!told || (header.lineEnds() != LineEnds.SOME && !isKept(header, proof))) {
                 continue;
             }
             boolean last = file.lastProof().filter(proof::equals).isPresent();
@@ -224,6 +232,15 @@ final class ProofCheck {
             }
             file.noteProof(proof);
         }
+    }
+
+    private static boolean isOfTaken(
+            FileTrack file, PackHeader header, ProofMatch match, List<ByteRange> missing, long boundary) {
+        if (header.length() == 0) {
+            return boundary >= file.taken().end();
+        }
+        return match.proven()
+                || missing.stream().anyMatch(range -> range.start() < boundary && boundary <= range.end());
     }
 
     /** What only tells whether a pack has come before is not stored. */

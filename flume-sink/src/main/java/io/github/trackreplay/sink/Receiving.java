@@ -165,7 +165,7 @@ final class Receiving {
         if (contradiction.isEmpty()) {
             boolean endProven = proofs.endProven(scope.connection(), file, header, fresh.neverRead());
             boolean broughtNew = taking.take(file, pack, fresh, match.proven(), way);
-            proofs.taken(file, header);
+            proofs.taken(file, header, match, fresh.neverRead());
             if (match.proven()) {
                 taking.losses().readWhole(file, header, fresh, endProven);
             }

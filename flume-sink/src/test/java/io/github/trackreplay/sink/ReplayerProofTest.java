@@ -320,6 +320,16 @@ class ReplayerProofTest {
         assertThat(fixture.unaccounted()).isZero();
     }
 
+    /** A frontend's disk was put back to an older state, and its log goes on otherwise: it also says how far it is where nothing comes. */
+    @Test
+    void aWordThatALogIsThereProvesNothingOfWhatWasTakenOfAnotherOne() throws Exception {
+        taken().replay(EngineFixture.of(others(LineEnds.ALL, 600, 650, 850)));
+        fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(others(LineEnds.ALL, 850)));
+
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof WHERE boundary = 850"))
+                .isZero();
+    }
+
     @Test
     void theSameLinesAgainAreProvenDuplicatesAndTheirProofsAreNotKept() throws Exception {
         FrontendLog web1 = log().line(7000).line(8000).line(9000).line(9500);

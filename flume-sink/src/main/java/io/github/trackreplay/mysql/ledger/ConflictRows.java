@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.order.ProofMatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** Packs that contradict what had been taken: kept whole, applied never, until somebody looks into it. Stateless. */
 public final class ConflictRows {
@@ -74,6 +78,32 @@ public final class ConflictRows {
                 return row.next();
             }
         }
+    }
+
+    /**
+     * By boundary the hash, in hexadecimal digits, of the proof by which the latest pack there contradicted what had been taken of a stream's
+     * file, accepted or not.
+     */
+    public Map<Long, String> proofs(Connection connection, String stream, Fingerprint file) throws SQLException {
+        Map<Long, String> proofs = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(tables.sql("""
+                SELECT c.boundary, c.pack_proof
+                FROM matomo_trackreplay_stream s
+                JOIN matomo_trackreplay_file f ON f.stream_id = s.stream_id
+                JOIN matomo_trackreplay_conflict c ON c.file_id = f.file_id
+                WHERE s.name = ? AND f.fingerprint = ?
+                ORDER BY c.conflict_id"""))) {
+            select.setString(1, stream);
+            select.setString(2, file.hex());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    proofs.put(
+                            row.getLong("boundary"),
+                            HexFormat.of().formatHex(row.getBytes("pack_proof"), 0, Proof.BYTES));
+                }
+            }
+        }
+        return proofs;
     }
 
     /** Whether the same was set aside before: its event may come twice. */

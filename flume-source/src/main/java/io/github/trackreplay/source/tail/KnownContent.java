@@ -21,6 +21,11 @@ public interface KnownContent {
         public Map<Long, Proof> proofs(String stream, Fingerprint file) {
             return Map.of();
         }
+
+        @Override
+        public Map<Long, String> contradicted(String stream, Fingerprint file) {
+            return Map.of();
+        }
     };
 
     /** Which of these are log files that something has been taken of. */
@@ -28,4 +33,10 @@ public interface KnownContent {
 
     /** The proofs of a known log file by boundary; none where an older version took its bytes. */
     Map<Long, Proof> proofs(String stream, Fingerprint file) throws IOException;
+
+    /**
+     * What packs say that contradict what was taken of a known log file, by boundary: the hashes of their proofs. Who has such bytes is another
+     * log, or the same one as it was put back to an older state and went on otherwise.
+     */
+    Map<Long, String> contradicted(String stream, Fingerprint file) throws IOException;
 }

@@ -49,7 +49,7 @@ final class LedgerFileRecognition {
         boolean known = !ledger.known(stream, List.of(head.fingerprint())).isEmpty();
         if (known) {
             Map<Long, Proof> proofs = ledger.proofs(stream, head.fingerprint());
-            OptionalLong difference = difference(proofs);
+            OptionalLong difference = difference(head, proofs);
             if (difference.isEmpty()) {
                 return new Recognised(head, proofs.keySet());
             }
@@ -57,7 +57,7 @@ final class LedgerFileRecognition {
         }
         for (Head longer : knownLonger(head)) {
             Map<Long, Proof> others = ledger.proofs(stream, longer.fingerprint());
-            OptionalLong differs = difference(others);
+            OptionalLong differs = difference(longer, others);
             if (differs.isEmpty()) {
                 return new Recognised(longer, others.keySet());
             }
@@ -97,30 +97,39 @@ final class LedgerFileRecognition {
     }
 
     /** An offset by which the file is proven to differ from what was taken; empty if all that can be compared is equal. */
-    private OptionalLong difference(Map<Long, Proof> proofs) throws IOException {
+    private OptionalLong difference(Head head, Map<Long, Proof> proofs) throws IOException {
         if (proofs.isEmpty()) {
             return OptionalLong.empty();
         }
+        Map<Long, String> contradicted = ledger.contradicted(stream, head.fingerprint());
         try (Content content = opener.open()) {
-            return new Scan(new TreeMap<>(proofs)).run(content);
+            return new Scan(new TreeMap<>(proofs), new TreeMap<>(contradicted)).run(content);
         }
     }
 
-    /** One pass over a content, up to the last proof. */
+    /** One pass over a content, up to the last place that is to be compared. */
     private static final class Scan {
         private final NavigableMap<Long, Proof> left;
+        /** What was said of bytes that are others than those taken. */
+        private final NavigableMap<Long, String> contradicted;
+
         private final RunningProof running = RunningProof.atBeginning();
         private final byte[] chunk = new byte[CHUNK];
         private long base;
         private int proven;
 
-        Scan(NavigableMap<Long, Proof> proofs) {
+        Scan(NavigableMap<Long, Proof> proofs, NavigableMap<Long, String> contradicted) {
             this.left = proofs;
+            this.contradicted = contradicted;
+        }
+
+        private boolean isOver() {
+            return left.isEmpty() && contradicted.isEmpty();
         }
 
         OptionalLong run(Content content) throws IOException {
             int n;
-            while (!left.isEmpty() && (n = content.read(base, chunk, 0, CHUNK)) > 0) {
+            while (!isOver() && (n = content.read(base, chunk, 0, CHUNK)) > 0) {
                 OptionalLong difference = lines(n);
                 if (difference.isPresent()) {
                     return difference;
@@ -135,10 +144,10 @@ final class LedgerFileRecognition {
         private OptionalLong lines(int n) {
             int lineFeed;
             for (int from = 0;
-                    !left.isEmpty() && (lineFeed = Bytes.lineFeed(chunk, from, n)) >= 0;
+                    !isOver() && (lineFeed = Bytes.lineFeed(chunk, from, n)) >= 0;
                     from = lineFeed + 1) {
                 long end = base + lineFeed + 1;
-                if (left.firstKey() <= end || running.beginsBlock(end)) {
+                if (isDue(end) || running.beginsBlock(end)) {
                     running.update(chunk, proven, lineFeed + 1);
                     proven = lineFeed + 1;
                 }
@@ -153,8 +162,22 @@ final class LedgerFileRecognition {
             return OptionalLong.empty();
         }
 
+        private boolean isDue(long end) {
+            return (!left.isEmpty() && left.firstKey() <= end) || contradicted.containsKey(end);
+        }
+
+        /** Whether the bytes up to a line's end are those of a pack that contradicts what was taken. */
+        private boolean isContradicted(long end) {
+            Optional<String> other = Optional.ofNullable(contradicted.get(end));
+            contradicted.headMap(end, true).clear();
+            return other.isPresent() && running.at(end).map(Proof::hash).equals(other);
+        }
+
         /** A line ends here: a proof before it has no line end in this content, one at it must be the same. */
         private OptionalLong compared(long end) {
+            if (isContradicted(end)) {
+                return OptionalLong.of(end);
+            }
             while (!left.isEmpty() && left.firstKey() <= end) {
                 Map.Entry<Long, Proof> proof = left.pollFirstEntry();
                 if (proof.getKey() < end || !running.at(end).equals(Optional.of(proof.getValue()))) {

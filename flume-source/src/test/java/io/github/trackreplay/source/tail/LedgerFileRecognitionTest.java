@@ -10,6 +10,7 @@ import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ class LedgerFileRecognitionTest {
     private static final class Taken implements KnownContent {
         private final Map<Fingerprint, Map<Long, Proof>> proofs = new HashMap<>();
         private final Map<Fingerprint, Long> ends = new HashMap<>();
+        private final Map<Long, String> contradicted = new HashMap<>();
 
         /** Returns the lines that had not been taken. */
         List<String> take(List<RawPack> packs) {
@@ -74,6 +76,11 @@ class LedgerFileRecognitionTest {
         public Map<Long, Proof> proofs(String stream, Fingerprint file) {
             return proofs.getOrDefault(file, Map.of());
         }
+
+        @Override
+        public Map<Long, String> contradicted(String stream, Fingerprint file) {
+            return contradicted;
+        }
     }
 
     private List<String> take(Path... files) throws IOException {
@@ -81,6 +88,10 @@ class LedgerFileRecognitionTest {
     }
 
     private List<RawPack> read(Path... files) throws IOException {
+        return read(ledger, files);
+    }
+
+    private static List<RawPack> read(Taken ledger, Path... files) throws IOException {
         List<RawPack> packs = new ArrayList<>();
         try (OneShotReader reader = OneShotReader.files(
                         "web1",
@@ -104,6 +115,23 @@ class LedgerFileRecognitionTest {
                 .filter(pack -> pack.header().archiveEnd() == ArchiveEnd.WHOLE)
                 .map(pack -> pack.header().end())
                 .toList();
+    }
+
+    /** As a frontend's disk was put back to a snapshot. It ends where the ledger has no proof; a pack of it was in conflict. */
+    @Test
+    void whatWasPutBackAndGoesOnOtherwiseIsAnotherLog() throws IOException {
+        write("a.log", HEALTH, 0, 300);
+        take(log.path("a.log"));
+        write("b.log", HEALTH, 0, 100);
+        Files.writeString(log.path("b.log"), TestLog.call(1_000) + "\n", StandardOpenOption.APPEND);
+        assertThat(take(log.path("b.log"))).as("nobody can tell").isEmpty();
+
+        List<Proof> ofOthers = new ArrayList<>();
+        read(new Taken(), log.path("b.log")).forEach(pack -> ofOthers.addAll(pack.header().proofs()));
+        Proof end = ofOthers.get(ofOthers.size() - 1);
+        ledger.contradicted.put(end.boundary(), end.hash());
+        assertThat(take(log.path("b.log"))).contains(TestLog.call(1_000));
+        assertThat(take(log.path("b.log"))).as("the second time").isEmpty();
     }
 
     /** The ledger may know it by an archive that broke off. */
