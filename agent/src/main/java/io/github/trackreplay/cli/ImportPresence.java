@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Shows other imports into the same database that this one is there, by named locks of the database server, which end with
- * the connection. So imports that begin at the same time wait for one another before the first request is applied, and none is
+ * Shows other imports into the same Matomo, of the same schema and table prefix, that this one is there, by named locks of the database
+ * server, which end with the connection. So imports that begin at the same time wait for one another before the first request is applied, and none is
  * late. A server that knows no such locks (some clusters) shows nobody. For one thread.
  */
 final class ImportPresence implements AutoCloseable {
@@ -45,7 +45,7 @@ final class ImportPresence implements AutoCloseable {
     private final Consumer<String> say;
     private final ImportSamples samples;
     private Connection connection;
-    private String database = "";
+    private String matomo = "";
     private int number = -1;
 
     private ImportPresence(
@@ -114,12 +114,12 @@ final class ImportPresence implements AutoCloseable {
 
     /** In the order of their names, so that no two wait for each other; nothing shows others this import meanwhile. */
     private void awaitStreams() throws SQLException, InterruptedException {
-        database = text("SELECT LEFT(SHA1(DATABASE()), 12)");
+        matomo = text("SELECT LEFT(SHA1(CONCAT(DATABASE(), '/', ?)), 12)", options.prefix()); // locks are the whole server's
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + LONGEST);
         }
         for (String stream : new TreeSet<>(streams)) {
-            String name = text("SELECT CONCAT(?, LEFT(SHA1(?), 16))", "trackreplay.stream." + database + ".", stream);
+            String name = text("SELECT CONCAT(?, LEFT(SHA1(?), 16))", "trackreplay.stream." + matomo + ".", stream);
             boolean said = false;
             while (!lock(name)) {
                 long holder = number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name);
@@ -157,7 +157,7 @@ final class ImportPresence implements AutoCloseable {
     }
 
     private String name(Sign sign, int i) {
-        return "trackreplay." + sign.name().toLowerCase(Locale.ROOT) + "." + database + "." + i;
+        return "trackreplay." + sign.name().toLowerCase(Locale.ROOT) + "." + matomo + "." + i;
     }
 
     /** It has said in the ledger what it brings. */

@@ -35,7 +35,7 @@ class ImportPresenceTest {
     private static final Sample OTHER = new Sample(1, Map.of(8L, 2000L));
 
     private final TestDatabase database = TestDatabase.create();
-    private final Asked asked = new Asked();
+    private final Asked asked = asked("matomo_");
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final List<ImportPresence> begun = new ArrayList<>();
 
@@ -47,8 +47,6 @@ class ImportPresenceTest {
 
     @BeforeEach
     void create() throws SQLException {
-        new CommandLine(asked)
-                .parseArgs("--url", database.url(), "--user", database.user(), "--password", database.password());
         try (Connection connection = connect()) {
             new LedgerSchema(new LedgerTables("matomo_")).createOrUpgrade(connection);
         }
@@ -58,6 +56,21 @@ class ImportPresenceTest {
     void drop() {
         begun.forEach(ImportPresence::close);
         database.close();
+    }
+
+    private Asked asked(String prefix) {
+        Asked options = new Asked();
+        new CommandLine(options)
+                .parseArgs(
+                        "--url",
+                        database.url(),
+                        "--user",
+                        database.user(),
+                        "--password",
+                        database.password(),
+                        "--table-prefix",
+                        prefix);
+        return options;
     }
 
     private Connection connect() throws SQLException {
@@ -100,7 +113,7 @@ class ImportPresenceTest {
         try (Connection holder = connect();
                 Statement statement = holder.createStatement()) {
             statement.execute(
-                    "DO GET_LOCK(CONCAT('trackreplay.stream.', LEFT(SHA1(DATABASE()), 12), '.', LEFT(SHA1('web1'),"
+                    "DO GET_LOCK(CONCAT('trackreplay.stream.', LEFT(SHA1(CONCAT(DATABASE(), '/matomo_')), 12), '.', LEFT(SHA1('web1'),"
                             + " 16)), 0)");
             CompletableFuture<ImportPresence> waiting = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -118,6 +131,20 @@ class ImportPresenceTest {
             statement.execute("DO RELEASE_ALL_LOCKS()");
             assertThat(waiting.get(30, TimeUnit.SECONDS).othersRun()).isFalse();
         }
+    }
+
+    @Test
+    void twoMatomoOfOneSchemaDoNotWaitForEachOther() throws Exception {
+        try (Connection connection = connect()) {
+            new LedgerSchema(new LedgerTables("second_")).createOrUpgrade(connection);
+        }
+        Asked ofTheSecond = asked("second_");
+        ImportPresence one = begin("web1");
+        begun.add(ImportPresence.begin(ofTheSecond.options, Duration.ofSeconds(30), List.of("web1"), said::add));
+
+        assertThat(one.othersBegin()).isFalse();
+        assertThat(one.othersRun()).isFalse();
+        assertThat(said).isEmpty();
     }
 
     private void killAllBut(Connection holder) throws SQLException {
