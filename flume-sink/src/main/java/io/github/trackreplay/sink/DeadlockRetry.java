@@ -69,7 +69,10 @@ final class DeadlockRetry {
             switch (judge.after(failed, packs.size() > 1)) {
                 case WAIT -> patient.pause(engine.applier().pause(), exception(failed));
                 case NARROW -> {
-                    return narrowing.less(packs, failed);
+                    if (narrowing.helps(packs, failed)) {
+                        return narrowing.less(packs, failed);
+                    }
+                    patient.pause(engine.applier().pause(), exception(failed));
                 }
                 case GIVE_UP -> throw exception(failed);
             }
@@ -100,6 +103,25 @@ final class DeadlockRetry {
             }
             attempt = runner.run(packs, ending, Optional.empty());
         }
+    }
+
+    /**
+     * Whether a delivery breaks a transaction off each time that it is tried, while the database takes a neutral one directly before and
+     * after each.
+     */
+    boolean breaksOffByItself(Delivery delivery, Delivery neutral) throws ReplayException, InterruptedException {
+        for (int i = 0; i < SuspectRequests.TRIES; i++) {
+            if (!isTaken(neutral)
+                    || !(rehearse(List.of(delivery)) instanceof Attempted.Failed failed)
+                    || !judge.isBreak(failed)) {
+                return false;
+            }
+        }
+        return isTaken(neutral);
+    }
+
+    private boolean isTaken(Delivery neutral) throws ReplayException, InterruptedException {
+        return counterTests.commits() && rehearse(List.of(neutral)) instanceof Attempted.Done;
     }
 
     /** Whether requests that nothing can be said against are recorded, where this one fails. */

@@ -92,6 +92,17 @@ final class FailureJudge {
         return narrowable && breaks >= MOST_BREAKS;
     }
 
+    /** Whether a transaction broke off while something was taken: of no lock of somebody else's, and not while requests were applied. */
+    boolean isBreak(Attempted.Failed failed) {
+        Throwable failure = failed.failure();
+        return failed.phase() == TransactionPhase.TAKE
+                && !(failure instanceof UnpreparedException)
+                && SqlFailure.of(failure).passes()
+                && !SqlFailure.isOfServer(failure)
+                && !Remedy.isLock(failure)
+                && suspects.failing().isEmpty();
+    }
+
     /** Everything that was delivered has been committed. */
     void succeeded() {
         suspects.clear();

@@ -19,6 +19,18 @@ final class PackBatchNarrowing {
     }
 
     /**
+     * Whether less can be tried at a time. A line of which nothing less can be made is to blame for a transaction that broke off only if it
+     * breaks each off by itself: the server may be lost just then, or a proxy, whatever was lost before.
+     */
+    boolean helps(List<Delivery> packs, Attempted.Failed failed) throws ReplayException, InterruptedException {
+        return packs.size() != 1
+                || !DeadlockRetry.passes(failed.failure())
+                || !(packs.get(0) instanceof Delivery.OfPack event)
+                || PackNarrowing.halves(event.pack()).isPresent()
+                || transactions.breaksOffByItself(event, PackNarrowing.plain(event.pack()));
+    }
+
+    /**
      * Takes all of it, in as many transactions as that needs.
      *
      * @param failed how it ended when all was tried together
@@ -37,7 +49,7 @@ final class PackBatchNarrowing {
 
     private CommitSummary lessOf(Pack pack, Throwable failure) throws ReplayException, InterruptedException {
         String reason = Remedy.reason(failure);
-        if (!pack.entries().isEmpty() && canBeTaken(PackNarrowing.headerOf(pack))) {
+        if (!pack.entries().isEmpty() && canBeTaken(PackNarrowing.headerOf(pack), pack)) {
             Optional<Halves<Delivery>> halves = PackNarrowing.halves(pack);
             if (halves.isPresent()) {
                 return each(halves.get());
@@ -48,7 +60,7 @@ final class PackBatchNarrowing {
                 return transactions.commit(List.of(rejected.get()));
             }
         }
-        if (!canBeTaken(PackNarrowing.plain(pack))) {
+        if (!canBeTaken(PackNarrowing.plain(pack), pack)) {
             throw new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.ofLedger(failure), failure);
         }
         return transactions.commit(List.of(PackNarrowing.event(pack, reason)));
@@ -71,12 +83,14 @@ final class PackBatchNarrowing {
         return transactions.commit(halves.first()).and(transactions.commit(halves.second()));
     }
 
-    private boolean canBeTaken(Delivery delivery) throws ReplayException, InterruptedException {
-        Attempted attempt = transactions.rehearse(List.of(delivery));
+    private boolean canBeTaken(Delivery part, Pack whole) throws ReplayException, InterruptedException {
+        Attempted attempt = transactions.rehearse(List.of(part));
         if (!(attempt instanceof Attempted.Failed failed)) {
             return true;
         }
-        if (Remedy.needsAdministrator(failed.failure()) || DeadlockRetry.passes(failed.failure())) {
+        boolean waitsForServer = DeadlockRetry.passes(failed.failure())
+                && !transactions.breaksOffByItself(part, PackNarrowing.plain(whole));
+        if (Remedy.needsAdministrator(failed.failure()) || waitsForServer) {
             throw transactions.exception(failed);
         }
         return false;

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.trackreplay.event.Pack;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Of lost connections a line is to blame only where it breaks each by itself, and then not for ever. */
+class ReplayerBreakingLineTest {
+    private final EngineFixture fixture = new EngineFixture();
+    private final Pack pack = new FrontendLog("web1", 0).garbage().pack();
+    private int left;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    /** Breaks a connection where a value is written, so often. */
+    private final class Breaking implements Connections {
+        private final Connections real = fixture.connections();
+        private final Predicate<Object> value;
+        private final SQLException failure;
+
+        Breaking(Predicate<Object> value, SQLException failure) {
+            this.value = value;
+            this.failure = failure;
+        }
+
+        @Override
+        public Connection connection() throws SQLException {
+            Connection connection = real.connection();
+            return proxy(Connection.class, connection, connection);
+        }
+
+        @Override
+        public void evict(Connection connection) {
+            try {
+                real.evict(connection.unwrap(Connection.class));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private <T> T proxy(Class<T> type, T target, Connection connection) {
+            InvocationHandler handler = (self, method, arguments) -> {
+                if (method.getName().equals("unwrap")) {
+                    return connection;
+                }
+                if (method.getName().startsWith("set")
+                        && arguments.length == 2
+                        && value.test(arguments[1])
+                        && left-- > 0) {
+                    connection.rollback();
+                    throw failure;
+                }
+                Object result = call(method, target, arguments);
+                return result instanceof PreparedStatement statement
+                        ? proxy(PreparedStatement.class, statement, connection)
+                        : result;
+            };
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        }
+    }
+
+    private Replayer engine(Predicate<Object> value, SQLException failure) {
+        return fixture.engine("one", ReplayPolicy.DEFAULT, new Breaking(value, failure));
+    }
+
+    private static SQLException lost() {
+        return new SQLException("Communications link failure", "08S01");
+    }
+
+    private static Object call(Method method, Object target, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** More often than less is tried at a time after. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 7})
+    void aServerThatIsLostOnceMoreAtALineIsNotThatLinesFault(int times) throws Exception {
+        left = times;
+
+        engine("no-time"::equals, lost()).replay(EngineFixture.of(pack));
+
+        assertThat(reasons()).isEqualTo("no-time");
+    }
+
+    @Test
+    void aLineThatBreaksEachConnectionIsSetAside() throws Exception {
+        left = Integer.MAX_VALUE;
+
+        engine("no-time"::equals, lost()).replay(EngineFixture.of(pack));
+
+        assertThat(reasons()).isEqualTo(PackNarrowing.LINE);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aHeaderThatBreaksEachConnectionIsSetAside() throws Exception {
+        left = Integer.MAX_VALUE;
+        String fingerprint = pack.header().file().fingerprint().hex();
+
+        engine(fingerprint::equals, lost()).replay(EngineFixture.of(pack));
+
+        assertThat(reasons()).isEqualTo(PackNarrowing.EVENT);
+    }
+
+    /** As somebody's who looks at a table of ours in a long transaction. */
+    @Test
+    void aLockThatAnotherSessionHoldsIsNoLinesFault() throws Exception {
+        left = Integer.MAX_VALUE;
+        Replayer engine = engine("no-time"::equals, new SQLException("Lock wait timeout exceeded", "40001", 1205));
+
+        ReplayException trouble =
+                catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(pack)));
+
+        assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.UNAVAILABLE);
+        assertThat(reasons()).isEmpty();
+        left = 0;
+        engine.replay(EngineFixture.of(pack));
+        assertThat(reasons()).isEqualTo("no-time");
+    }
+
+    private String reasons() {
+        return String.join(" ", fixture.list("SELECT reason FROM matomo_trackreplay_rejected ORDER BY rejected_id"));
+    }
+}
