@@ -33,7 +33,6 @@ final class CommitFile implements HighWater {
     private long written = -1;
     private long writtenAt;
     private boolean warned;
-    private String toldOf = "";
 
     private CommitFile(Path file) {
         this.file = file;
@@ -83,25 +82,22 @@ final class CommitFile implements HighWater {
     }
 
     @Override
+    public Optional<String> otherLedger(String databaseId) {
+        return database.isEmpty() || databaseId.equals(database)
+                ? Optional.empty()
+                : Optional.of("The ledger in this database is another one than the one that this sink has written to until now ("
+                        + file
+                        + "). If it was begun again, or the sink was given another database, all is well. If not, end the agent at once:"
+                        + " is it the right database (url), and the right tablePrefix? What goes into a wrong one is missing in the right"
+                        + " one.");
+    }
+
+    @Override
     public Optional<WentBack> wentBack(Progress progress) {
-        if (isAnother(progress.databaseId())) {
-            log.warn(
-                    "The ledger in this database is another one than the one that this sink has written to until now ({}). If it was begun"
-                            + " again, or the sink was given another database, all is well. If not, end the agent at once: is it the right"
-                            + " database (url), and the right tablePrefix? What goes into a wrong one is missing in the right one.",
-                    file);
-        }
         return !progress.databaseId().equals(database) || progress.commitNumber() >= committed
                 ? Optional.empty()
                 : Optional.of(HighWater.wentBack(
                         committed, progress.commitNumber(), "Then delete " + file + " and start again."));
-    }
-
-    /** Whether a ledger is another one than the one that was written to until now; true once of each. */
-    boolean isAnother(String databaseId) {
-        boolean another = !database.isEmpty() && !databaseId.equals(database) && !databaseId.equals(toldOf);
-        toldOf = another ? databaseId : toldOf;
-        return another;
     }
 
     @Override

@@ -11,8 +11,13 @@ import java.util.Optional;
  * is noticed instead of silently lacking requests.
  */
 public interface HighWater extends AutoCloseable {
+    /** What to warn of where a ledger is another one than the one that was written to until now. */
+    default Optional<String> otherLedger(String databaseId) {
+        return Optional.empty();
+    }
+
     /**
-     * Called before each transaction.
+     * Asked before each transaction.
      *
      * @return what was committed, if the database is behind it
      */

@@ -37,6 +37,7 @@ final class TransactionRunner {
     private Passing passing = Passing.unwatched();
     private IntSupplier mostReleased = () -> Integer.MAX_VALUE;
     private long lastTransaction;
+    private String knownLedger = "";
 
     /** What becomes of a transaction in the end. */
     enum Ending {
@@ -168,6 +169,7 @@ final class TransactionRunner {
 
         /** @param now read behind the lock, which may have been waited for */
         private CommitSummary transact(Connection connection, Progress progress, long now) throws SQLException {
+            warnOfAnotherLedger(progress.databaseId());
             refuseADatabaseThatWentBack(connection, progress);
             watch.look(connection, now).ifPresent(log::error);
             refuseOffers();
@@ -193,6 +195,13 @@ final class TransactionRunner {
                 commit(connection, progress, state, summary);
             }
             return summary;
+        }
+
+        private void warnOfAnotherLedger(String databaseId) {
+            if (!databaseId.equals(knownLedger)) {
+                knownLedger = databaseId;
+                highWater.otherLedger(databaseId).ifPresent(log::warn);
+            }
         }
 
         private void refuseADatabaseThatWentBack(Connection connection, Progress progress) throws SQLException {

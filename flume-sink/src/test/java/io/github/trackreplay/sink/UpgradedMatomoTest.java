@@ -133,18 +133,19 @@ class UpgradedMatomoTest {
     }
 
     @Test
-    void aLedgerThatIsAnotherOneIsToldOfOnce() {
+    void aLedgerThatIsAnotherOneIsToldOfHoweverOftenItIsAsked() {
         Path file = home.resolve("commit");
         try (CommitFile commits = CommitFile.at(file)) {
-            assertThat(commits.isAnother("first")).as("the first of all").isFalse();
+            assertThat(commits.otherLedger("first")).as("the first of all").isEmpty();
             commits.committed("first", 7);
         }
         try (CommitFile commits = CommitFile.at(file)) {
-            assertThat(commits.isAnother("first")).isFalse();
-            assertThat(commits.isAnother("second")).isTrue();
-            assertThat(commits.isAnother("second")).isFalse();
+            assertThat(commits.otherLedger("first")).isEmpty();
+            assertThat(commits.otherLedger("second").orElseThrow())
+                    .contains("another one than the one that this sink has written to", file.toString());
+            assertThat(commits.otherLedger("second")).isPresent();
             commits.committed("second", 1);
-            assertThat(commits.isAnother("second")).isFalse();
+            assertThat(commits.otherLedger("second")).isEmpty();
         }
     }
 
