@@ -78,18 +78,21 @@ final class ImportGate implements LeftOut {
         }
     }
 
-    /** Notes a request that is surveyed, where somebody will ask. */
+    /** Notes a request that is surveyed: of what it brings other imports are shown a sample, whatever it does with such requests itself. */
     void surveyed(PackHeader header, TrackingRequest request) {
         LogFile file = header.file();
-        if (recordedRule != RecordedRule.APPLY
-                && !distinct
-                && settings.reason(file, request).isEmpty()) {
+        if (settings.reason(file, request).isEmpty()) {
             shared.note(header, request);
         }
         if (recordedRule == RecordedRule.REFUSE) {
             sample.note(file, request);
         }
         survey.ifPresent(all -> all.note(file, request));
+    }
+
+    /** Whether the same requests of two logs are to count twice. */
+    private boolean countsTwice() {
+        return recordedRule == RecordedRule.APPLY || distinct;
     }
 
     /** What a setting leaves out. */
@@ -111,7 +114,7 @@ final class ImportGate implements LeftOut {
             throws IOException, ReplayException, InterruptedException {
         ImportLedger ledger = ImportLedger.of(session);
         imports.compare(
-                shared, (file, offset) -> ledger.taken(file).holds(offset)); // before it looks at what is recorded
+                shared, countsTwice(), (file, offset) -> ledger.taken(file).holds(offset)); // before it looks at what is recorded
         look(session, ledger, database, logs);
         long applied = refuse(ledger, logs);
         backfill.announce(file -> admit(ledger, file), (summary, running) -> {});
@@ -135,8 +138,9 @@ final class ImportGate implements LeftOut {
 
     private void look(Asking asking, ImportLedger ledger, DatabaseOptions database, BackfillStreams logs)
             throws IOException, InterruptedException {
-        Optional<String> twice =
-                shared.sentence((file, offset) -> ledger.taken(file).holds(offset));
+        Optional<String> twice = countsTwice()
+                ? Optional.empty()
+                : shared.sentence((file, offset) -> ledger.taken(file).holds(offset));
         if (twice.isPresent()) {
             throw new Backfill.RefusedException(twice.get() + RecordedRule.TWICE);
         }

@@ -7,6 +7,7 @@ import io.github.trackreplay.backfill.SharedRequests;
 import io.github.trackreplay.mysql.ledger.ImportSamples;
 import io.github.trackreplay.sink.ReplayException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,12 +22,14 @@ final class OtherImports {
     }
 
     /**
-     * Compares what this one brings with what others bring that run.
+     * Shows others what this one brings, and compares it with what others bring that run.
      *
+     * @param countsTwice whether the same requests are to count twice, so that there is nothing to compare
      * @throws Backfill.RefusedException if they bring the same requests
      */
-    void compare(SharedRequests shared, SharedRequests.Taken taken) throws InterruptedException {
-        for (ImportSamples.Sample other : presence.show(shared.sample())) {
+    void compare(SharedRequests shared, boolean countsTwice, SharedRequests.Taken taken) throws InterruptedException {
+        List<ImportSamples.Sample> others = presence.show(shared.sample());
+        for (ImportSamples.Sample other : countsTwice ? List.<ImportSamples.Sample>of() : others) {
             Optional<String> twice = shared.sentence(other, taken);
             if (twice.isPresent()) {
                 throw new Backfill.RefusedException(twice.get() + RecordedRule.TWICE_AT_ONCE);

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -311,5 +313,37 @@ class ImportOrderTest {
                 .anyMatch(answer ->
                         answer.exitCode() == ExitCode.NO && answer.text().contains("Nothing has been imported"));
         assertThat(fixture.pageViews()).isIn((long) CALLS, 1000L);
+    }
+
+    /** It may count requests twice itself; whoever comes beside it may not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--already-recorded=apply", "--distinct"})
+    void whatAnImportThatDoesNotCompareBringsIsSeenByTheNext(String option) throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        Path first = Files.write(directory.resolve("first.log"), lines.subList(0, 10));
+        Path log = Files.write(directory.resolve("access.log"), lines.subList(10, CALLS));
+        Path cut = Files.write(directory.resolve("cut.log"), lines.subList(1000, 2000));
+        assertThat(fixture.run("--stream", "web0=" + first).exitCode()).isEqualTo(ExitCode.OK);
+        CompletableFuture<ImportFixture.Answer> one;
+        try (Connection connection = fixture.database().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM matomo_trackreplay_progress FOR UPDATE");
+            one = CompletableFuture.supplyAsync(() -> fixture.run(option, "--stream", "web1=" + log));
+            while (!one.isDone()
+                    && fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'import-mask-%'")
+                            == 0) {
+                Thread.onSpinWait();
+            }
+
+            ImportFixture.Answer beside = fixture.run("--late=apply", "--stream", "web2=" + cut);
+
+            assertThat(beside.exitCode()).as(beside.text()).isEqualTo(ExitCode.NO);
+            assertThat(beside.text()).contains("cut.log holds requests that another import brings too");
+            connection.rollback();
+        }
+
+        assertThat(one.get().exitCode()).as(one.get().text()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
     }
 }
