@@ -338,7 +338,8 @@ final class CarrierIdentification {
             return Optional.empty();
         }
         readability.succeeded(carrier);
-        if (unpacking.isWanted() && !unpacking.isMissing()) {
+        boolean told = unpacking.isWanted() && !unpacking.isMissing();
+        if (told && !(identity instanceof Identity.New)) { // a new one is looked at again when it is placed
             unpackedAt.put(carrier, doublings(size));
         }
         if (identity instanceof Identity.Known same) {

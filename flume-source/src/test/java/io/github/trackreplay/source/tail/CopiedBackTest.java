@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,18 @@ class CopiedBackTest {
             assertThat(tail.bytesUnpacked - before).isLessThan(6L * archive.length);
             assertThat(TestLog.lines(tail.packs)).hasSize(lines);
             assertThat(tail.happened).noneMatch(what -> what.contains("may begin") || what.contains("lost"));
+        }
+    }
+
+    /** Nobody waits until it rests to know it. */
+    @Test
+    void whatHasGoneOnOtherwiseWhenItIsSeenFirstIsReadAtOnce() throws IOException {
+        try (Tail tail = readAndPacked(archive)) {
+            log.append("access.log.2", Arrays.copyOf(bytes, 290 << 10));
+            Path written = log.append("access.log.2", "\n" + call(-2) + "\n");
+            Files.setLastModifiedTime(written, FileTime.from(tail.now));
+
+            assertThat(tail.poll()).contains(call(-2));
         }
     }
 
