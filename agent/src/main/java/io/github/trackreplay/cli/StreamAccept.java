@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.LossRows;
@@ -37,9 +38,19 @@ final class StreamAccept extends StreamDecision {
             return Optional.empty();
         }
         List<String> told = new ArrayList<>(told(accepted.get(), name));
-        connection.setAutoCommit(true);
-        told.addAll(after(new ReadStatus(tables).run(connection), name));
+        told.addAll(after(tables, connection, name));
         return Optional.of(told);
+    }
+
+    /** What cannot be looked at afterwards takes nothing back. */
+    private static List<String> after(LedgerTables tables, Connection connection, String name) {
+        try {
+            connection.setAutoCommit(true);
+            return after(new ReadStatus(tables).run(connection), name);
+        } catch (SQLException e) {
+            return List.of("That is committed. How far the stream is complete now could not be read: " + SqlReason.of(e)
+                    + " (trackreplay status says it.)");
+        }
     }
 
     private static List<String> told(AcceptLoss.Accepted accepted, String name) {

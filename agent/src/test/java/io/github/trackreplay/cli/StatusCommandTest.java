@@ -81,6 +81,16 @@ class StatusCommandTest {
     }
 
     @Test
+    void whatWasAcceptedIsToldAlsoWhereItCannotBeLookedAtAfterwards() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log", 0));
+        command.database.execute("RENAME TABLE matomo_trackreplay_skipped TO away");
+
+        assertThat(command.run("stream", "accept", "web1")).isEqualTo(ExitCode.OK);
+        assertThat(command.output())
+                .contains("Nothing is missing of stream 'web1'.", "That is committed.", "could not be read: ");
+    }
+
+    @Test
     void ofADatabaseThatHasGoneBackThatIsSaidAndNotThatStreamsAreToBeRetired() throws Exception {
         command.importLog("--stream", "web1=" + log("access.log", 0));
         command.database.execute(
