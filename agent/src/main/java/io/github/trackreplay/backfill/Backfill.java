@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /**
  * Replays streams of log files to their ends. A failure leaves everything that was committed in place: whoever repeats the
@@ -65,6 +64,13 @@ public final class Backfill {
         }
     }
 
+    /** Told after every transaction. */
+    @FunctionalInterface
+    public interface Progress {
+        /** @param backfill the one that goes on then */
+        void after(CommitSummary summary, Backfill backfill) throws InterruptedException;
+    }
+
     Backfill(List<ReaderSource> sources, Replayer replayer, BatchGoal goal, StreamsToCome toCome) {
         this.toCome = toCome;
         this.sources = List.copyOf(sources);
@@ -95,7 +101,7 @@ public final class Backfill {
      * @param admission asked once for every log file, before the first byte of it is taken
      * @param progress told after every transaction
      */
-    public void run(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+    public void run(Admission admission, Progress progress)
             throws IOException, ReplayException, InterruptedException {
         try (ReadAhead ahead = new ReadAhead(new StreamMerge(sources))) {
             for (List<Pack> packs = next(ahead); !packs.isEmpty(); packs = next(ahead)) {
@@ -116,7 +122,7 @@ public final class Backfill {
      * Says in the ledger what will come of each stream before anything is applied, so that whoever else replays waits. To be
      * called once, before {@link #run}.
      */
-    public void announce(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+    public void announce(Admission admission, Progress progress)
             throws IOException, ReplayException, InterruptedException {
         for (ReaderSource source : sources) {
             source.next().ifPresent(promises::add);
@@ -151,7 +157,7 @@ public final class Backfill {
     }
 
     /** Returns whether more may be applied at once. */
-    private boolean replay(List<Pack> packs, Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+    private boolean replay(List<Pack> packs, Admission admission, Progress progress)
             throws ReplayException, InterruptedException {
         for (Pack pack : packs) {
             note(pack, admission);
@@ -160,7 +166,7 @@ public final class Backfill {
         CommitSummary summary =
                 replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
         goal.took(summary.counts().applied(), System.nanoTime() - begun);
-        progress.accept(summary, this);
+        progress.after(summary, this);
         return summary.order().moreDue();
     }
 

@@ -113,8 +113,7 @@ final class ImportGate implements LeftOut {
             OtherImports imports)
             throws IOException, ReplayException, InterruptedException {
         ImportLedger ledger = ImportLedger.of(session);
-        imports.compare(
-                shared, countsTwice(), (file, offset) -> ledger.taken(file).holds(offset)); // before it looks at what is recorded
+        imports.compare(shared, countsTwice(), taken(ledger)); // before it looks at what is recorded
         look(session, ledger, database, logs);
         long applied = refuse(ledger, logs);
         backfill.announce(file -> admit(ledger, file), (summary, running) -> {});
@@ -134,13 +133,21 @@ final class ImportGate implements LeftOut {
             }
         }
         imports.awaitTheirAnnouncements();
+        imports.keep(shared, countsTwice(), taken(ledger));
+    }
+
+    /** Called after each transaction: others that do not know of this one any more would apply the same requests. */
+    void keep(ReplaySession session, OtherImports imports) throws InterruptedException {
+        imports.keep(shared, countsTwice(), taken(ImportLedger.of(session)));
+    }
+
+    private static SharedRequests.Taken taken(ImportLedger ledger) {
+        return (file, offset) -> ledger.taken(file).holds(offset);
     }
 
     private void look(Asking asking, ImportLedger ledger, DatabaseOptions database, BackfillStreams logs)
             throws IOException, InterruptedException {
-        Optional<String> twice = countsTwice()
-                ? Optional.empty()
-                : shared.sentence((file, offset) -> ledger.taken(file).holds(offset));
+        Optional<String> twice = countsTwice() ? Optional.empty() : shared.sentence(taken(ledger));
         if (twice.isPresent()) {
             throw new Backfill.RefusedException(twice.get() + RecordedRule.TWICE);
         }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.ledger.ImportSamples;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import java.sql.Connection;
@@ -12,8 +13,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -47,6 +51,10 @@ final class ImportPresence implements AutoCloseable {
     private Connection connection;
     private String matomo = "";
     private int number = -1;
+    private final Set<Long> sessions = new HashSet<>();
+    private boolean announced;
+    private Optional<ImportSamples.Sample> shown = Optional.empty();
+    private final List<ImportSamples.Sample> missed = new ArrayList<>();
 
     private ImportPresence(
             DatabaseOptions options, Duration patience, Collection<String> streams, Consumer<String> say) {
@@ -114,12 +122,9 @@ final class ImportPresence implements AutoCloseable {
 
     /** In the order of their names, so that no two wait for each other; nothing shows others this import meanwhile. */
     private void awaitStreams() throws SQLException, InterruptedException {
-        matomo = text("SELECT LEFT(SHA1(CONCAT(DATABASE(), '/', ?)), 12)", options.prefix()); // locks are the whole server's
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION wait_timeout = " + LONGEST);
-        }
+        prepare();
         for (String stream : new TreeSet<>(streams)) {
-            String name = text("SELECT CONCAT(?, LEFT(SHA1(?), 16))", "trackreplay.stream." + matomo + ".", stream);
+            String name = nameOf(stream);
             boolean said = false;
             while (!lock(name)) {
                 long holder = number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name);
@@ -131,6 +136,90 @@ final class ImportPresence implements AutoCloseable {
                 }
                 AttemptPause.take();
             }
+        }
+    }
+
+    private String nameOf(String stream) throws SQLException {
+        return text("SELECT CONCAT(?, LEFT(SHA1(?), 16))", "trackreplay.stream." + matomo + ".", stream);
+    }
+
+    private void prepare() throws SQLException {
+        matomo = text("SELECT LEFT(SHA1(CONCAT(DATABASE(), '/', ?)), 12)", options.prefix()); // locks are the whole server's
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION wait_timeout = " + LONGEST);
+        }
+        sessions.add(number("SELECT CONNECTION_ID()"));
+    }
+
+    /**
+     * Looks whether the locks are still there, and takes them again where the connection was lost.
+     *
+     * @return what others have shown that began meanwhile and could not see this one
+     * @throws CommandFailure if another import brings one of the streams by now, or the database cannot be asked
+     */
+    List<ImportSamples.Sample> keep() throws InterruptedException {
+        try {
+            if (number >= 0
+                    && number("SELECT COALESCE(IS_USED_LOCK(?) = CONNECTION_ID(), 0)", name(Sign.RUNS, number)) == 0) {
+                regain(new SQLException("the server has released its locks", "08S01"));
+            }
+        } catch (SQLException e) {
+            regain(e);
+        }
+        List<ImportSamples.Sample> others = List.copyOf(missed);
+        missed.clear();
+        return others;
+    }
+
+    /** Takes everything again that ended with the connection. */
+    private void regain(SQLException failure) throws InterruptedException {
+        SQLException lost = failure;
+        for (int losses = 1; ; losses++) {
+            if (!SqlFailure.of(lost).passes()) {
+                throw Database.failure(options.url(), lost);
+            }
+            reopen(lost, losses);
+            number = -1;
+            try {
+                prepare();
+                for (String stream : new TreeSet<>(streams)) {
+                    lockAgain(stream);
+                }
+                take();
+                if (announced) {
+                    announced();
+                }
+                if (number >= 0 && shown.isPresent()) {
+                    missed.addAll(shown(shown.get()));
+                }
+                say.accept("The connection by which other imports know of this one was lost (" + SqlReason.of(failure)
+                        + "). It is there again, and no other import brings these streams now.");
+                return;
+            } catch (SQLException e) {
+                lost = e;
+            }
+        }
+    }
+
+    /** The server may hold the locks of a connection that is lost until it knows. */
+    private void lockAgain(String stream) throws SQLException, InterruptedException {
+        String name = nameOf(stream);
+        boolean said = false;
+        while (!lock(name)) {
+            long holder = number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name);
+            if (holder != 0 && !sessions.contains(holder)) {
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "The import stops: the connection by which other imports know of this one was lost, and another one brings"
+                                + " stream '" + stream + "' by now. What was committed stays. Run the same command again: it waits"
+                                + " for the other one, and looks at what that has recorded.");
+            }
+            if (!said && holder != 0) {
+                say.accept("The connection by which other imports know of this one was lost, and the server does not know that yet: this"
+                        + " one waits until it does. (KILL " + holder + ")");
+                said = true;
+            }
+            AttemptPause.take();
         }
     }
 
@@ -162,17 +251,18 @@ final class ImportPresence implements AutoCloseable {
 
     /** It has said in the ledger what it brings. */
     void announced() {
+        announced = true;
         try {
             if (number >= 0) {
                 text("SELECT RELEASE_LOCK(?)", name(Sign.BEGINS, number));
             }
         } catch (SQLException e) {
-            number = -1;
+            // it has ended with its connection, which is noticed when the next question is asked
         }
     }
 
     /** Whether others have begun and not said yet what they bring. */
-    boolean othersBegin() {
+    boolean othersBegin() throws InterruptedException {
         return others(Sign.BEGINS);
     }
 
@@ -185,6 +275,7 @@ final class ImportPresence implements AutoCloseable {
     List<ImportSamples.Sample> show(ImportSamples.Sample sample) throws InterruptedException {
         for (int losses = 1; ; losses++) {
             try {
+                shown = Optional.of(sample);
                 return number < 0 ? List.of() : shown(sample);
             } catch (SQLException e) {
                 if (!SqlFailure.of(e).passes()) {
@@ -208,19 +299,25 @@ final class ImportPresence implements AutoCloseable {
     }
 
     /** Whether others have not ended. */
-    boolean othersRun() {
+    boolean othersRun() throws InterruptedException {
         return others(Sign.RUNS);
     }
 
-    private boolean others(Sign sign) {
-        try {
-            for (int i = 0; number >= 0 && i < MOST_IMPORTS; i++) {
-                if (i != number && number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name(sign, i)) != 0) {
-                    return true;
-                }
+    private boolean others(Sign sign) throws InterruptedException {
+        while (true) {
+            try {
+                return isThere(sign);
+            } catch (SQLException e) {
+                regain(e);
             }
-        } catch (SQLException e) {
-            number = -1;
+        }
+    }
+
+    private boolean isThere(Sign sign) throws SQLException {
+        for (int i = 0; number >= 0 && i < MOST_IMPORTS; i++) {
+            if (i != number && number("SELECT COALESCE(IS_USED_LOCK(?), 0)", name(sign, i)) != 0) {
+                return true;
+            }
         }
         return false;
     }

@@ -88,6 +88,7 @@ final class ImportRun {
             backfill.run(file -> gate.admit(session, file), (summary, running) -> {
                 committed = true;
                 progress.show(running);
+                gate.keep(session, others);
             });
             interrupt.passed();
         }

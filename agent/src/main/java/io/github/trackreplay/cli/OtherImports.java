@@ -29,10 +29,28 @@ final class OtherImports {
      */
     void compare(SharedRequests shared, boolean countsTwice, SharedRequests.Taken taken) throws InterruptedException {
         List<ImportSamples.Sample> others = presence.show(shared.sample());
-        for (ImportSamples.Sample other : countsTwice ? List.<ImportSamples.Sample>of() : others) {
+        refuse(countsTwice ? List.of() : others, shared, taken, RecordedRule.TWICE_AT_ONCE);
+    }
+
+    /**
+     * Looks whether others still know of this one, and compares with those that began while they did not.
+     *
+     * @param countsTwice whether the same requests are to count twice, so that there is nothing to compare
+     * @throws Backfill.RefusedException if they bring the same requests
+     * @throws CommandFailure if one of them brings the same stream, or the database cannot be asked
+     */
+    void keep(SharedRequests shared, boolean countsTwice, SharedRequests.Taken taken) throws InterruptedException {
+        List<ImportSamples.Sample> others = presence.keep();
+        refuse(countsTwice ? List.of() : others, shared, taken, RecordedRule.TWICE_MEANWHILE);
+    }
+
+    private static void refuse(
+            List<ImportSamples.Sample> others, SharedRequests shared, SharedRequests.Taken taken, String remedy)
+            throws InterruptedException {
+        for (ImportSamples.Sample other : others) {
             Optional<String> twice = shared.sentence(other, taken);
             if (twice.isPresent()) {
-                throw new Backfill.RefusedException(twice.get() + RecordedRule.TWICE_AT_ONCE);
+                throw new Backfill.RefusedException(twice.get() + remedy);
             }
         }
     }

@@ -23,6 +23,12 @@ enum RecordedRule {
                     + " compared with what Matomo's tables have. --already-recorded=apply imports it at once, and counts such"
                     + " requests twice.";
 
+    /** Where one was begun that could not know of this one. */
+    static final String TWICE_MEANWHILE =
+            " They would count twice: it began while the connection by which other imports know of this one was lost. What was"
+                    + " committed stays. Wait until that import has ended, and run the same command again: what is left is compared with"
+                    + " what Matomo's tables have.";
+
     static final String REMEDY = "Nothing has been imported. Add --already-recorded=skip to import only the others, or"
             + " --already-recorded=apply to count all of them, those once more.";
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.mysql.ledger.ImportSamples.Sample;
@@ -97,6 +98,48 @@ class ImportPresenceTest {
 
         assertThat(one.show(SAMPLE)).isEmpty();
         assertThat(begin("web2").show(OTHER)).containsExactly(SAMPLE);
+    }
+
+    @Test
+    void oneThatLosesItsConnectionAfterwardsIsSeenAgain() throws Exception {
+        ImportPresence one = begin("web1");
+        one.show(SAMPLE);
+        one.announced();
+        assertThat(one.keep()).isEmpty();
+        assertThat(said).isEmpty();
+        killAll();
+
+        assertThat(one.keep()).isEmpty();
+
+        assertThat(said.poll()).contains("by which other imports know of this one was lost", "It is there again");
+        ImportPresence other = begin("web2");
+        assertThat(other.othersBegin()).isFalse();
+        assertThat(other.othersRun()).isTrue();
+        assertThat(other.show(OTHER)).containsExactly(SAMPLE);
+    }
+
+    @Test
+    void itIsComparedWithOneThatBeganMeanwhile() throws Exception {
+        ImportPresence one = begin("web1");
+        one.show(SAMPLE);
+        killAll();
+        assertThat(begin("web2").show(OTHER)).isEmpty();
+
+        assertThat(one.othersRun()).isTrue();
+        assertThat(one.keep()).containsExactly(OTHER);
+        assertThat(one.keep()).isEmpty();
+    }
+
+    @Test
+    void itStopsWhereAnotherOneBringsItsStreamMeanwhile() throws Exception {
+        ImportPresence one = begin("web1");
+        one.show(SAMPLE);
+        killAll();
+        begin("web1");
+
+        assertThatThrownBy(one::keep)
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContainingAll("another one brings stream 'web1' by now", "What was committed stays");
     }
 
     @Test
