@@ -32,7 +32,7 @@ public final class PipelineStreams {
                 case "file" -> "each line counts once while the shipper's offsets are right (file and offset)";
                 case "topic" -> "each message counts once (topic, partition, offset)";
                 case "bytes" -> "the same content counts once (it holds a random part)";
-                default -> "what is sent again counts again (nothing tells it apart)";
+                default -> "each request counts again (nothing tells it apart)";
             };
         }
     }
