@@ -112,6 +112,7 @@ public final class RecordedMatcher {
             List<Clue> clues = requests.parallelStream()
                     .map(request -> Clue.of(request, until, lead))
                     .toList();
+            until.askForPings(from.recorded(), statement);
             BitSet followed = pageViews.find(from.recorded(), statement, clues);
             List<Optional<Trace>> traces = traces(clues, followed, requests, lead);
             Known known = new Known();

@@ -139,8 +139,8 @@ class RecordedMatcherTest {
         RecordedMatcher look = lookLater();
 
         try (Connection connection = matomo.begin()) {
-            assertThat(look.find(connection, List.of(pageView("aaaaaa", 0, "1"))).recorded().stream())
-                    .containsExactly(0);
+            List<LocatedRequest> first = List.of(pageView("aaaaaa", 0, "1"), pageView("aaaaab", 390, "2&ping=1"));
+            assertThat(look.find(connection, first).recorded().stream()).containsExactly(0, 1);
             long before = statements(connection);
             List<LocatedRequest> later = List.of(
                     pageView("aaaaaa", 16, "1"),
@@ -159,6 +159,26 @@ class RecordedMatcherTest {
             List<LocatedRequest> log =
                     List.of(pageView("aaaaaa", 300, "1&ping=1"), pageView("aaaaaa", 420, "1&ping=1"));
             assertThat(lookLater().find(connection, log).recorded().stream()).containsExactly(0);
+        }
+    }
+
+    /** To tell that, the rows of a site's last visits are read. */
+    @Test
+    void howLongPingsHaveMadeVisitsIsAskedOnlyWhereAPingComesBehindAllOthers() throws SQLException {
+        recordMany();
+
+        try (Connection connection = matomo.begin()) {
+            RecordedMatcher look = lookLater();
+            look.find(connection, List.of(pageView("aaaaaa", 0, "1")));
+            long before = statements(connection);
+            look.find(connection, List.of(pageView("bbbbbb", 1_511, "1"), pageView("bbbbbb", 90_000, "1&ping=1")));
+            assertThat(statements(connection)).isEqualTo(before);
+            List<LocatedRequest> behind = List.of(pageView("bbbbbb", 1_520, "1&ping=1"));
+            look.find(connection, behind);
+            assertThat(statements(connection)).isGreaterThan(before);
+            before = statements(connection);
+            look.find(connection, behind);
+            assertThat(statements(connection)).isEqualTo(before);
         }
     }
 
