@@ -66,7 +66,7 @@ final class DeadlockRetry {
             Attempted.Failed failed = (Attempted.Failed) attempt;
             unheard = failed.unheard();
             note(failed.failure());
-            switch (judge.after(failed, packs.size() > 1)) {
+            switch (judge.after(failed, PackBatchNarrowing.canBeLess(packs))) {
                 case WAIT -> patient.pause(engine.applier().pause(), exception(failed));
                 case NARROW -> {
                     if (narrowing.helps(packs, failed)) {

@@ -75,7 +75,7 @@ final class FailureJudge {
         return failing.isPresent();
     }
 
-    /** A server that has no room for so much at a time may have it for less; one pack is tried as long as it takes. */
+    /** A server that has no room for so much at a time may have it for less; one line is tried as long as it takes. */
     private boolean wantsLessTooOften(Throwable failure) {
         if (!SqlFailure.wantsLess(failure)) {
             return false;

@@ -18,8 +18,19 @@ final class PackBatchNarrowing {
         this.transactions = transactions;
     }
 
+    /** Whether there is less that can be tried at a time: some of the packs, or of the lines of one. */
+    static boolean canBeLess(List<Delivery> packs) {
+        return packs.size() > 1 || halvesOfOne(packs).isPresent();
+    }
+
+    private static Optional<Halves<Delivery>> halvesOfOne(List<Delivery> packs) {
+        return packs.size() == 1 && packs.get(0) instanceof Delivery.OfPack event
+                ? PackNarrowing.halves(event.pack())
+                : Optional.empty();
+    }
+
     /**
-     * Whether less can be tried at a time. A line of which nothing less can be made is to blame for a transaction that broke off only if it
+     * Whether it helps to narrow down. A line of which nothing less can be made is to blame for a transaction that broke off only if it
      * breaks each off by itself: the server may be lost just then, or a proxy, whatever was lost before.
      */
     boolean helps(List<Delivery> packs, Attempted.Failed failed) throws ReplayException, InterruptedException {
@@ -41,6 +52,10 @@ final class PackBatchNarrowing {
             return each(halves.get());
         }
         boolean committing = failed.phase() == TransactionPhase.COMMIT;
+        Optional<Halves<Delivery>> ofOne = halvesOfOne(packs);
+        if (committing && ofOne.isPresent()) {
+            return each(ofOne.get());
+        }
         if (packs.isEmpty() || committing || !(packs.get(0) instanceof Delivery.OfPack event)) {
             throw transactions.exception(failed);
         }

@@ -160,6 +160,83 @@ class ReplayerTroubleTest {
                 .isZero();
     }
 
+    /** Nor for the lines of one pack, however few packs wait. */
+    @Test
+    void whatAServerHasNoRoomForInOnePackIsTriedInHalves() throws Exception {
+        RecordingApplier applier = new RecordingApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                if (requests.size() > 1) {
+                    throw new SQLException("The total number of locks exceeds the lock table size", "HY000", 1206);
+                }
+                return super.apply(connection, requests);
+            }
+        };
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
+        Pack all = new FrontendLog("web1", 0)
+                .line(1000)
+                .line(2000)
+                .line(3000)
+                .line(4000)
+                .pack();
+
+        assertThat(engine.replay(EngineFixture.of(all)).counts().recorded()).isEqualTo(4);
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000", "web1:4000");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** As a cluster that certifies no transaction above a size, whose answer comes with the COMMIT. */
+    @Test
+    void whatIsTooLargeToBeCommittedIsTriedInHalves() throws Exception {
+        AtomicInteger applied = new AtomicInteger();
+        RecordingApplier applier = new RecordingApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                applied.set(requests.size());
+                return super.apply(connection, requests);
+            }
+        };
+        Connections real = fixture.connections();
+        Connections bounded = new Connections() {
+            @Override
+            public Connection connection() throws SQLException {
+                applied.set(0);
+                Connection connection = real.connection();
+                return (Connection) Proxy.newProxyInstance(
+                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                            if (method.getName().equals("unwrap")) {
+                                return connection;
+                            }
+                            if (method.getName().equals("commit") && applied.get() > 1) {
+                                connection.rollback();
+                                throw new SQLException("Error on observer while running replication hook", "HY000", 3100);
+                            }
+                            return method.invoke(connection, arguments);
+                        });
+            }
+
+            @Override
+            public void evict(Connection connection) {
+                try {
+                    real.evict(connection.unwrap(Connection.class));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, bounded, applier);
+        Pack all = new FrontendLog("web1", 0).line(1000).line(2000).line(3000).pack();
+
+        engine.replay(EngineFixture.of(all));
+
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     /** As where the system ends a server that takes too much memory: the connection is lost while less is tried at a time. */
     @Test
     void aServerThatIsLostWhileLessIsTriedAtATimeIsNoLinesFault() throws Exception {
