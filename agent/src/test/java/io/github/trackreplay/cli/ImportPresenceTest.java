@@ -143,6 +143,15 @@ class ImportPresenceTest {
     }
 
     @Test
+    void whatAKilledOneHasShownIsNotCompared() throws Exception {
+        begin("web1");
+        begin("web2").show(OTHER);
+        killAll();
+
+        assertThat(begin("web3").show(SAMPLE)).as("at the place of the first").isEmpty();
+    }
+
+    @Test
     void whatAKilledOneHasShownIsNotTakenForThatOfTheNextAtItsPlace() throws Exception {
         begin("web1").show(SAMPLE);
         killAll();
