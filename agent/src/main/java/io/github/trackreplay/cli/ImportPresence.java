@@ -40,6 +40,9 @@ final class ImportPresence implements AutoCloseable {
     /** Longer than an import lasts, in seconds: the server would end an idle connection, and the locks with it. */
     private static final int LONGEST = 2_147_483;
 
+    /** For so long an answer is awaited, once it applies, before the connection counts as lost; milliseconds. */
+    private static final int MOST_MILLIS = 10_000;
+
     /** So often its connection may be lost before it gives up. */
     private static final int MOST_LOSSES = 5;
 
@@ -159,6 +162,7 @@ final class ImportPresence implements AutoCloseable {
      */
     List<ImportSamples.Sample> keep() throws InterruptedException {
         try {
+            connection.setNetworkTimeout(Runnable::run, MOST_MILLIS); // of what follows nothing takes a server long
             if (number >= 0
                     && number("SELECT COALESCE(IS_USED_LOCK(?) = CONNECTION_ID(), 0)", name(Sign.RUNS, number)) == 0) {
                 regain(new SQLException("the server has released its locks", "08S01"));

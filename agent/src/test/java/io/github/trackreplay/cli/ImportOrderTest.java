@@ -346,4 +346,33 @@ class ImportOrderTest {
         assertThat(one.get().exitCode()).as(one.get().text()).isEqualTo(ExitCode.OK);
         assertThat(fixture.pageViews()).isEqualTo(CALLS);
     }
+
+    @Test
+    void anImportThatOthersNoLongerSeeShowsItselfAgain() throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        Path first = Files.write(directory.resolve("first.log"), lines.subList(0, 10));
+        Path log = Files.write(directory.resolve("access.log"), lines.subList(10, CALLS));
+        assertThat(fixture.run("--stream", "web0=" + first).exitCode()).isEqualTo(ExitCode.OK);
+        CompletableFuture<ImportFixture.Answer> running;
+        try (Connection connection = fixture.database().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM matomo_trackreplay_progress FOR UPDATE");
+            running = CompletableFuture.supplyAsync(() -> fixture.run("--stream", "web1=" + log));
+            while (!running.isDone()
+                    && fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_tally WHERE name LIKE 'import-mask-%'")
+                            == 0) {
+                Thread.onSpinWait();
+            }
+            statement.execute("KILL "
+                    + fixture.number("SELECT IS_USED_LOCK(CONCAT('trackreplay.runs.',"
+                            + " LEFT(SHA1(CONCAT(DATABASE(), '/matomo_')), 12), '.0'))"));
+            connection.rollback();
+        }
+
+        ImportFixture.Answer answer = running.get();
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.OK);
+        assertThat(answer.text()).contains("other imports know of this one was lost");
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+    }
 }

@@ -21,6 +21,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,32 @@ class ImportPresenceTest {
             assertThat(waiting).isNotDone();
             statement.execute("DO RELEASE_ALL_LOCKS()");
             assertThat(waiting.get(30, TimeUnit.SECONDS).othersRun()).isFalse();
+        }
+    }
+
+    @Test
+    void oneWhoseConnectionGivesNoAnswerAnyMoreIsSeenAgain() throws Exception {
+        Matcher port = Pattern.compile(":(\\d+)/").matcher(database.url());
+        assertThat(port.find()).isTrue();
+        try (ForgetfulRelay relay = new ForgetfulRelay(Integer.parseInt(port.group(1)))) {
+            Asked through = new Asked();
+            new CommandLine(through)
+                    .parseArgs(
+                            "--url",
+                            port.replaceFirst(":" + relay.port() + "/"),
+                            "--user",
+                            database.user(),
+                            "--password",
+                            database.password());
+            ImportPresence one =
+                    ImportPresence.begin(through.options, Duration.ofSeconds(30), List.of("web1"), said::add);
+            begun.add(one);
+            one.show(SAMPLE);
+            relay.forget();
+
+            assertThat(one.keep()).isEmpty();
+            assertThat(begin("web2").show(OTHER)).containsExactly(SAMPLE);
+            one.close();
         }
     }
 
