@@ -101,8 +101,7 @@ public final class Backfill {
      * @param admission asked once for every log file, before the first byte of it is taken
      * @param progress told after every transaction
      */
-    public void run(Admission admission, Progress progress)
-            throws IOException, ReplayException, InterruptedException {
+    public void run(Admission admission, Progress progress) throws IOException, ReplayException, InterruptedException {
         try (ReadAhead ahead = new ReadAhead(new StreamMerge(sources))) {
             for (List<Pack> packs = next(ahead); !packs.isEmpty(); packs = next(ahead)) {
                 boolean moreDue = replay(packs, admission, progress);

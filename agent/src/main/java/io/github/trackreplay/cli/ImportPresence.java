@@ -147,7 +147,8 @@ final class ImportPresence implements AutoCloseable {
     }
 
     private void prepare() throws SQLException {
-        matomo = text("SELECT LEFT(SHA1(CONCAT(DATABASE(), '/', ?)), 12)", options.prefix()); // locks are the whole server's
+        matomo = text(
+                "SELECT LEFT(SHA1(CONCAT(DATABASE(), '/', ?)), 12)", options.prefix()); // locks are the whole server's
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION wait_timeout = " + LONGEST);
         }
@@ -215,12 +216,14 @@ final class ImportPresence implements AutoCloseable {
                 throw new CommandFailure(
                         ExitCode.UNAVAILABLE,
                         "The import stops: the connection by which other imports know of this one was lost, and another one brings"
-                                + " stream '" + stream + "' by now. What was committed stays. Run the same command again: it waits"
+                                + " stream '" + stream
+                                + "' by now. What was committed stays. Run the same command again: it waits"
                                 + " for the other one, and looks at what that has recorded.");
             }
             if (!said && holder != 0) {
-                say.accept("The connection by which other imports know of this one was lost, and the server does not know that yet: this"
-                        + " one waits until it does. (KILL " + holder + ")");
+                say.accept(
+                        "The connection by which other imports know of this one was lost, and the server does not know that yet: this"
+                                + " one waits until it does. (KILL " + holder + ")");
                 said = true;
             }
             AttemptPause.take();

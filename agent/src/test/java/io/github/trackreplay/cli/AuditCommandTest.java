@@ -138,10 +138,11 @@ class AuditCommandTest {
         String lines = new String(bytes, StandardCharsets.UTF_8);
         int back = lines.lastIndexOf('\n', lines.length() - 2) + 1;
         Files.writeString(log, lines.substring(0, back) + "other\n");
-        command.database.execute("INSERT INTO matomo_trackreplay_conflict (conflict_id, commit_no, noticed_at, stream_id, file_id,"
-                + " host, range_start, range_end, boundary, taken_proof, pack_proof, requests, body)"
-                + " SELECT 1, 1, 1, stream_id, file_id, 'web1', " + back + ", " + (back + 6)
-                + ", 1, REPEAT('a', 16), REPEAT('b', 16), 1, '' FROM matomo_trackreplay_file");
+        command.database.execute(
+                "INSERT INTO matomo_trackreplay_conflict (conflict_id, commit_no, noticed_at, stream_id, file_id,"
+                        + " host, range_start, range_end, boundary, taken_proof, pack_proof, requests, body)"
+                        + " SELECT 1, 1, 1, stream_id, file_id, 'web1', " + back + ", " + (back + 6)
+                        + ", 1, REPEAT('a', 16), REPEAT('b', 16), 1, '' FROM matomo_trackreplay_file");
 
         assertThat(command.run("audit", log.toString())).isEqualTo(ExitCode.NO);
         assertThat(command.output())

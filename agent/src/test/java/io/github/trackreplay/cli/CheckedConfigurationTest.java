@@ -75,8 +75,14 @@ class CheckedConfigurationTest {
         assertThat(configuration.isModified()).isFalse();
         assertThat(configuration.isModified()).isFalse();
         assertThat(content(configuration)).isEqualTo(sound);
-        assertThat(errors).singleElement().satisfies(said -> assertThat(said)
-                .contains(file.toString(), "is not taken over", "goes on with all of the one before", "a.sinks.k.channel"));
+        assertThat(errors)
+                .singleElement()
+                .satisfies(said -> assertThat(said)
+                        .contains(
+                                file.toString(),
+                                "is not taken over",
+                                "goes on with all of the one before",
+                                "a.sinks.k.channel"));
 
         String mended = sound + "a.sinks.k.batchSize = 50\n";
         Files.writeString(file, mended);
@@ -122,8 +128,8 @@ class CheckedConfigurationTest {
     /** Flume's looking ends with the first configuration in which it finds nothing. */
     @Test
     void afterAnEmptiedFileFlumeTakesTheNextGoodOneOver() throws Exception {
-        ConfigurationSource configuration =
-                ConfigurationSourceFactory.getConfigurationSource(CheckedConfigurationFactory.uri(file, "a"), null, true);
+        ConfigurationSource configuration = ConfigurationSourceFactory.getConfigurationSource(
+                CheckedConfigurationFactory.uri(file, "a"), null, true);
         UriConfigurationProvider flume = new UriConfigurationProvider("a", List.of(configuration), null, null, 0);
         assertThat(flume.getConfiguration().getSinkRunners()).containsOnlyKeys("k");
         Files.writeString(file, "");

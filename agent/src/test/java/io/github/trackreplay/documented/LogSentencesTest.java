@@ -34,12 +34,13 @@ class LogSentencesTest {
     private static final Map<String, List<String>> WORDED_BY = new TreeMap<>(Map.of(
             "AgentCommand", List.of("Findings"), // what validate says
             "ChannelTrouble", List.of("DamagedChannel"),
+            "CheckedConfigurationFactory", List.of("CheckedConfiguration"),
             "CommitNotices", List.of("Announcement", "RejectNotices"),
             "CounterTests", List.of("SpoiltHeld"),
             "HopServer", List.of("HopLimits"),
             "DirectMatomo", List.of("MatomoSchema", "TableEngines", "PluginReport"),
             "PluginCourier", List.of("PluginCourier"),
-            "TransactionRunner", List.of("TableTallies"),
+            "TransactionRunner", List.of("TableTallies", "CommitFile"),
             "ReplaySink", List.of("ReplaySink", "Outage", "Intake")));
 
     @Test

@@ -63,7 +63,9 @@ class FirstStartCheckTest {
         for (String startAt : List.of("beginning", "2026-03-04T07:59:59Z")) {
             assertThat(warnings(startAt, Optional.of(LEDGER))).singleElement().satisfies(problem -> {
                 assertThat(problem.setting()).isEqualTo("a.sources.s.startAt");
-                assertThat(problem.sentence()).contains("2026-03-04T08:00:00Z", "counts twice", "--dry-run", "import --already-recorded=skip");
+                assertThat(problem.sentence())
+                        .contains(
+                                "2026-03-04T08:00:00Z", "counts twice", "--dry-run", "import --already-recorded=skip");
             });
         }
         assertThat(warnings("beginning", Optional.empty())).hasSize(1);

@@ -128,6 +128,8 @@ public final class Newcomers {
 
     /** The last time until which a look changes nothing if nothing comes. */
     long lookAfter() {
-        return holding && !spent ? LongMath.saturatedAdd(lookedAt, Math.min(left / REFILL, mostPause())) : Long.MAX_VALUE;
+        return holding && !spent
+                ? LongMath.saturatedAdd(lookedAt, Math.min(left / REFILL, mostPause()))
+                : Long.MAX_VALUE;
     }
 }

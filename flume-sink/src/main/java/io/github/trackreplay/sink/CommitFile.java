@@ -85,11 +85,12 @@ final class CommitFile implements HighWater {
     public Optional<String> otherLedger(String databaseId) {
         return database.isEmpty() || databaseId.equals(database)
                 ? Optional.empty()
-                : Optional.of("The ledger in this database is another one than the one that this sink has written to until now ("
-                        + file
-                        + "). If it was begun again, or the sink was given another database, all is well. If not, end the agent at once:"
-                        + " is it the right database (url), and the right tablePrefix? What goes into a wrong one is missing in the right"
-                        + " one.");
+                : Optional.of(
+                        "The ledger in this database is another one than the one that this sink has written to until now ("
+                                + file
+                                + "). If it was begun again, or the sink was given another database, all is well. If not, end the agent at once:"
+                                + " is it the right database (url), and the right tablePrefix? What goes into a wrong one is missing in the right"
+                                + " one.");
     }
 
     @Override

@@ -50,8 +50,7 @@ final class LedgerState {
      * @param databaseId of the ledger that is read
      * @param newcomers what is remembered of them when this is thrown away
      */
-    LedgerState(
-            LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId, Newcomers newcomers) {
+    LedgerState(LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId, Newcomers newcomers) {
         this.identities = new TakenIdentities(blocks);
         this.quiet = new QuietStreams(policy.waits().pipelineIdle());
         this.load = load;

@@ -176,8 +176,7 @@ final class TransactionRunner {
             lastTransaction = now;
             LedgerState state = memory.of(
                     progress,
-                    () -> new LedgerState(
-                            ledger.load(), ledger.blocks(), policy, progress.databaseId(), newcomers),
+                    () -> new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId(), newcomers),
                     now);
             state.catchUp(connection, progress, now);
             passing.begin(mask::mask);

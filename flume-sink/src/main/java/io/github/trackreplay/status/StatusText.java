@@ -205,8 +205,8 @@ public final class StatusText {
 
     /** How many streams, and how many of each state. */
     private static String rest(List<Status.Stream> streams) {
-        Map<String, Long> states =
-                streams.stream().collect(Collectors.groupingBy(Status.Stream::state, TreeMap::new, Collectors.counting()));
+        Map<String, Long> states = streams.stream()
+                .collect(Collectors.groupingBy(Status.Stream::state, TreeMap::new, Collectors.counting()));
         return count(streams.size()) + " more streams ("
                 + states.entrySet().stream()
                         .map(state -> state.getKey() + " " + count(state.getValue()))

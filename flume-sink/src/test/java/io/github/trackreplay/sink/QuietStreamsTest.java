@@ -53,7 +53,8 @@ class QuietStreamsTest {
         }
         // waited for are those of the ten minutes after which the next minute of grace has passed
         assertThat(quiet.remembered()).isLessThanOrEqualTo(2 * 660);
-        assertThat(order.streams()).filteredOn(s -> s.watermark() == TakenRanges.NO_WATERMARK)
+        assertThat(order.streams())
+                .filteredOn(s -> s.watermark() == TakenRanges.NO_WATERMARK)
                 .hasSizeLessThanOrEqualTo(660);
     }
 

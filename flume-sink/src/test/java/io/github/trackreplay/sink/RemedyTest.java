@@ -53,7 +53,8 @@ class RemedyTest {
         failure.initCause(new CertificateException("Server identity verification failed."));
 
         assertThat(Remedy.ofOutage(failure, TransactionPhase.CONNECT, "db:3306/matomo"))
-                .contains("its certificate, or ours", "sslMode", "db:3306/matomo", "Server identity verification failed")
+                .contains(
+                        "its certificate, or ours", "sslMode", "db:3306/matomo", "Server identity verification failed")
                 .doesNotContain("cannot be reached");
     }
 

@@ -207,13 +207,16 @@ class ReplayerTroubleTest {
                 applied.set(0);
                 Connection connection = real.connection();
                 return (Connection) Proxy.newProxyInstance(
-                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                        Connection.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (self, method, arguments) -> {
                             if (method.getName().equals("unwrap")) {
                                 return connection;
                             }
                             if (method.getName().equals("commit") && applied.get() > 1) {
                                 connection.rollback();
-                                throw new SQLException("Error on observer while running replication hook", "HY000", 3100);
+                                throw new SQLException(
+                                        "Error on observer while running replication hook", "HY000", 3100);
                             }
                             return method.invoke(connection, arguments);
                         });

@@ -217,10 +217,14 @@ class StatusTextTest {
 
         assertThat(text.lines()).hasSizeLessThan(50);
         assertThat(text)
-                .contains("THE SUMS ARE WRONG", "stream retire host0", "and 3,490 more streams (behind 1,745, unreachable 1,745)")
+                .contains(
+                        "THE SUMS ARE WRONG",
+                        "stream retire host0",
+                        "and 3,490 more streams (behind 1,745, unreachable 1,745)")
                 .containsOnlyOnce("(--all)");
         assertThat(text.indexOf("stream web1")).isLessThan(text.indexOf("stream host0"));
-        String everything = new StatusText(NOW, new StatusText.View(false, true)).of(status(streams.toArray(Status.Stream[]::new)));
+        String everything =
+                new StatusText(NOW, new StatusText.View(false, true)).of(status(streams.toArray(Status.Stream[]::new)));
         assertThat(everything).contains("stream host3499").doesNotContain("--all");
     }
 

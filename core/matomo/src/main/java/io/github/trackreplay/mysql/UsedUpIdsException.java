@@ -39,7 +39,8 @@ public final class UsedUpIdsException extends SQLException {
      *     trigger's or a plugin's; empty where the server gives this table no ids
      */
     public static Optional<UsedUpIdsException> of(String table, Optional<BigInteger> greatest, SQLException refusal) {
-        return isUsedUp(refusal) || greatest.filter(id -> isTwice(table, id, refusal)).isPresent()
+        return isUsedUp(refusal)
+                        || greatest.filter(id -> isTwice(table, id, refusal)).isPresent()
                 ? Optional.of(new UsedUpIdsException(
                         "The ids of the table " + table + " are used up. Give its id a larger type, and the columns of"
                                 + " the other tables that hold this id too: they refuse it otherwise.",

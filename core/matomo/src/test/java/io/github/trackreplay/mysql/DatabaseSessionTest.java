@@ -191,7 +191,8 @@ class DatabaseSessionTest {
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aServerThatFreezesLaterEndsTheWaitingForItsAnswer(EmbeddedServer server) throws Exception {
         try (TestDatabase database = database(server);
-                FreezingRelay relay = new FreezingRelay(URI.create(database.url().substring("jdbc:".length())).getPort())) {
+                FreezingRelay relay = new FreezingRelay(
+                        URI.create(database.url().substring("jdbc:".length())).getPort())) {
             String url = database.url().replaceFirst("//127\\.0\\.0\\.1:\\d+", "//127.0.0.1:" + relay.port());
             DatabaseSession session = new DatabaseSession(
                     url + "&socketTimeout=0",

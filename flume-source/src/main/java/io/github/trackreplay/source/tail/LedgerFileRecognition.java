@@ -143,9 +143,7 @@ final class LedgerFileRecognition {
 
         private OptionalLong lines(int n) {
             int lineFeed;
-            for (int from = 0;
-                    !isOver() && (lineFeed = Bytes.lineFeed(chunk, from, n)) >= 0;
-                    from = lineFeed + 1) {
+            for (int from = 0; !isOver() && (lineFeed = Bytes.lineFeed(chunk, from, n)) >= 0; from = lineFeed + 1) {
                 long end = base + lineFeed + 1;
                 if (isDue(end) || running.beginsBlock(end)) {
                     running.update(chunk, proven, lineFeed + 1);

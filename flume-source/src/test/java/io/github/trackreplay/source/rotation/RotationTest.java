@@ -292,7 +292,8 @@ class RotationTest {
             Seen archive = Seen.of("access.log.1.gz", 10).packed();
             assertThat(hindrance(archive.changedAt(NOW - 59_999))).isEqualTo(new Hindrance.Awaited());
             assertThat(hindrance(archive.changedAt(NOW - 60_000))).isEqualTo(new Hindrance.None());
-            assertThat(hindrance(archive.changedAt(NOW - 60_000).touchedAt(NOW))).isEqualTo(new Hindrance.None());
+            assertThat(hindrance(archive.changedAt(NOW - 60_000).touchedAt(NOW)))
+                    .isEqualTo(new Hindrance.None());
             Seen hollow = archive.changedAt(NOW).lacking(CarrierState.Lack.CONTENT);
             assertThat(hindrance(hollow)).isEqualTo(new Hindrance.None());
         }

@@ -45,7 +45,8 @@ record Seen(Glimpse glimpse) {
 
     Seen begun(long bytes) {
         Glimpse.Extent now = glimpse.extent();
-        return with(new Glimpse.Extent(now.size(), now.greatest(), now.changedAt(), now.grownAt(), OptionalLong.of(bytes)));
+        return with(
+                new Glimpse.Extent(now.size(), now.greatest(), now.changedAt(), now.grownAt(), OptionalLong.of(bytes)));
     }
 
     Seen greatest(long once) {

@@ -127,7 +127,8 @@ class LedgerFileRecognitionTest {
         assertThat(take(log.path("b.log"))).as("nobody can tell").isEmpty();
 
         List<Proof> ofOthers = new ArrayList<>();
-        read(new Taken(), log.path("b.log")).forEach(pack -> ofOthers.addAll(pack.header().proofs()));
+        read(new Taken(), log.path("b.log"))
+                .forEach(pack -> ofOthers.addAll(pack.header().proofs()));
         Proof end = ofOthers.get(ofOthers.size() - 1);
         ledger.contradicted.put(end.boundary(), end.hash());
         assertThat(take(log.path("b.log"))).contains(TestLog.call(1_000));

@@ -40,6 +40,7 @@ public record Column(
     /** The greatest number that it holds; empty where it is no whole number. */
     Optional<BigInteger> greatest() {
         return Optional.ofNullable(BITS.get(type))
-                .map(bits -> BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1).subtract(BigInteger.ONE));
+                .map(bits ->
+                        BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1).subtract(BigInteger.ONE));
     }
 }

@@ -70,7 +70,7 @@ final class RecordedEnds {
         if (end == null) {
             return false;
         }
-        return time <= end + tolerance || call.mayBePing() && mayHavePing(call.idSite(), end, time);
+        return time <= end + tolerance || (call.mayBePing() && mayHavePing(call.idSite(), end, time));
     }
 
     private boolean mayHavePing(int idSite, long end, long time) {

@@ -78,9 +78,10 @@ class OrderedTableWriterTest {
 
     @Test
     void aPluginsOwnColumnBoundsNoIds() throws SQLException {
-        matomo.execute("ALTER TABLE matomo_log_visit ADD plugin_idaction TINYINT NULL, ADD plugin_idlink_va TINYINT NULL;"
-                + " ALTER TABLE matomo_log_action AUTO_INCREMENT = 300;"
-                + " ALTER TABLE matomo_log_link_visit_action AUTO_INCREMENT = 400");
+        matomo.execute(
+                "ALTER TABLE matomo_log_visit ADD plugin_idaction TINYINT NULL, ADD plugin_idlink_va TINYINT NULL;"
+                        + " ALTER TABLE matomo_log_action AUTO_INCREMENT = 300;"
+                        + " ALTER TABLE matomo_log_link_visit_action AUTO_INCREMENT = 400");
         Ref.Pending url = action("a", 1);
         Ref.Pending visit = visit(0);
         changes.add(new Change.InsertLink(pending(Ref.Table.LINK), visit, link(visit, url)));
