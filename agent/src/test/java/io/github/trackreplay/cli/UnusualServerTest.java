@@ -34,6 +34,7 @@ class UnusualServerTest {
         everyCommandWorks(
                 TestDatabase.ownMariaDb(LOGS_STATEMENTS),
                 "max_statement_time",
+                60,
                 "SET GLOBAL sql_mode = 'ORACLE,EMPTY_STRING_IS_NULL,"
                         + "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES'");
     }
@@ -43,6 +44,7 @@ class UnusualServerTest {
         everyCommandWorks(
                 mySqlOrSkip(),
                 "max_execution_time",
+                60_000,
                 "SET GLOBAL sql_mode = 'ANSI,STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,"
                         + "NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,HIGH_NOT_PRECEDENCE,PIPES_AS_CONCAT'");
     }
@@ -55,10 +57,10 @@ class UnusualServerTest {
         }
     }
 
-    private void everyCommandWorks(EmbeddedServer server, String limit, String settings) throws Exception {
+    private void everyCommandWorks(EmbeddedServer server, String limit, int most, String settings) throws Exception {
         server.start();
         try (CommandFixture command = new CommandFixture(TestDatabase.create(server))) {
-            command.database.execute(FOR_BOTH + settings + "; SET GLOBAL " + limit + " = 1");
+            command.database.execute(FOR_BOTH + settings + "; SET GLOBAL " + limit + " = " + most);
             Path log = Files.writeString(
                     directory.resolve("access.log"),
                     CommandFixture.calls(0, 400)

@@ -42,9 +42,9 @@ class DatabaseSessionTest {
 
     @BeforeAll
     void start() {
-        mariaDb = TestDatabase.ownMariaDb("--sql-mode=ORACLE,EMPTY_STRING_IS_NULL", "--max-statement-time=1");
+        mariaDb = TestDatabase.ownMariaDb("--sql-mode=ORACLE,EMPTY_STRING_IS_NULL", "--max-statement-time=60");
         mariaDb.start();
-        mySql = TestDatabase.ownMySql("--sql-mode=", "--max-execution-time=1");
+        mySql = TestDatabase.ownMySql("--sql-mode=", "--max-execution-time=60000");
         mySql.start();
     }
 
