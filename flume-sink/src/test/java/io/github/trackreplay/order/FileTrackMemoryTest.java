@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the order keeps in memory of each log file that requests wait of, counted by what is gone without them. */
 class FileTrackMemoryTest {
-    private static final int FILES = 20_000;
+    private static final int FILES = 100_000;
     private static final long MOST_BYTES_A_FILE = 420;
     private static final Fingerprint FINGERPRINT = new Fingerprint("ab".repeat(32));
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
     private static final int KEPT = 1024;
-    private static final int STREAMS = 5_000;
+    private static final int STREAMS = 50_000;
     private static final long MOST_BYTES = 400;
 
     private static TrackingRequest request(int number) {
