@@ -34,10 +34,10 @@ final class PackBatchNarrowing {
      * breaks each off by itself: the server may be lost just then, or a proxy, whatever was lost before.
      */
     boolean helps(List<Delivery> packs, Attempted.Failed failed) throws ReplayException, InterruptedException {
-        return packs.size() != 1
+        return packs.isEmpty()
+                || canBeLess(packs)
                 || !DeadlockRetry.passes(failed.failure())
                 || !(packs.get(0) instanceof Delivery.OfPack event)
-                || PackNarrowing.halves(event.pack()).isPresent()
                 || transactions.breaksOffByItself(event, PackNarrowing.plain(event.pack()));
     }
 

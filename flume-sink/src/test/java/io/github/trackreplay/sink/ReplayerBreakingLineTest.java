@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.trackreplay.event.Pack;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -30,49 +26,23 @@ class ReplayerBreakingLineTest {
     }
 
     /** Breaks a connection where a value is written, so often. */
-    private final class Breaking implements Connections {
-        private final Connections real = fixture.connections();
+    private final class Breaking extends ProxiedConnections {
         private final Predicate<Object> value;
         private final SQLException failure;
 
         Breaking(Predicate<Object> value, SQLException failure) {
+            super(fixture.connections());
             this.value = value;
             this.failure = failure;
         }
 
         @Override
-        public Connection connection() throws SQLException {
-            Connection connection = real.connection();
-            return proxy(Connection.class, connection, connection);
-        }
-
-        @Override
-        public void evict(Connection connection) {
-            try {
-                real.evict(connection.unwrap(Connection.class));
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
+        Object called(Connection connection, Method method, Object[] arguments, Real real) throws Throwable {
+            if (method.getName().startsWith("set") && arguments.length == 2 && value.test(arguments[1]) && left-- > 0) {
+                connection.rollback();
+                throw failure;
             }
-        }
-
-        private <T> T proxy(Class<T> type, T target, Connection connection) {
-            InvocationHandler handler = (self, method, arguments) -> {
-                if (method.getName().equals("unwrap")) {
-                    return connection;
-                }
-                if (method.getName().startsWith("set")
-                        && arguments.length == 2
-                        && value.test(arguments[1])
-                        && left-- > 0) {
-                    connection.rollback();
-                    throw failure;
-                }
-                Object result = call(method, target, arguments);
-                return result instanceof PreparedStatement statement
-                        ? proxy(PreparedStatement.class, statement, connection)
-                        : result;
-            };
-            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+            return real.call();
         }
     }
 
@@ -82,14 +52,6 @@ class ReplayerBreakingLineTest {
 
     private static SQLException lost() {
         return new SQLException("Communications link failure", "08S01");
-    }
-
-    private static Object call(Method method, Object target, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     /** More often than less is tried at a time after. */
